@@ -1,0 +1,2 @@
+export * from './signal-value.ts'
+export * from './window.ts'
