@@ -1,2 +1,3 @@
 export * from './signal-value.ts'
 export * from './window.ts'
+export * from './reference.ts'
