@@ -1,0 +1,43 @@
+import type { EventType } from './event-types.ts'
+import type { OrderEvent } from './order.ts'
+
+/** The `event` block of an event that has been parsed: what was left out has been filled in. */
+export interface ParsedHeader {
+  readonly event_id: string
+  readonly shop_id: string
+  /** RFC 3339. */
+  readonly time: string
+  readonly type: EventType
+  readonly transaction_id?: string
+  readonly party?: 'agent' | 'customer'
+}
+
+/** An event as everything behind the edge sees it: complete header, the other blocks as sent. */
+export type Parsed<Event extends { event?: unknown }> = Omit<Event, 'event'> & {
+  readonly event: ParsedHeader
+}
+
+/** What fills the gaps of a header; the edge knows them, pure code does not. */
+export interface HeaderDefaults {
+  readonly eventId: string
+  readonly shopId: string
+  /** RFC 3339: the time of arrival. */
+  readonly receivedAt: string
+  /** `purchase` for orders; other events state their type. */
+  readonly type: EventType
+}
+
+/** Fills in the header. The event itself is not changed. */
+export function completeHeader<Event extends { event?: OrderEvent['event'] | object }>(
+  event: Event,
+  defaults: HeaderDefaults,
+): Parsed<Event> {
+  const header: ParsedHeader = {
+    event_id: defaults.eventId,
+    shop_id: defaults.shopId,
+    time: defaults.receivedAt,
+    type: defaults.type,
+    ...event.event,
+  }
+  return { ...event, event: header }
+}
