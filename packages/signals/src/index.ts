@@ -1,1 +1,3 @@
-export {}
+export * from './signal.ts'
+export * from './reads.ts'
+export * from './catalogue.ts'
