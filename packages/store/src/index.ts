@@ -1,1 +1,27 @@
-export {}
+export type { ConnectionConfig } from './connection/connection.ts'
+export type {
+  Idempotency,
+  IdempotencyRequest,
+  IdempotencyReservation,
+  IdempotencyState,
+  StoredAnswer,
+} from './idempotency/outcome.ts'
+export type { NewJob } from './jobs/job.ts'
+export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'
+export {
+  JOURNAL_KINDS,
+  JOURNAL_OUTCOMES,
+  type JournalKind,
+  type JournalOutcome,
+  type JournalRecord,
+  type StoredRecord,
+} from './journal/record.ts'
+export type { NewLabel } from './labels/label.ts'
+export { type Database, type DatabaseOptions, openDatabase } from './launcher/open-database.ts'
+export { assertSchema, migrate, type MigrationReport } from './migrations/migrate.ts'
+export { newId, timeOfId } from './new-id.ts'
+export { type Keyring, newSecret, openKeyring } from './privacy/keyring.ts'
+export type { PersonalData, SealRequest } from './privacy/personal-data.ts'
+export type { OpenedValues, PersonalValues, SealedValues } from './privacy/sealed.ts'
+export { openStore, type Store, type StoreOptions } from './store.ts'
+export { StoreError, type StoreErrorCode } from './store-error.ts'

@@ -1,0 +1,88 @@
+import type pg from 'pg'
+import { decodeBody } from '../journal/body-codec.ts'
+import { EXPIRE_IDEMPOTENCY } from '../queries/expire-idempotency.ts'
+import { FIND_IDEMPOTENCY, type IdempotencyRow } from '../queries/find-idempotency.ts'
+import { StoreError } from '../store-error.ts'
+import type {
+  Idempotency,
+  IdempotencyRequest,
+  IdempotencyReservation,
+  IdempotencyState,
+} from './outcome.ts'
+
+/** Keys are kept this long (the contract). */
+export const KEPT_MS = 24 * 60 * 60 * 1000
+const EXPIRE_STEP_ROWS = 10_000
+const KEY_CHARACTERS_MAX = 255
+
+export interface IdempotencyOptions {
+  readonly query: (config: pg.QueryConfig) => Promise<pg.QueryResult<IdempotencyRow>>
+  readonly nowMs: () => number
+}
+
+/** Reads one stored answer; used by `begin` and by the loser of a race between nodes. */
+export async function findAnswer(
+  query: IdempotencyOptions['query'],
+  request: IdempotencyRequest,
+  notBeforeMs: number,
+): Promise<Exclude<IdempotencyState, { state: 'new' | 'in_flight' }> | undefined> {
+  const result = await query({
+    ...FIND_IDEMPOTENCY,
+    values: [request.shopId, request.route, request.key],
+  })
+  const row = result.rows[0]
+  if (row === undefined || row.created_at < notBeforeMs) return undefined
+  if (Buffer.compare(row.body_hash, request.bodyHash) !== 0) return { state: 'conflict' }
+  const answer = row.answer ?? (row.body === null ? null : decodeBody(row.body).decisionJson)
+  // The journal's retention is longer than 24 hours, so the row that the key points to exists.
+  if (answer === null)
+    throw new Error(`the answer of the idempotency key is gone: ${request.route}`)
+  return { state: 'replay', status: row.status, answer }
+}
+
+export function openIdempotency(options: IdempotencyOptions): Idempotency {
+  const inFlight = new Map<string, IdempotencyReservation>()
+  return {
+    async begin(request) {
+      if (request.key.length === 0 || request.key.length > KEY_CHARACTERS_MAX) {
+        throw new StoreError(
+          'invalid',
+          `an idempotency key has 1 to ${KEY_CHARACTERS_MAX} characters`,
+        )
+      }
+      const name = nameOf(request)
+      if (inFlight.has(name)) return { state: 'in_flight' }
+      const createdAtMs = options.nowMs()
+      const reservation = { ...request, createdAtMs }
+      inFlight.set(name, reservation)
+      try {
+        const found = await findAnswer(options.query, request, createdAtMs - KEPT_MS)
+        if (found === undefined) return { state: 'new', reservation }
+        inFlight.delete(name)
+        return found
+      } catch (error) {
+        inFlight.delete(name)
+        throw error
+      }
+    },
+    release(reservation) {
+      const name = nameOf(reservation)
+      if (inFlight.get(name) === reservation) inFlight.delete(name)
+    },
+    async expire(nowMs) {
+      let deleted = 0
+      for (;;) {
+        const step = await options.query({
+          ...EXPIRE_IDEMPOTENCY,
+          values: [(nowMs - KEPT_MS) / 1000, EXPIRE_STEP_ROWS],
+        })
+        deleted += step.rowCount ?? 0
+        if ((step.rowCount ?? 0) < EXPIRE_STEP_ROWS) return deleted
+      }
+    },
+  }
+}
+
+function nameOf(request: IdempotencyRequest): string {
+  return `${request.shopId}\n${request.route}\n${request.key}`
+}

@@ -1,0 +1,106 @@
+import type { AppendExtras, AppendResult, Journal } from './journal.ts'
+import { type Entry, encodeBatch, type BatchParameters, makeEntry } from './encode-batch.ts'
+import type { JournalRecord } from './record.ts'
+import { StoreError } from '../store-error.ts'
+
+/** Sends one batch and answers the numbers of the rows whose idempotency key was taken. */
+export type SendBatch = (parameters: BatchParameters) => Promise<readonly number[]>
+
+export interface GroupCommitOptions {
+  /** One per connection: each has at most one batch in flight. */
+  readonly senders: readonly SendBatch[]
+  /** What a refused row is answered with: the winner's answer. */
+  readonly onRefused: (entry: Entry) => Promise<AppendResult>
+  readonly onStored?: (entry: Entry) => void
+  readonly batchRowsMax: number
+  /** Waiting records, in flight not counted. Beyond it `append` throws `overloaded`. */
+  readonly queueRowsMax: number
+}
+
+interface Waiting extends Entry {
+  readonly resolve: (result: AppendResult) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Group commit: whatever arrives while the previous batch is being committed leaves together
+ * when it returns. Nothing waits for company (linger 0).
+ */
+export function groupCommit(options: GroupCommitOptions): Journal {
+  const queue: Waiting[] = []
+  const idle = [...options.senders]
+  const drained: (() => void)[] = []
+  let inFlight = 0
+  let isScheduled = false
+
+  function schedule(): void {
+    if (isScheduled || idle.length === 0 || queue.length === 0) return
+    isScheduled = true
+    // One turn of the event loop: requests read from sockets together are committed together.
+    setImmediate(() => {
+      isScheduled = false
+      flush()
+    })
+  }
+
+  function flush(): void {
+    const send = queue.length === 0 ? undefined : idle.pop()
+    if (send === undefined) return
+    const batch = queue.splice(0, options.batchRowsMax)
+    inFlight += batch.length
+    void commit(send, batch).finally(() => {
+      inFlight -= batch.length
+      idle.push(send)
+      if (queue.length === 0 && inFlight === 0) for (const done of drained.splice(0)) done()
+      flush()
+    })
+    schedule()
+  }
+
+  async function commit(send: SendBatch, batch: readonly Waiting[]): Promise<void> {
+    let refused: readonly number[]
+    try {
+      refused = await send(encodeBatch(batch))
+    } catch (error) {
+      if (batch.length === 1) {
+        batch[0]!.reject(error)
+        return
+      }
+      // One poison row fails alone.
+      for (const entry of batch) await commit(send, [entry])
+      return
+    }
+    for (const [n, entry] of batch.entries()) {
+      if (refused.includes(n)) {
+        options.onRefused(entry).then(entry.resolve, entry.reject)
+      } else {
+        options.onStored?.(entry)
+        entry.resolve({ state: 'stored' })
+      }
+    }
+  }
+
+  return {
+    append(record: JournalRecord, extras: AppendExtras = {}): Promise<AppendResult> {
+      if (queue.length >= options.queueRowsMax) {
+        return Promise.reject(
+          new StoreError(
+            'overloaded',
+            `${queue.length} records are waiting to be stored: try again in a moment`,
+          ),
+        )
+      }
+      return new Promise((resolve, reject) => {
+        queue.push({ ...makeEntry(record, extras), resolve, reject })
+        schedule()
+      })
+    },
+    get depth() {
+      return queue.length + inFlight
+    },
+    drain() {
+      if (queue.length === 0 && inFlight === 0) return Promise.resolve()
+      return new Promise((done) => drained.push(done))
+    },
+  }
+}

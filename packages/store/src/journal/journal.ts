@@ -1,0 +1,40 @@
+import type { IdempotencyReservation, StoredAnswer } from '../idempotency/outcome.ts'
+import type { NewJob } from '../jobs/job.ts'
+import type { NewLabel } from '../labels/label.ts'
+import type { JournalRecord } from './record.ts'
+
+/** What else is written in the record's transaction. */
+export interface AppendExtras {
+  /**
+   * Stores the answer under the reserved key. The answered bytes are `answer` if given, else the
+   * record's `decisionJson` (kept once, in the journal).
+   */
+  readonly idempotency?: {
+    readonly reservation: IdempotencyReservation
+    readonly status: number
+    readonly answer?: Uint8Array
+  }
+  readonly label?: NewLabel
+  /** At most 8 jobs. */
+  readonly jobs?: readonly NewJob[]
+}
+
+export type AppendResult =
+  /** Durable: the commit was confirmed by the server. */
+  | { readonly state: 'stored' }
+  /** Another node answered this key first: nothing was stored, answer its bytes. */
+  | ({ readonly state: 'replay' } & StoredAnswer)
+  /** Another node used this key with another body: nothing was stored. */
+  | { readonly state: 'conflict' }
+
+/**
+ * The append-only journal. `append` resolves after a durable commit; what arrives together is
+ * committed together. Throws `StoreError` `overloaded` when the queue is full.
+ */
+export interface Journal {
+  append(record: JournalRecord, extras?: AppendExtras): Promise<AppendResult>
+  /** Records waiting or in flight. */
+  readonly depth: number
+  /** Resolves when everything appended so far is committed or failed. */
+  drain(): Promise<void>
+}

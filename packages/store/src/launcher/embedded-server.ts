@@ -1,0 +1,239 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmod, mkdir, open, readFile, readlink, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { clientConfig, type ConnectionConfig } from '../connection/connection.ts'
+import { StoreError } from '../store-error.ts'
+import { type Binaries, findBinaries } from './binaries.ts'
+import type { Database } from './open-database.ts'
+import { serverSettings } from './server-settings.ts'
+
+const PORT = 5432
+const USER = 'gatehouse'
+const DATABASE = 'gatehouse'
+/** `sun_path` holds 108 bytes with its closing zero (unix(7)); macOS holds 104. */
+const SOCKET_PATH_BYTES_MAX = 103
+/** Crash recovery replays at most `max_wal_size`; slow disks need minutes. */
+const START_TIMEOUT_MS = 300_000
+const STOP_TIMEOUT_MS = 60_000
+const POLL_MS = 20
+
+/** Starts or adopts the server that lives in `dataDir`. */
+export async function startEmbedded(dataDir: string): Promise<Database> {
+  const home = resolve(dataDir)
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  const cluster = join(home, 'postgres')
+  const socketDir = await socketDirectory(home)
+  const connection = { host: socketDir, port: PORT, user: USER, database: DATABASE }
+  const stop = () => stopServer(cluster, connection)
+  if (await isAnswering(connection, cluster)) {
+    return { connection, isEmbedded: true, isAdopted: true, stop }
+  }
+  const binaries = await findBinaries(join(home, 'postgres-lib'))
+  if (!(await exists(join(cluster, 'PG_VERSION')))) await initialise(binaries, cluster)
+  await removeStalePid(cluster)
+  await launch(binaries, home, cluster, connection)
+  return { connection, isEmbedded: true, isAdopted: false, stop }
+}
+
+async function socketDirectory(home: string): Promise<string> {
+  const inside = join(home, 'postgres-socket')
+  const isShort = Buffer.byteLength(join(inside, `.s.PGSQL.${PORT}`)) <= SOCKET_PATH_BYTES_MAX
+  const name = createHash('sha256').update(home).digest('hex').slice(0, 16)
+  const directory = isShort ? inside : join(tmpdir(), `gatehouse-${name}`)
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const facts = await stat(directory)
+  if (process.getuid !== undefined && facts.uid !== process.getuid()) {
+    throw new StoreError(
+      'launch_failed',
+      `the socket folder \`${directory}\` belongs to another user: remove it, or set DATA_DIR to a shorter path`,
+    )
+  }
+  await chmod(directory, 0o700)
+  return directory
+}
+
+/** As root, PostgreSQL refuses to run; inside a user namespace it sees itself as nobody. */
+function command(program: string, args: readonly string[]): { file: string; args: string[] } {
+  if (process.getuid?.() !== 0) return { file: program, args: [...args] }
+  return {
+    file: 'unshare',
+    args: ['-U', '--map-user=65534', '--map-group=65534', '--', program, ...args],
+  }
+}
+
+async function initialise(binaries: Binaries, cluster: string): Promise<void> {
+  // A crash half-way leaves only the temporary folder; the rename makes the cluster whole or absent.
+  const temporary = `${cluster}.new`
+  await rm(temporary, { recursive: true, force: true })
+  const run = command(binaries.initdb, [
+    `--pgdata=${temporary}`,
+    `--username=${USER}`,
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ])
+  const output = await collect(run.file, run.args, binaries.env)
+  if (output.code !== 0) {
+    throw new StoreError(
+      'launch_failed',
+      `initdb failed: ${lastLine(output.text)}${process.getuid?.() === 0 ? '; as root this needs `unshare` with user namespaces: run as another user, or set DATABASE_URL' : ''}`,
+    )
+  }
+  await rename(temporary, cluster)
+}
+
+async function launch(
+  binaries: Binaries,
+  home: string,
+  cluster: string,
+  connection: ConnectionConfig & { host: string },
+): Promise<void> {
+  const logPath = join(home, 'postgres.log')
+  const log = await open(logPath, 'a', 0o600)
+  const run = command(binaries.postgres, [
+    '-D',
+    cluster,
+    ...Object.entries(serverSettings(connection.host, PORT)).flatMap(([name, value]) => [
+      '-c',
+      `${name}=${value}`,
+    ]),
+  ])
+  // Detached: a kill -9 of this process must not take the server with it.
+  const child = spawn(run.file, run.args, {
+    detached: true,
+    env: binaries.env,
+    stdio: ['ignore', log.fd, log.fd],
+  })
+  let exit: string | undefined
+  child.once('error', (error) => (exit = error.message))
+  child.once('exit', (code, signal) => (exit ??= `exit code ${code ?? signal}`))
+  child.unref()
+  const deadline = Date.now() + START_TIMEOUT_MS
+  try {
+    while (!(await isAnswering(connection, cluster))) {
+      if (exit !== undefined || Date.now() > deadline) {
+        throw new StoreError(
+          'launch_failed',
+          `the embedded PostgreSQL did not start (${exit ?? 'no answer'}): ${lastLine(await readFile(logPath, 'utf8'))}`,
+        )
+      }
+      await sleep(POLL_MS)
+    }
+  } finally {
+    await log.close()
+  }
+}
+
+/** Whether a server answers on our socket, for our files; makes our database if it is missing. */
+async function isAnswering(
+  connection: ConnectionConfig & { host: string },
+  cluster: string,
+): Promise<boolean> {
+  if (!(await exists(join(connection.host, `.s.PGSQL.${PORT}`)))) return false
+  const client = new pg.Client(
+    clientConfig({ ...connection, database: 'postgres' } as ConnectionConfig),
+  )
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const facts = await client.query<{ directory: string; has_database: boolean }>(
+      `SELECT current_setting('data_directory') AS directory,
+              EXISTS (SELECT FROM pg_database WHERE datname = $1) AS has_database`,
+      [DATABASE],
+    )
+    if (facts.rows[0]?.directory !== cluster) return false
+    if (!facts.rows[0].has_database) await client.query(`CREATE DATABASE ${DATABASE}`)
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** A postmaster.pid whose number now belongs to another program (a restarted container). */
+async function removeStalePid(cluster: string): Promise<void> {
+  const pid = await postmasterPid(cluster)
+  if (pid === undefined || process.platform !== 'linux') return
+  const workingDirectory = await readlink(`/proc/${pid}/cwd`).catch(() => undefined)
+  if (workingDirectory !== cluster) await rm(join(cluster, 'postmaster.pid'), { force: true })
+}
+
+async function postmasterPid(cluster: string): Promise<number | undefined> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
+  const pid = Number.parseInt(text, 10)
+  return Number.isSafeInteger(pid) && pid > 1 ? pid : undefined
+}
+
+async function stopServer(cluster: string, connection: ConnectionConfig): Promise<void> {
+  if (await hasOtherClients(connection)) return
+  const pid = await postmasterPid(cluster)
+  if (pid === undefined) return
+  // SIGINT is the fast shutdown: sessions are ended, everything is flushed.
+  signal(pid, 'SIGINT')
+  const deadline = Date.now() + STOP_TIMEOUT_MS
+  while (signal(pid, 0) && (await postmasterPid(cluster)) === pid) {
+    if (Date.now() > deadline) {
+      throw new StoreError('launch_failed', `the embedded PostgreSQL (process ${pid}) did not stop`)
+    }
+    await sleep(POLL_MS)
+  }
+}
+
+async function hasOtherClients(connection: ConnectionConfig): Promise<boolean> {
+  const client = new pg.Client(clientConfig(connection))
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const result = await client.query<{ others: boolean }>(
+      `SELECT EXISTS (SELECT FROM pg_stat_activity
+        WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS others`,
+    )
+    return result.rows[0]?.others ?? false
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() ?? ''
+}
+
+async function collect(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; text: string }> {
+  return new Promise((done) => {
+    const child = spawn(file, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+    let text = ''
+    child.stderr.on('data', (chunk: Buffer) => {
+      text = (text + chunk.toString('utf8')).slice(-10_000)
+    })
+    child.once('error', (error) => done({ code: -1, text: error.message }))
+    child.once('close', (code) => done({ code, text }))
+  })
+}

@@ -1,0 +1,5 @@
+import { foundation } from './202611231800-foundation.ts'
+import type { Migration } from './migration.ts'
+
+/** Every migration, oldest first: one file, one line here. Append only. */
+export const MIGRATIONS: readonly Migration[] = [foundation]

@@ -1,0 +1,129 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import { DELETE_SUBJECT_KEYS, FIND_SUBJECT_KEY } from '../queries/subject-keys.ts'
+import type { Keyring } from './keyring.ts'
+import type { PersonalData, SealRequest } from './personal-data.ts'
+import type { NewSubjectKey, OpenedValues, PersonalValues, SealedValues } from './sealed.ts'
+
+const FORMAT = 1
+const KEY_ID_BYTES = 8
+const KEY_BYTES = 32
+/** NIST SP 800-38D: 96-bit nonces, 128-bit tags. */
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+/** Data keys in memory, about 400 bytes each. An evicted person simply gets another key. */
+const KEYS_IN_MEMORY_MAX = 20_000
+
+interface SubjectKey extends NewSubjectKey {
+  readonly dataKey: Buffer
+  isStored: boolean
+}
+
+export interface PersonalDataOptions {
+  readonly keyring: Keyring
+  readonly query: (config: pg.QueryConfig) => Promise<pg.QueryResult<{ wrapped: Buffer }>>
+}
+
+export interface PersonalDataWithKeys extends PersonalData {
+  /** The rows that carried this key are committed: it need not travel again. */
+  onStored(sealed: SealedValues): void
+}
+
+/**
+ * A person may have several data keys: each process makes its own without asking the database
+ * first, and the key's row is committed together with the first rows sealed under it.
+ */
+export function openPersonalData({ keyring, query }: PersonalDataOptions): PersonalDataWithKeys {
+  const keys = new Map<string, SubjectKey>()
+
+  function keyOf(shopId: string, subject: Uint8Array): SubjectKey {
+    const name = nameOf(shopId, subject)
+    let key = keys.get(name)
+    if (key === undefined) {
+      if (keys.size >= KEYS_IN_MEMORY_MAX) keys.delete(keys.keys().next().value!)
+      key = newKey(keyring, shopId, subject)
+    } else {
+      keys.delete(name)
+    }
+    keys.set(name, key)
+    return key
+  }
+
+  return {
+    token: keyring.token,
+    seal(request) {
+      const key = keyOf(request.shopId, request.subject)
+      return {
+        subject: request.subject,
+        bytes: encrypt(key, request),
+        newKey: key.isStored ? null : key,
+      }
+    },
+    onStored(sealed) {
+      if (sealed.newKey !== null) (sealed.newKey as SubjectKey).isStored = true
+    },
+    async open(shopId, recordId, sealed): Promise<OpenedValues> {
+      if (sealed === null) return { state: 'none' }
+      const keyId = sealed.bytes.subarray(1, 1 + KEY_ID_BYTES)
+      const result = await query({ ...FIND_SUBJECT_KEY, values: [shopId, sealed.subject, keyId] })
+      const row = result.rows[0]
+      if (row === undefined) return { state: 'erased' }
+      return {
+        state: 'open',
+        values: decrypt(keyring.unwrap(row.wrapped), shopId, recordId, sealed.bytes),
+      }
+    },
+    async erase(shopId, subject) {
+      keys.delete(nameOf(shopId, subject))
+      const result = await query({ ...DELETE_SUBJECT_KEYS, values: [shopId, subject] })
+      return { keysDeleted: result.rowCount ?? 0 }
+    },
+  }
+}
+
+function newKey(keyring: Keyring, shopId: string, subject: Uint8Array): SubjectKey {
+  const random = randomBytes(KEY_ID_BYTES + KEY_BYTES)
+  const dataKey = random.subarray(KEY_ID_BYTES)
+  return {
+    shopId,
+    subject,
+    keyId: random.subarray(0, KEY_ID_BYTES),
+    dataKey,
+    wrapped: keyring.wrap(dataKey),
+    isStored: false,
+  }
+}
+
+function encrypt(key: SubjectKey, request: SealRequest): Buffer {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key.dataKey, nonce)
+  cipher.setAAD(boundTo(request.shopId, request.recordId))
+  const text = cipher.update(JSON.stringify(request.values), 'utf8')
+  const rest = cipher.final()
+  return Buffer.concat([Buffer.of(FORMAT), key.keyId, nonce, text, rest, cipher.getAuthTag()])
+}
+
+function decrypt(
+  dataKey: Uint8Array,
+  shopId: string,
+  recordId: string,
+  bytes: Uint8Array,
+): PersonalValues {
+  if (bytes[0] !== FORMAT) throw new RangeError(`unknown sealed format ${bytes[0]}`)
+  const at = 1 + KEY_ID_BYTES
+  const nonce = bytes.subarray(at, at + NONCE_BYTES)
+  const decipher = createDecipheriv('aes-256-gcm', dataKey, nonce)
+  decipher.setAAD(boundTo(shopId, recordId))
+  decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES))
+  const text = decipher.update(bytes.subarray(at + NONCE_BYTES, bytes.length - TAG_BYTES))
+  return JSON.parse(Buffer.concat([text, decipher.final()]).toString('utf8')) as PersonalValues
+}
+
+/** A sealed value moved to another record or shop does not open. */
+function boundTo(shopId: string, recordId: string): Buffer {
+  return Buffer.from(`${recordId}\n${shopId}`)
+}
+
+function nameOf(shopId: string, subject: Uint8Array): string {
+  return `${Buffer.from(subject).toString('base64')}${shopId}`
+}

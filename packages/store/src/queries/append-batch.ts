@@ -1,0 +1,78 @@
+/**
+ * One batch of the journal with everything that belongs to its transaction.
+ *
+ * $1 rows, $2 all binary values of the batch in one piece (sent as they are: neither hex nor
+ * base64), $3 labels, $4 jobs. A row's binary values stand one after another from byte `o`:
+ * window (`w` bytes), subject (`u`), sealed (`s`), body (`b`), key id (`ki`), wrapped key (`kw`),
+ * body hash (`h`), answer (`a`); length 0 is NULL.
+ *
+ * A row whose idempotency key is already taken is not written; its number comes back. Keys and
+ * subjects are inserted in order, so that two nodes do not wait for each other in a ring.
+ */
+export const APPEND_BATCH = `
+WITH input AS MATERIALIZED (
+  SELECT * FROM json_to_recordset($1::json) AS r(
+    n int, id uuid, shop text, kind smallint, rx bigint, et bigint, cp text, ty text, ev text,
+    tr text, oc smallint, rs real, dg boolean, rv text, rf uuid,
+    o int, w int, u int, s int, b int, ki int, kw int, h int, a int,
+    rt text, ik text, st smallint)
+),
+keyed AS (
+  INSERT INTO idempotency AS t
+    (created_at, status, journal_id, shop_id, route, key, body_hash, answer)
+  SELECT to_timestamp(rx / 1000.0), st, CASE WHEN a = 0 THEN id END, shop, rt, ik,
+    substring($2::bytea FROM o + w + u + s + b + ki + kw FOR h),
+    substring($2::bytea FROM o + w + u + s + b + ki + kw + h FOR NULLIF(a, 0))
+  FROM input WHERE ik IS NOT NULL
+  ORDER BY shop, rt, ik
+  ON CONFLICT (shop_id, route, key) DO UPDATE SET
+    created_at = excluded.created_at, status = excluded.status, journal_id = excluded.journal_id,
+    body_hash = excluded.body_hash, answer = excluded.answer
+  WHERE t.created_at < excluded.created_at - interval '24 hours'
+  RETURNING shop_id, route, key
+),
+refused AS (
+  SELECT n FROM input i WHERE ik IS NOT NULL AND NOT EXISTS (
+    SELECT FROM keyed k WHERE k.shop_id = i.shop AND k.route = i.rt AND k.key = i.ik)
+),
+accepted AS MATERIALIZED (
+  SELECT * FROM input i WHERE NOT EXISTS (SELECT FROM refused f WHERE f.n = i.n)
+),
+subjects AS (
+  INSERT INTO subject_keys (created_at, shop_id, subject, key_id, wrapped)
+  SELECT to_timestamp(rx / 1000.0), shop, substring($2::bytea FROM o + w FOR u),
+    substring($2::bytea FROM o + w + u + s + b FOR ki),
+    substring($2::bytea FROM o + w + u + s + b + ki FOR kw)
+  FROM accepted WHERE kw > 0
+  ORDER BY 2, 3, 4
+  ON CONFLICT DO NOTHING
+),
+label_rows AS (
+  INSERT INTO labels
+    (id, shop_id, event_id, transaction_id, label, source, time, amount_minor, note)
+  SELECT l.id, l.shop, l.ev, l.tr, l.label, l.source, to_timestamp(l.ms / 1000.0), l.amount, l.note
+  FROM json_to_recordset($3::json) AS l(n int, id uuid, shop text, ev text, tr text, label text,
+    source text, ms bigint, amount bigint, note text)
+  JOIN accepted USING (n)
+),
+job_rows AS (
+  INSERT INTO jobs (shop_id, queue, unique_key, run_at, payload)
+  SELECT j.shop, j.queue, j.uk, to_timestamp(j.ms / 1000.0), j.payload
+  FROM json_to_recordset($4::json) AS j(n int, shop text, queue text, uk text, ms bigint,
+    payload jsonb)
+  JOIN accepted USING (n)
+  ON CONFLICT DO NOTHING
+),
+journal_rows AS (
+  INSERT INTO journal (received_at, event_time, risk_score, kind, outcome, is_degraded, id,
+    rescored_from, shop_id, event_type, checkpoint, event_id, transaction_id, ruleset_version,
+    window_event, subject, sealed, body)
+  SELECT to_timestamp(rx / 1000.0), to_timestamp(et / 1000.0), rs, kind, oc, dg, id, rf, shop, ty,
+    cp, ev, tr, rv,
+    substring($2::bytea FROM o FOR NULLIF(w, 0)),
+    substring($2::bytea FROM o + w FOR NULLIF(u, 0)),
+    substring($2::bytea FROM o + w + u FOR NULLIF(s, 0)),
+    substring($2::bytea FROM o + w + u + s FOR b)
+  FROM accepted
+)
+SELECT n FROM refused`
