@@ -1,0 +1,97 @@
+import type {
+  CartItem,
+  OrderEvent,
+  Parsed,
+  SingleWindowEntity,
+  WindowItem,
+  WindowKey,
+} from '@gatehouse/contract'
+import { WINDOW_ITEMS_MAX } from '@gatehouse/contract'
+import { windowKey, type Readings } from '@gatehouse/signals'
+
+/** Makes the keyed token of a normalised value: see `PersonalData.token` of the store. */
+export type Tokenise = (field: string, normalisedValue: string) => Uint8Array
+
+/** Who and what an event is about, as keyed tokens: nothing here can be read back. */
+export interface EventEntities {
+  readonly tokens: { readonly [Entity in SingleWindowEntity]?: Uint8Array }
+  readonly keys: { readonly [Entity in SingleWindowEntity]?: WindowKey }
+  readonly items: readonly WindowItem[]
+}
+
+/** The first 64 bits of an IPv6 address: one subscriber line, as IPv4 has one address. */
+const IPV6_PREFIX_GROUPS = 4
+
+/**
+ * Finds the entities of an event, each in one spelling, and makes their tokens. An entity that
+ * the event does not carry, or that cannot be read, is absent: its windows are unknown.
+ */
+export function entitiesOf(
+  event: Parsed<OrderEvent>,
+  readings: Readings,
+  tokenise: Tokenise,
+): EventEntities {
+  const tokens: { [Entity in SingleWindowEntity]?: Uint8Array } = {}
+  const keys: { [Entity in SingleWindowEntity]?: WindowKey } = {}
+  for (const entity of SPELLED) {
+    const value = spellings[entity](event, readings)
+    if (value === undefined || value === '') continue
+    const token = tokenise(entity, value)
+    tokens[entity] = token
+    keys[entity] = windowKey(token)
+  }
+  return { tokens, keys, items: itemsOf(event.shopping_cart ?? [], tokenise) }
+}
+
+type Spelling = (event: Parsed<OrderEvent>, readings: Readings) => string | undefined
+
+const spellings: Readonly<Record<SingleWindowEntity, Spelling>> = {
+  ip: (_event, { ip }) => {
+    if (!ip.known) return undefined
+    return ip.version === 4 ? ip.address : ipv6Prefix(ip.address)
+  },
+  device: ({ device }) => device?.device_id,
+  card: ({ credit_card: card }) => card?.fingerprint ?? card?.token,
+  email: (_event, { email }) => (email.known ? email.normalised : undefined),
+  account: ({ account }) => account?.user_id,
+  session: ({ session, device }) => session?.id ?? device?.session_id,
+  phone: (_event, readings) => {
+    const phone = readings.billing_phone.known ? readings.billing_phone : readings.shipping_phone
+    return phone.known ? phone.e164 : undefined
+  },
+  shipping_address: ({ shipping }) => {
+    if (shipping?.address === undefined || shipping.address === '') return undefined
+    const { address, postal, city, country } = shipping
+    return [address, postal ?? city ?? '', country ?? ''].map(plain).join('|')
+  },
+  bin: ({ credit_card: card }) => card?.issuer_id_number,
+  seller: ({ seller }) => seller?.id,
+}
+const SPELLED = Object.keys(spellings) as readonly SingleWindowEntity[]
+
+function ipv6Prefix(address: string): string {
+  const [head = '', tail] = address.split('::')
+  const before = head === '' ? [] : head.split(':')
+  const after = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after]
+  return `${groups.slice(0, IPV6_PREFIX_GROUPS).join(':')}::/64`
+}
+
+/** Case, accents, spacing and punctuation do not make another address. */
+function plain(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase()
+}
+
+function itemsOf(cart: readonly CartItem[], tokenise: Tokenise): WindowItem[] {
+  const items: WindowItem[] = []
+  for (const { sku, item_id: itemId, quantity } of cart) {
+    const id = sku ?? itemId
+    if (id === undefined || items.length === WINDOW_ITEMS_MAX) continue
+    items.push({ sku: windowKey(tokenise('sku', id)), quantity: quantity ?? 1 })
+  }
+  return items
+}
