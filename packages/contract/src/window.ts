@@ -34,15 +34,19 @@ export type WindowStream = (typeof WINDOW_STREAMS)[number]
 
 export type WindowAggregate =
   | { readonly kind: 'count' }
-  /** Sum of the order's amount in minor units of the shop's currency, or of item quantities. */
+  /**
+   * Sum of the event's amount in minor units of the shop's currency, or of the units bought.
+   * By `sku` only quantities are summed, each SKU its own: an amount is not split over SKUs.
+   */
   | { readonly kind: 'sum'; readonly of: 'amount_minor' | 'quantity' }
-  /** How many different entities of another kind were seen together with this one. */
+  /** How many different entities of another kind (never `sku`) were seen with this one. */
   | { readonly kind: 'distinct'; readonly of: WindowEntity }
 
 export interface WindowDeclaration {
   /** The signal it becomes, for example `velocity.orders_by_ip_5m`. */
   readonly name: string
   readonly by: WindowEntity
+  /** Which events are counted. Any event that has the entity may read the window. */
   readonly stream: WindowStream
   readonly aggregate: WindowAggregate
   readonly durationSeconds: number
@@ -50,18 +54,41 @@ export interface WindowDeclaration {
 }
 
 /**
- * One event as the windows see it: 64-bit keys of its entities (an event may carry several SKUs),
- * when it happened, and the two things that can be summed. Keys are made from keyed tokens, so a
- * window holds no personal data.
+ * 64 bits of a keyed token as two unsigned 32-bit numbers. The bits must be evenly spread (the
+ * output of an HMAC is): they are used as a hash without further mixing.
+ */
+export interface WindowKey {
+  readonly hi: number
+  readonly lo: number
+}
+
+/** Every entity of which an event has at most one. */
+export type SingleWindowEntity = Exclude<WindowEntity, 'sku'>
+
+export interface WindowItem {
+  readonly sku: WindowKey
+  /** Units of this SKU. */
+  readonly quantity: number
+}
+
+/** SKUs of one event that windows count; the rest of a longer cart is not counted by SKU. */
+export const WINDOW_ITEMS_MAX = 100
+
+/**
+ * One event as the windows see it: keys of its entities, when it happened, and what can be summed.
+ * Keys are made from keyed tokens, so a window holds no personal data.
  */
 export interface WindowEvent {
   readonly shopId: string
   readonly stream: WindowStream
-  /** Event time, milliseconds since the epoch. */
+  /** Event time, whole milliseconds since the epoch. Time from the future is the caller's to clamp. */
   readonly timeMs: number
-  /** 0 when the event has no amount. */
+  /** Minor units of the shop's currency; 0 when the event has no amount. Beyond +-1e12 it counts as that. */
   readonly amountMinor: number
+  /** Units in the whole event; 0 when there are none. Beyond 1e9 it counts as that. */
   readonly quantity: number
-  /** Keys per entity, in the order of `WINDOW_ENTITIES`; an absent entity is an empty array. */
-  readonly keys: readonly (readonly bigint[])[]
+  /** An entity that the event does not have is absent. */
+  readonly keys: { readonly [Entity in SingleWindowEntity]?: WindowKey }
+  /** One per order line that has a SKU; lines of the same SKU count as one with their units added. */
+  readonly items: readonly WindowItem[]
 }

@@ -1,3 +1,8 @@
 export * from './signal.ts'
 export * from './reads.ts'
 export * from './catalogue.ts'
+export * from './windows/default-windows.ts'
+export * from './windows/window-key.ts'
+export * from './windows/window-store.ts'
+export { packWindowEvent, unpackWindowEvent } from './windows/packed-event.ts'
+export type { UnpackedWindowEvent, UnpackResult } from './windows/packed-event.ts'
