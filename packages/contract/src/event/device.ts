@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { DEVICE_CLASSES } from '../reference.ts'
 import { block, closed, count, flag, id, listOf, oneOf, quantity, text, time } from '../schema.ts'
 
 /** minFraud: `session_age` is 0 to 1e14 - 1 seconds. */
@@ -27,7 +28,7 @@ export const deviceSchema = block(
     session_id: id('Id of the session at the shop.'),
     tracking_token: id("Token of minFraud's device tracking; accepted and kept, not evaluated."),
     device_id: id('Hash that stands for the device and survives cleared cookies.'),
-    type: oneOf(['desktop', 'mobile', 'tablet', 'tv', 'console', 'other'], 'Kind of device.'),
+    type: oneOf(DEVICE_CLASSES, 'Kind of device.'),
     os: text('Operating system and version.', 64),
     browser: text('Browser and version.', 64),
     timezone: text('IANA time zone the browser reports: `Europe/Berlin`.', 64),

@@ -109,6 +109,9 @@ export const sharedBlocks = {
   behaviour: behaviourSchema,
 }
 
+/** The same blocks, each optional, to be spread into the schema of another kind of event. */
+export const optionalBlocks = Type.Partial(Type.Object(sharedBlocks)).properties
+
 /**
  * An order, or any other transaction of minFraud's: every field of a minFraud v2 request is
  * accepted under its own name. Everything is optional, `event.type` too (`purchase`).

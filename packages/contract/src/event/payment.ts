@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { CARD_BRANDS } from '../reference.ts'
 import {
   amount,
   block,
@@ -96,25 +97,6 @@ export const paymentSchema = block(
 )
 export type Payment = Static<typeof paymentSchema>
 
-export const CARD_BRANDS = [
-  'visa',
-  'mastercard',
-  'amex',
-  'discover',
-  'diners',
-  'jcb',
-  'unionpay',
-  'maestro',
-  'elo',
-  'hipercard',
-  'mir',
-  'rupay',
-  'troy',
-  'verve',
-  'cartes_bancaires',
-  'other',
-] as const
-
 const code = (description: string) => text(description, 16)
 
 /** Facts about the card. There is no field for its number, and there never will be. */
@@ -155,7 +137,7 @@ export const creditCardSchema = block(
     avs_code: code('The same as `avs_result`, which wins when both are sent.'),
     cvv_code: code('The same as `cvv_result`, which wins when both are sent.'),
     was_3d_secure_successful: flag('3-D Secure succeeded or failed. Absent in any other case.'),
-    brand: oneOf(CARD_BRANDS, 'Brand of the card.'),
+    brand: oneOf([...CARD_BRANDS, 'other'], 'Brand of the card.'),
     funding: oneOf(['credit', 'debit', 'prepaid', 'unknown'], 'How the card is funded.'),
     is_virtual: flag('The card exists only as a number.'),
     is_business: flag('A company card.'),

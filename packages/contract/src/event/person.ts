@@ -23,7 +23,7 @@ const addressFields = {
   address: personalText('First line of the address.'),
   address_2: personalText('Second line of the address.'),
   city: personalText('City or town.'),
-  region: text('ISO 3166-2 subdivision without the country: `CT`, `BY`.', 4),
+  region: text('ISO 3166-2 subdivision without the country (`CT`), or its name.'),
   country: countryCode('ISO 3166-1 alpha-2 country, upper case.'),
   postal: personalText('Postcode.'),
   phone_number: phoneNumber('Phone number, without the calling code if that is sent apart.'),
