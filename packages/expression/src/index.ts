@@ -1,1 +1,8 @@
-export {}
+export type { CheckedExpression, CheckResult } from './check.ts'
+export { checkExpression } from './check.ts'
+export type { Evaluate } from './compile/compile.ts'
+export { compile } from './compile/compile.ts'
+export type { Environment, ListMatcher, ListMatchers } from './environment.ts'
+export type { EvaluationErrorCode, EvaluationResult } from './evaluation-error.ts'
+export { EvaluationError, isEvaluationError } from './evaluation-error.ts'
+export type { ExpressionIssue, IssueCode } from './issue.ts'
