@@ -6,9 +6,10 @@ import type {
   SignalValue,
   SignalVector,
 } from '@gatehouse/contract'
+import { derive } from './derived.ts'
 import { ipSignals } from './groups/ip.ts'
 import { read, resolveReads, type Readings } from './reads.ts'
-import type { SignalDefinition, SignalInput } from './signal.ts'
+import type { Observation, SignalDefinition, SignalInput } from './signal.ts'
 
 /** Every signal computed from the event and its look-ups, in the order of the vector. */
 export const SIGNALS: readonly SignalDefinition[] = [...ipSignals]
@@ -22,7 +23,7 @@ export interface SignalPlan {
   /** Makes every look-up of the plan. */
   read(event: Parsed<OrderEvent>, reference: Reference): Readings
   /** The values of `declarations`, in their order. */
-  compute(input: SignalInput): SignalVector
+  compute(observation: Observation): SignalVector
 }
 
 /** Compiles definitions to one plan; each look-up that any of them needs is made once. */
@@ -37,7 +38,9 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
   return {
     declarations,
     read: (event, reference) => read(reads, reference, event),
-    compute(input) {
+    compute({ event, readings, profile, shop }) {
+      const derived = derive(event, shop)
+      const input: SignalInput = { event, readings, profile, shop, derived }
       const values: SignalValue[] = new Array(definitions.length)
       for (let index = 0; index < definitions.length; index++) {
         values[index] = definitions[index]!.compute(input)

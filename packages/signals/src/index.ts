@@ -1,5 +1,7 @@
 export * from './signal.ts'
 export * from './reads.ts'
+export * from './shop-settings.ts'
+export { UNKNOWN_REASONS, type UnknownReason } from './unknown-reason.ts'
 export * from './catalogue.ts'
 export * from './windows/default-windows.ts'
 export * from './windows/window-key.ts'

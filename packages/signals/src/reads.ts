@@ -3,10 +3,11 @@ import type {
   AvsFacts,
   CardAnswer,
   CardCheckAnswer,
+  CountryAnswer,
+  DistanceAnswer,
   EmailAnswer,
   IpAnswer,
   LocalTimeAnswer,
-  NotKnown,
   OrderEvent,
   Parsed,
   PhoneAnswer,
@@ -21,7 +22,13 @@ export interface NotSent {
   readonly known: false
   readonly reason: 'not_sent'
 }
+/** The email address was sent as an MD5. */
+export interface Hashed {
+  readonly known: false
+  readonly reason: 'hashed'
+}
 const NOT_SENT: NotSent = Object.freeze({ known: false, reason: 'not_sent' })
+const HASHED: Hashed = Object.freeze({ known: false, reason: 'hashed' })
 
 /** The answers of all look-ups that the plan asked for. */
 export interface Readings {
@@ -29,7 +36,14 @@ export interface Readings {
   readonly ip_place: PlaceAnswer | NotSent
   readonly billing_place: PlaceAnswer | NotSent
   readonly shipping_place: PlaceAnswer | NotSent
-  readonly email: EmailAnswer | NotSent
+  readonly ip_to_billing: DistanceAnswer | NotSent
+  readonly ip_to_shipping: DistanceAnswer | NotSent
+  readonly billing_to_shipping: DistanceAnswer | NotSent
+  readonly ip_country: CountryAnswer | NotSent
+  readonly billing_country: CountryAnswer | NotSent
+  readonly email: EmailAnswer | NotSent | Hashed
+  /** Its domain fields only: they are known for a hashed address too, if the domain was sent. */
+  readonly email_domain: EmailAnswer | NotSent
   readonly billing_phone: PhoneAnswer | NotSent
   readonly shipping_phone: PhoneAnswer | NotSent
   readonly user_agent: UserAgentAnswer | NotSent
@@ -37,6 +51,9 @@ export interface Readings {
   readonly avs: AvsFacts | NotSent
   readonly cvv: CardCheckAnswer | NotSent
   readonly card: CardAnswer | NotSent
+  /** Wall clock where the IP address is. */
+  readonly ip_local_time: LocalTimeAnswer | NotSent
+  /** The same, or where the billing address is when the IP address has no known place. */
   readonly local_time: LocalTimeAnswer | NotSent
 }
 export type ReadName = keyof Readings
@@ -57,13 +74,42 @@ const table: ReadTable = {
   },
   ip_place: {
     needs: ['ip'],
-    read: (_reference, _event, done) =>
-      done.ip?.known ? done.ip.location : (done.ip as NotKnown | NotSent),
+    read: (_reference, _event, { ip = NOT_SENT }) => (ip.known ? ip.location : ip),
   },
   billing_place: { read: (reference, event) => place(reference, event.billing) },
   shipping_place: { read: (reference, event) => place(reference, event.shipping) },
+  ip_to_billing: {
+    needs: ['ip_place', 'billing_place'],
+    read: (reference, _event, done) => distance(reference, done.ip_place, done.billing_place),
+  },
+  ip_to_shipping: {
+    needs: ['ip_place', 'shipping_place'],
+    read: (reference, _event, done) => distance(reference, done.ip_place, done.shipping_place),
+  },
+  billing_to_shipping: {
+    needs: ['billing_place', 'shipping_place'],
+    read: (reference, _event, done) => distance(reference, done.billing_place, done.shipping_place),
+  },
+  ip_country: {
+    needs: ['ip_place'],
+    read: (reference, _event, { ip_place: at = NOT_SENT }) =>
+      at.known ? reference.country(at.country) : at,
+  },
+  billing_country: {
+    read: (reference, event) =>
+      sent(event.billing?.country, (country) => reference.country(country)),
+  },
   email: {
-    read: (reference, event) => sent(event.email?.address, (text) => reference.email(text)),
+    read: (reference, event) =>
+      sent(event.email?.address, (text) => (MD5.test(text) ? HASHED : reference.email(text))),
+  },
+  email_domain: {
+    needs: ['email'],
+    read: (reference, event, { email = NOT_SENT }) =>
+      email.known || !event.email?.domain
+        ? domainOf(email)
+        : // Every domain that takes mail has this mailbox (RFC 5321 section 4.5.1).
+          reference.email(`postmaster@${event.email.domain}`),
   },
   billing_phone: { read: (reference, event) => phone(reference, event.billing) },
   shipping_phone: { read: (reference, event) => phone(reference, event.shipping) },
@@ -76,13 +122,13 @@ const table: ReadTable = {
   },
   avs: {
     read: (reference, event) =>
-      sent(event.credit_card?.avs_result ?? event.credit_card?.avs_code, (code) =>
+      sent(event.credit_card?.avs_result || event.credit_card?.avs_code, (code) =>
         reference.avs(code),
       ),
   },
   cvv: {
     read: (reference, event) =>
-      sent(event.credit_card?.cvv_result ?? event.credit_card?.cvv_code, (code) =>
+      sent(event.credit_card?.cvv_result || event.credit_card?.cvv_code, (code) =>
         reference.cvv(code),
       ),
   },
@@ -90,14 +136,20 @@ const table: ReadTable = {
     read: (reference, event) =>
       sent(event.credit_card?.issuer_id_number, (bin) => reference.card(bin)),
   },
+  ip_local_time: {
+    needs: ['ip_place'],
+    read: (reference, event, { ip_place: at = NOT_SENT }) =>
+      at.known ? reference.localTime(at, Date.parse(event.event.time)) : at,
+  },
   local_time: {
-    needs: ['billing_place', 'ip', 'ip_place'],
-    read: (reference, event, done) => {
-      const where = done.ip_place?.known ? done.ip_place : done.billing_place
-      return where?.known ? reference.localTime(where, Date.parse(event.event.time)) : NOT_SENT
-    },
+    needs: ['billing_place', 'ip_local_time'],
+    read: (reference, event, { billing_place: at = NOT_SENT, ip_local_time: byIp = NOT_SENT }) =>
+      byIp.known || !at.known ? byIp : reference.localTime(at, Date.parse(event.event.time)),
   },
 }
+
+/** minFraud accepts the MD5 of the address in its place. */
+const MD5 = /^[0-9a-f]{32}$/i
 
 const READ_ORDER = Object.keys(table) as readonly ReadName[]
 
@@ -119,11 +171,10 @@ export function read(
   reference: Reference,
   event: Parsed<OrderEvent>,
 ): Readings {
-  const done: { -readonly [Name in ReadName]?: Readings[Name] } = {}
-  for (const name of reads) {
-    // Each row's answer type is the row's own; the union is lost to the loop variable.
-    done[name] = table[name].read(reference, event, done) as never
-  }
+  // Each row's answer has the row's own type, which a loop over all rows cannot say.
+  const done: { [Name in ReadName]?: unknown } = {}
+  for (const name of reads)
+    done[name] = table[name].read(reference, event, done as Partial<Readings>)
   return done as Readings
 }
 
@@ -145,11 +196,30 @@ function place(reference: Reference, address: Address | undefined): PlaceAnswer 
   return reference.place(query)
 }
 
+function distance(
+  reference: Reference,
+  from: PlaceAnswer | NotSent = NOT_SENT,
+  to: PlaceAnswer | NotSent = NOT_SENT,
+): DistanceAnswer | NotSent {
+  if (isNotSent(from) || isNotSent(to)) return NOT_SENT
+  return reference.distance(from, to)
+}
+
+function isNotSent(answer: PlaceAnswer | NotSent): answer is NotSent {
+  return !answer.known && answer.reason === 'not_sent'
+}
+
+function domainOf(email: EmailAnswer | NotSent | Hashed): EmailAnswer | NotSent {
+  return !email.known && email.reason === 'hashed' ? NOT_SENT : email
+}
+
 function phone(reference: Reference, address: Address | undefined): PhoneAnswer | NotSent {
-  return sent(address?.phone_number, (number) =>
-    reference.phone(
-      address?.phone_country_code ? `+${address.phone_country_code}${number}` : number,
+  return sent(address?.phone_number, (number) => {
+    const callingCode = address?.phone_country_code?.replace(/[^0-9]/g, '')
+    const isInternational = number.trimStart().startsWith('+')
+    return reference.phone(
+      callingCode && !isInternational ? `+${callingCode}${number}` : number,
       address?.country ?? null,
-    ),
-  )
+    )
+  })
 }

@@ -1,5 +1,7 @@
 import type { OrderEvent, Parsed, SignalDeclaration, SignalValue } from '@gatehouse/contract'
+import type { Derived } from './derived.ts'
 import type { ReadName, Readings } from './reads.ts'
+import type { ShopSettings } from './shop-settings.ts'
 
 /** What the gate already knows about the customer of an event, read from its own records. */
 export interface Profile {
@@ -9,18 +11,25 @@ export interface Profile {
   readonly restored: boolean
 }
 
-/** Everything a signal may be computed from. No clock, no network: `now` is an argument. */
-export interface SignalInput {
+/** What is gathered about one event before a signal is computed. */
+export interface Observation {
   readonly event: Parsed<OrderEvent>
   readonly readings: Readings
   readonly profile: Profile
-  /** Time of the decision, milliseconds since the epoch. */
-  readonly now: number
+  readonly shop: ShopSettings
+}
+
+/**
+ * Everything a signal may be computed from. There is no clock among it: ages count back from the
+ * event's own time, so an event gives the same signals today and in a replay years later.
+ */
+export interface SignalInput extends Observation {
+  readonly derived: Derived
 }
 
 /**
  * One signal: what it is called, what it means, what it has to read, and how it is computed.
- * `compute` is pure and total: what it cannot tell is `unknownBecause(reason)`, never a guess.
+ * `compute` is pure and total: what it cannot tell is `unknown(reason)`, never a guess.
  */
 export interface SignalDefinition extends SignalDeclaration {
   readonly reads: readonly ReadName[]

@@ -1,0 +1,41 @@
+import {
+  convertMinor,
+  toMinor,
+  type MinorAmount,
+  type OrderEvent,
+  type Parsed,
+} from '@gatehouse/contract'
+import { readCart, type Cart } from './cart.ts'
+import type { ShopSettings } from './shop-settings.ts'
+
+/** What several signals would otherwise each work out for themselves, once per event. */
+export interface Derived {
+  /** When the event happened, milliseconds since the epoch. */
+  readonly eventMs: number
+  /** Total of the order in minor units of the shop's currency; `null` when no total was sent. */
+  readonly orderTotal: MinorAmount | null
+  /** `null` when no cart, or an empty one, was sent. */
+  readonly cart: Cart | null
+}
+
+export function derive(event: Parsed<OrderEvent>, shop: ShopSettings): Derived {
+  return {
+    eventMs: Date.parse(event.event.time),
+    orderTotal: toShopMinor(event.order?.amount, event.order?.currency, shop),
+    cart: readCart(event.shopping_cart),
+  }
+}
+
+/** An amount of the event in minor units of the shop's currency. */
+export function toShopMinor(
+  amount: number | undefined,
+  currency: string | undefined,
+  shop: ShopSettings,
+): MinorAmount | null {
+  if (amount === undefined) return null
+  // A shop that sends no currency has one only.
+  const from = currency ?? shop.currency
+  const minor = toMinor(amount, from)
+  if (!minor.ok || from === shop.currency) return minor
+  return convertMinor(minor.amountMinor, from, shop.currency, shop.rates)
+}
