@@ -1,0 +1,135 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { AnonymityAnswer, FeedKind, ReferenceSource } from '@gatehouse/contract'
+import { FEED_KINDS } from '@gatehouse/contract'
+import { notKnown } from './answers.ts'
+import { linesOf } from './csv.ts'
+import { ReferenceDataError } from './errors.ts'
+import type { ParsedIp } from './ip-address.ts'
+import { hasPrefix, parseIp } from './ip-address.ts'
+import { shortDigest } from './sources.ts'
+
+/** An operator's list of addresses and networks: one per line, `#` begins a comment. */
+export interface FeedFile {
+  readonly path: string
+  readonly kind: FeedKind
+}
+
+/** All Tor exits are some 2 KB, a commercial VPN list some 10 MB. */
+const FEED_BYTES_MAX = 64 * 1024 * 1024
+
+interface Network {
+  readonly words: ParsedIp['words']
+  readonly prefixLength: number
+}
+
+/** Networks of one feed, by version and prefix length: one set look-up per length in use. */
+class Feed {
+  readonly kind: FeedKind
+  readonly source: ReferenceSource
+  readonly #byLength = new Map<string, Set<string>>()
+  readonly #lengths: { version: 4 | 6; prefixLength: number; networks: Set<string> }[] = []
+
+  constructor(kind: FeedKind, source: ReferenceSource) {
+    this.kind = kind
+    this.source = source
+  }
+
+  add(version: 4 | 6, { words, prefixLength }: Network): void {
+    const group = `${version}/${prefixLength}`
+    let networks = this.#byLength.get(group)
+    if (networks === undefined) {
+      networks = new Set()
+      this.#byLength.set(group, networks)
+      this.#lengths.push({ version, prefixLength, networks })
+    }
+    networks.add(networkKey(words, prefixLength))
+  }
+
+  has(ip: ParsedIp): boolean {
+    return this.#lengths.some(
+      ({ version, prefixLength, networks }) =>
+        version === ip.version && networks.has(networkKey(ip.words, prefixLength)),
+    )
+  }
+}
+
+function networkKey(words: ParsedIp['words'], prefixLength: number): string {
+  const bits = (at: number): number => Math.max(0, Math.min(32, prefixLength - at * 32))
+  return words
+    .map((word, at) => (bits(at) === 0 ? 0 : (word & (0xffffffff << (32 - bits(at)))) >>> 0))
+    .join('.')
+}
+
+/** Operator-supplied feeds: without one, nothing is claimed about anonymity. */
+export class FeedSet {
+  readonly #feeds: readonly Feed[]
+  readonly #checked: readonly FeedKind[]
+
+  private constructor(feeds: readonly Feed[]) {
+    this.#feeds = feeds
+    this.#checked = FEED_KINDS.filter((kind) => feeds.some((feed) => feed.kind === kind))
+  }
+
+  /**
+   * @throws ReferenceDataError `feed_invalid`, naming the line: a feed that is half understood
+   * would let people through who are meant to be stopped
+   */
+  static open(files: readonly FeedFile[]): FeedSet {
+    return new FeedSet(files.map(readFeed))
+  }
+
+  get sources(): readonly ReferenceSource[] {
+    return this.#feeds.map((feed) => feed.source)
+  }
+
+  lookUp(ip: ParsedIp): AnonymityAnswer {
+    if (this.#checked.length === 0) return notKnown('not_configured')
+    const hits = this.#feeds.filter((feed) => feed.has(ip))
+    const kinds = this.#checked.filter((kind) => hits.some((feed) => feed.kind === kind))
+    return { known: true, kinds, checked: this.#checked }
+  }
+}
+
+function readFeed({ path, kind }: FeedFile): Feed {
+  const size = statSync(path, { throwIfNoEntry: false })?.size
+  if (size === undefined) throw invalid(path, 'is not there')
+  if (size > FEED_BYTES_MAX) throw invalid(path, 'is larger than 64 MiB')
+  const text = readFileSync(path, 'utf8')
+  const source = {
+    id: `feed:${kind}:${basename(path)}`,
+    version: shortDigest(text),
+    licence: 'operator',
+    attribution: '',
+  }
+  const feed = new Feed(kind, source)
+  let lineNumber = 0
+  for (const line of linesOf(text)) {
+    lineNumber++
+    const entry = line.split('#', 1)[0]?.trim() ?? ''
+    if (entry === '') continue
+    const network = parseNetwork(entry)
+    if (network === undefined) throw invalid(path, `line ${lineNumber} is no address or network`)
+    feed.add(network.version, network)
+  }
+  return feed
+}
+
+function invalid(path: string, why: string): ReferenceDataError {
+  return new ReferenceDataError('feed_invalid', `address feed \`${path}\` ${why}; correct the file`)
+}
+
+/** `192.0.2.0/24` or a bare address. Bits after the prefix must be zero: anything else is a typo. */
+export function parseNetwork(text: string): (Network & { readonly version: 4 | 6 }) | undefined {
+  const [address = '', length] = text.split('/', 2)
+  const ip = parseIp(address)
+  if (ip === undefined) return undefined
+  const bits = ip.version === 4 ? 32 : 128
+  if (length === undefined) return { version: ip.version, words: ip.words, prefixLength: bits }
+  const prefixLength = /^\d{1,3}$/.test(length) ? Number(length) : -1
+  if (prefixLength < 0 || prefixLength > bits) return undefined
+  const key = networkKey(ip.words, prefixLength).split('.').map(Number)
+  const [a = 0, b = 0, c = 0, d = 0] = key
+  const exact = hasPrefix(ip.words, [a, b, c, d], bits)
+  return exact ? { version: ip.version, words: ip.words, prefixLength } : undefined
+}

@@ -1,0 +1,115 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { Response } from 'mmdb-lib'
+import { Reader } from 'mmdb-lib'
+import decoderModule from 'mmdb-lib/lib/decoder.js'
+import { ReferenceDataError } from './errors.ts'
+import {
+  checkMetadata,
+  checkTree,
+  DataChecker,
+  SEPARATOR_BYTES,
+  StructureError,
+} from './mmdb-structure.ts'
+
+/** Larger than any database on the market; a buffer of it still fits a small server. */
+const FILE_BYTES_MAX = 1024 * 1024 * 1024
+const METADATA_MARKER = Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1')
+/** The specification lets readers look for the marker in the last 128 KiB only. */
+const METADATA_BYTES_MAX = 128 * 1024
+
+/** A MaxMind DB whose every node and record has been checked. */
+export interface Mmdb {
+  readonly path: string
+  readonly databaseType: string
+  /** ISO date and time of the build. */
+  readonly builtAt: string
+  readonly ipVersion: 4 | 6
+  readonly nodeCount: number
+  readonly recordSize: number
+  /** The whole file: the search tree begins at 0. */
+  readonly bytes: Buffer
+  /** Record of an address in canonical text, or `undefined`. */
+  get(address: string): unknown
+  /** What a record value of the search tree (above `nodeCount`) points at. */
+  record(value: number): unknown
+}
+
+/** What a database must know to be accepted: `accepts` judges the record of `address`. */
+export interface MmdbProbe {
+  readonly address: string
+  readonly accepts: (record: unknown) => boolean
+}
+
+/**
+ * Opens a database after checking all of it: metadata, search tree (bounds, cycles, depth), each
+ * record (types, lengths, UTF-8, nesting), then the given known look-ups. The caller keeps the old
+ * database until this returns.
+ *
+ * @throws ReferenceDataError `mmdb_invalid`, with what is wrong in the message
+ */
+export function openMmdb(path: string, probes: readonly MmdbProbe[] = []): Mmdb {
+  try {
+    return openChecked(path, probes)
+  } catch (error) {
+    if (error instanceof ReferenceDataError) throw error
+    const why = error instanceof StructureError ? error.message : 'cannot be read as a MaxMind DB'
+    throw invalid(path, why, error)
+  }
+}
+
+function invalid(path: string, why: string, cause?: unknown): ReferenceDataError {
+  return new ReferenceDataError(
+    'mmdb_invalid',
+    `ip database \`${path}\` ${why}; fetch it again, the database in use is kept`,
+    cause,
+  )
+}
+
+function openChecked(path: string, probes: readonly MmdbProbe[]): Mmdb {
+  const size = statSync(path, { throwIfNoEntry: false })?.size
+  if (size === undefined) throw invalid(path, 'is not there')
+  if (size > FILE_BYTES_MAX) throw invalid(path, 'is larger than 1 GiB')
+  const bytes = readFileSync(path)
+  const marker = bytes.lastIndexOf(METADATA_MARKER)
+  if (marker < 0 || bytes.length - marker > METADATA_BYTES_MAX) {
+    throw invalid(path, 'has no metadata: it is not a MaxMind DB or is cut short')
+  }
+  new DataChecker(bytes.subarray(marker + METADATA_MARKER.length)).check(0)
+  const reader = new Reader<Response>(bytes)
+  checkStructure(bytes, reader, marker)
+  for (const probe of probes) {
+    if (!probe.accepts(reader.get(probe.address))) {
+      throw invalid(path, `does not know the well-known address \`${probe.address}\``)
+    }
+  }
+  return describe(path, bytes, reader)
+}
+
+function checkStructure(bytes: Buffer, reader: Reader<Response>, marker: number): void {
+  const { metadata } = reader
+  checkMetadata(metadata, marker)
+  const dataStart = metadata.searchTreeSize + SEPARATOR_BYTES
+  if (bytes.subarray(metadata.searchTreeSize, dataStart).some((byte) => byte !== 0)) {
+    throw new StructureError('lacks the separator between its tree and its data')
+  }
+  const data = bytes.subarray(dataStart, marker)
+  const checker = new DataChecker(data)
+  for (const offset of checkTree(bytes, metadata, data.length)) checker.check(offset)
+}
+
+function describe(path: string, bytes: Buffer, reader: Reader<Response>): Mmdb {
+  const { metadata } = reader
+  const dataStart = metadata.searchTreeSize + SEPARATOR_BYTES
+  const decoder = new decoderModule.default(bytes, dataStart)
+  return {
+    path,
+    databaseType: metadata.databaseType,
+    builtAt: metadata.buildEpoch.toISOString(),
+    ipVersion: metadata.ipVersion === 4 ? 4 : 6,
+    nodeCount: metadata.nodeCount,
+    recordSize: metadata.recordSize,
+    bytes,
+    get: (address) => reader.get(address) ?? undefined,
+    record: (value) => decoder.decode(value - metadata.nodeCount + metadata.searchTreeSize).value,
+  }
+}
