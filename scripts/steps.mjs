@@ -20,7 +20,7 @@ const CHECKS = [
     bin: 'tsc',
     args: ['-p', 'tsconfig.pure.json'],
   },
-  { name: 'unused code', tool: 'knip', args: ['--no-progress'] },
+  { name: 'unused code', tool: 'knip', args: ['--no-progress', '--no-config-hints'] },
 ]
 
 const REPORTERS = ['--reporter=default', '--reporter=./scripts/reporter.ts']
