@@ -4,19 +4,21 @@ import {
   type Checkpoint,
   type Decision,
   type DecisionReason,
+  type ModelTrace,
   type Outcome,
-  type RiskLevel,
+  type RuleTrace,
   type SignalDeclaration,
   type SignalVector,
+  type TranslatedText,
   type WireSignal,
 } from '@gatehouse/contract'
-import { evaluateRules } from './evaluate.ts'
-import { composeOutcome, type Thresholds } from './outcome.ts'
-import type { CompiledRule } from './rule.ts'
-import { baseRanking, riskScore, TRUST_MAX, trustScore } from './scorecard.ts'
+import { counts, evaluateRules, resultOf, type Evaluation } from './evaluate.ts'
+import { composeOutcome, stricter } from './outcome.ts'
+import type { CompiledPolicy, CompiledRule } from './rule.ts'
+import { baseRanking, riskLevel, riskScore, roundScore, SCORE_MAX, trustScore } from './score.ts'
 import type { CompiledRuleset, Snapshot } from './snapshot.ts'
 
-/** All that a decision depends on. The ids come from outside: `decide` knows no randomness. */
+/** All that a decision depends on. Ids and time come from outside: `decide` makes none. */
 export interface DecideInput {
   readonly id: string
   readonly eventId: string
@@ -24,19 +26,16 @@ export interface DecideInput {
   readonly snapshot: Snapshot
   /** In the order of `snapshot.declarations`. */
   readonly signals: SignalVector
-  /** Rules switched off for an entity of this event. */
-  readonly snoozed?: ReadonlySet<string>
-  /** Language of the shopper, ISO 639-1. */
+  /** Milliseconds since the epoch; only snoozed rules look at it. */
+  readonly now: number
+  /** BCP 47 tag of the shopper's language. */
   readonly language?: string
   readonly rescoredFrom?: string
   /** Something the decision needs was away. */
   readonly degraded?: boolean
 }
 
-const NOTHING_SNOOZED: ReadonlySet<string> = new Set()
 const FALLBACK_LANGUAGE = 'en'
-/** Scores carry two decimals: finer would only show the rounding of the weights. */
-const SCORE_STEPS_PER_POINT = 100
 
 /**
  * The gate: signals in, decision out. Pure and synchronous; the same input gives the same bytes,
@@ -44,99 +43,138 @@ const SCORE_STEPS_PER_POINT = 100
  */
 export function decide(input: DecideInput): Decision {
   const { snapshot, signals } = input
-  const { ruleset } = snapshot
-  const rules = evaluateRules(
-    ruleset.rules,
-    signals,
-    snapshot.lists,
-    input.snoozed ?? NOTHING_SNOOZED,
+  const { ruleset, mode } = snapshot
+  const rules = evaluateRules(ruleset.rules, signals, snapshot.lists, input.now)
+  const trust = roundScore(
+    trustScore(baseRanking(ruleset.base, rules.factPoints), rules.rulePoints),
   )
-  const trust = trustScore(baseRanking(ruleset.scorecard, rules.factPoints), rules.rulePoints)
-  const model = snapshot.model?.score(signals) ?? null
-  const risk = round(riskScore(trust, model === null ? null : model.probability * TRUST_MAX))
-  const wouldBe = composeOutcome(
-    rules.verdicts,
-    round(TRUST_MAX - risk),
-    round(trust),
-    ruleset.thresholds,
-  )
-  const outcome = snapshot.mode === 'observe' ? 'approve' : wouldBe
+  const model = modelTrace(snapshot, signals)
+  const risk = riskScore(trust, model === null ? null : model.probability * SCORE_MAX)
+  const score = {
+    risk,
+    trust: roundScore(SCORE_MAX - risk),
+    level: riskLevel(risk, ruleset.riskLevels),
+  }
+  const composed = composeOutcome(rules.asked, score.trust, trust, ruleset.thresholds)
+  const policies = applyPolicies(snapshot, signals, score, composed, rules)
+  const outcome = mode === 'observe' ? 'approve' : policies.outcome
   return {
     id: input.id,
     event_id: input.eventId,
     checkpoint: input.checkpoint,
-    mode: snapshot.mode,
+    mode,
     outcome,
-    would_be_outcome: wouldBe,
-    risk_score: risk,
-    trust_score: round(TRUST_MAX - risk),
-    risk_level: riskLevel(round(TRUST_MAX - risk), ruleset.thresholds),
-    // Observing acts on nothing: what would have been done follows from `would_be_outcome`.
-    actions: snapshot.mode === 'observe' ? [] : actionsFor(ruleset, wouldBe, rules.counted),
-    reasons: reasonsFor(rules.counted),
-    rules: rules.trace as Decision['rules'],
+    would_be_outcome: policies.outcome,
+    risk_score: score.risk,
+    trust_score: score.trust,
+    risk_level: score.level,
+    // Observing acts on nothing.
+    actions: mode === 'observe' ? [] : actionsFor(ruleset, rules.counted, policies),
+    reasons: reasonsFor(rules.counted, model, policies),
+    rules: policies.trace.length === 0 ? rules.trace : [...rules.trace, ...policies.trace],
     signals: wireSignals(snapshot.declarations, signals),
-    model:
-      model === null || snapshot.model === null
-        ? null
-        : {
-            version: snapshot.model.version,
-            probability: model.probability,
-            contributions: [...model.contributions],
-          },
+    model,
     versions: {
       ruleset: ruleset.version,
-      model: snapshot.model?.version ?? null,
+      model: model?.version ?? null,
       lists: snapshot.listsVersion,
       reference: snapshot.referenceVersion,
     },
     rescored_from: input.rescoredFrom ?? null,
     degraded: input.degraded ?? false,
-    message: messageFor(ruleset, outcome, input.language),
+    message: messageFor(ruleset.messages[outcome], input.language),
   }
 }
 
-function round(score: number): number {
-  return Math.round(score * SCORE_STEPS_PER_POINT) / SCORE_STEPS_PER_POINT
+interface Score {
+  readonly risk: number
+  readonly trust: number
+  readonly level: string
 }
 
-/** The word for a score: the ruleset's own triggers, and half of what lies above them. */
-function riskLevel(trust: number, thresholds: Thresholds): RiskLevel {
-  if (trust < thresholds.rejectBelow) return 'very_high'
-  if (trust < thresholds.submitToProcessor) return 'high'
-  const mediumBelow = thresholds.challengeBelow ?? (thresholds.submitToProcessor + TRUST_MAX) / 2
-  return trust < mediumBelow ? 'medium' : 'low'
+interface PolicyResult {
+  readonly outcome: Outcome
+  readonly counted: readonly CompiledPolicy[]
+  readonly trace: readonly RuleTrace[]
 }
 
-/** Each kind of action once per target; the outcome's own come first. */
+/** Values of `decision.*`, in the order in which `compileRuleset` declares them. */
+function decisionValues(score: Score, outcome: Outcome): SignalVector {
+  return [score.risk, score.trust, score.level, outcome]
+}
+
+/** A policy can make the outcome stricter, never milder; it does not touch a list's standing. */
+function applyPolicies(
+  { ruleset: { policies }, lists }: Snapshot,
+  signals: SignalVector,
+  score: Score,
+  composed: Outcome,
+  rules: Evaluation,
+): PolicyResult {
+  if (policies.length === 0) return { outcome: composed, counted: [], trace: [] }
+  const values = [...signals, ...decisionValues(score, composed)]
+  const isSettledByList = rules.asked.includes('allow_list') && composed === 'approve'
+  const trace: RuleTrace[] = []
+  const counted: CompiledPolicy[] = []
+  let outcome = composed
+  for (const policy of policies) {
+    const result = resultOf(policy.evaluate(values, lists))
+    trace.push({ id: policy.id, result, points: 0 })
+    if (!counts(result, policy.whenUnknown)) continue
+    counted.push(policy)
+    if (policy.outcome !== null && !isSettledByList) outcome = stricter(outcome, policy.outcome)
+  }
+  return { outcome, counted, trace }
+}
+
+function modelTrace({ model }: Snapshot, signals: SignalVector): ModelTrace | null {
+  if (model === null) return null
+  const { probability, contributions } = model.score(signals)
+  return { version: model.version, probability, contributions: [...contributions] }
+}
+
+/** The outcome's own actions first; each kind of action once per target. */
 function actionsFor(
   ruleset: CompiledRuleset,
-  outcome: Outcome,
-  counted: readonly CompiledRule[],
+  rules: readonly CompiledRule[],
+  policies: PolicyResult,
 ): Action[] {
-  const actions = [...ruleset.actions[outcome]]
-  for (const rule of counted) {
-    for (const action of rule.actions) {
-      if (actions.some(({ kind, target }) => kind === action.kind && target === action.target)) {
-        continue
-      }
-      actions.push({ reason: rule.id, ...action })
+  const actions: Action[] = [...(ruleset.actions[policies.outcome] ?? [])]
+  for (const { id, actions: asked } of [...rules, ...policies.counted]) {
+    for (const action of asked) {
+      const isKnown = actions.some(
+        ({ kind, target }) => kind === action.kind && target === action.target,
+      )
+      if (!isKnown) actions.push({ reason: id, ...action })
     }
   }
   return actions
 }
 
-/** One reason per rule that counted, hard rules first, then by points. */
-function reasonsFor(counted: readonly CompiledRule[]): DecisionReason[] {
-  return counted
-    .map((rule, order) => ({ rule, order }))
-    .sort(
-      (a, b) =>
-        Number(b.rule.outcome !== null) - Number(a.rule.outcome !== null) ||
-        b.rule.weight - a.rule.weight ||
-        a.order - b.order,
-    )
-    .map(({ rule }) => ({ code: rule.reason, text: rule.text, points: rule.weight }))
+/** One reason per rule that counted: what asks for an outcome first, then by points. */
+function reasonsFor(
+  counted: readonly CompiledRule[],
+  model: ModelTrace | null,
+  policies: PolicyResult,
+): DecisionReason[] {
+  const ranked = counted.length < 2 ? counted : [...counted].sort(byImportance)
+  const reasons = ranked.map(({ reason, text, weight }) => ({ code: reason, text, points: weight }))
+  if (model !== null) {
+    const percent = roundScore(model.probability * SCORE_MAX)
+    reasons.push({
+      code: 'MODEL',
+      text: `the model sees a fraud probability of ${percent} %`,
+      points: 0,
+    })
+  }
+  for (const { text, outcome } of policies.counted) {
+    if (outcome !== null) reasons.push({ code: 'POLICY', text, points: 0 })
+  }
+  return reasons
+}
+
+function byImportance(a: CompiledRule, b: CompiledRule): number {
+  return Number(b.outcome !== null) - Number(a.outcome !== null) || b.weight - a.weight
 }
 
 function wireSignals(
@@ -153,12 +191,9 @@ function wireSignals(
   return wire
 }
 
-function messageFor(
-  ruleset: CompiledRuleset,
-  outcome: Outcome,
-  language: string | undefined,
-): string {
-  const words = ruleset.messages[outcome]
+/** The words in the shopper's language, by its tag, its primary language, or in English. */
+function messageFor(words: TranslatedText | undefined, language: string | undefined): string {
   if (words === undefined) return ''
-  return words[language ?? FALLBACK_LANGUAGE] ?? words[FALLBACK_LANGUAGE] ?? ''
+  const tag = language ?? FALLBACK_LANGUAGE
+  return words[tag] ?? words[tag.split('-')[0]!] ?? words[FALLBACK_LANGUAGE] ?? ''
 }

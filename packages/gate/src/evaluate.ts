@@ -1,22 +1,23 @@
-import { isUnknown, type RuleTrace, type SignalVector } from '@gatehouse/contract'
-import type { ListMatchers } from '@gatehouse/expression'
-import type { HardVerdict } from './outcome.ts'
+import { isUnknown, type RuleOutcome, type RuleTrace, type SignalVector } from '@gatehouse/contract'
+import type { EvaluationResult, ListMatchers } from '@gatehouse/expression'
 import type { CompiledRule } from './rule.ts'
+
+type Result = RuleTrace['result']
 
 /** What all rules together made of one event. */
 export interface Evaluation {
   /** One entry for each rule, in the ruleset's order. */
-  readonly trace: readonly RuleTrace[]
+  readonly trace: RuleTrace[]
   /** Rules that count: a hit, or one that cannot be told and says `when_unknown: hit`. */
   readonly counted: readonly CompiledRule[]
-  readonly verdicts: readonly HardVerdict[]
+  readonly asked: readonly RuleOutcome[]
   /** Points off the base ranking by top-level facts, and off trust by rules. */
   readonly factPoints: number
   readonly rulePoints: number
 }
 
 /**
- * Runs every rule. No rule is skipped because another one hit: the trace is complete, and
+ * Runs every rule. No rule is left out because another one hit: the trace is complete, and
  * statistics over it do not depend on the order of the rules.
  *
  * A rule whose answer is unknown, or that failed, is never `no_hit`: it is listed as what it is,
@@ -26,39 +27,37 @@ export function evaluateRules(
   rules: readonly CompiledRule[],
   signals: SignalVector,
   lists: ListMatchers,
-  snoozed: ReadonlySet<string>,
+  nowMs: number,
 ): Evaluation {
   const trace: RuleTrace[] = []
   const counted: CompiledRule[] = []
-  const verdicts: HardVerdict[] = []
+  const asked: RuleOutcome[] = []
   let factPoints = 0
   let rulePoints = 0
   for (const rule of rules) {
-    const result = snoozed.has(rule.id) ? 'snoozed' : resultOf(rule, signals, lists)
-    const counts = result === 'hit' || (isUntold(result) && rule.whenUnknown === 'hit')
-    trace.push({ id: rule.id, result, points: counts ? rule.weight : 0 })
-    if (!counts) continue
+    const isSnoozed = nowMs < rule.snoozedUntilMs
+    const result = isSnoozed ? 'snoozed' : resultOf(rule.evaluate(signals, lists))
+    if (!counts(result, rule.whenUnknown)) {
+      trace.push({ id: rule.id, result, points: 0 })
+      continue
+    }
+    trace.push({ id: rule.id, result, points: rule.weight })
     counted.push(rule)
     if (rule.section === 'base') factPoints += rule.weight
     else rulePoints += rule.weight
-    if (rule.outcome !== null) verdicts.push(rule.standing ?? rule.outcome)
+    if (rule.outcome !== null) asked.push(rule.outcome)
   }
-  return { trace, counted, verdicts, factPoints, rulePoints }
+  return { trace, counted, asked, factPoints, rulePoints }
 }
 
-function resultOf(
-  rule: CompiledRule,
-  signals: SignalVector,
-  lists: ListMatchers,
-): RuleTrace['result'] {
-  const value = rule.evaluate(signals, lists)
+/** The checker admits only expressions of type bool, so what is no value is a failed evaluation. */
+export function resultOf(value: EvaluationResult): Result {
   if (value === true) return 'hit'
   if (value === false) return 'no_hit'
-  if (isUnknown(value)) return 'unknown'
-  // The checker admits only expressions of type bool, so anything else is a failed evaluation.
-  return 'error'
+  return isUnknown(value) ? 'unknown' : 'error'
 }
 
-function isUntold(result: RuleTrace['result']): boolean {
-  return result === 'unknown' || result === 'error'
+export function counts(result: Result, whenUnknown: 'skip' | 'hit'): boolean {
+  if (result === 'hit') return true
+  return whenUnknown === 'hit' && (result === 'unknown' || result === 'error')
 }

@@ -1,1 +1,5 @@
-export {}
+export * from './rule.ts'
+export * from './snapshot.ts'
+export * from './outcome.ts'
+export * from './compile-ruleset.ts'
+export * from './decide.ts'

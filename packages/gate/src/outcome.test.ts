@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { composeOutcome, outcomeOfTrust } from './outcome.ts'
 
-const cart = { rejectBelow: 30, submitToProcessor: 50 }
+const cart = { reject_below: 30, submit_to_processor: 50 }
 
 describe('the two triggers', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('the two triggers', () => {
   })
 
   it('challenges between the processor trigger and the challenge trigger when one is set', () => {
-    const thresholds = { ...cart, challengeBelow: 70 }
+    const thresholds = { ...cart, challenge_below: 70 }
     expect(outcomeOfTrust(69, thresholds)).toBe('challenge')
     expect(outcomeOfTrust(70, thresholds)).toBe('approve')
     expect(outcomeOfTrust(49, thresholds)).toBe('review')

@@ -1,16 +1,4 @@
-import type { Outcome } from '@gatehouse/contract'
-
-/** What hard rules asked for: the outcome a rule names, or the standing of a list. */
-export type HardVerdict = 'deny_list' | 'allow_list' | Outcome
-
-export interface Thresholds {
-  /** Trust below this is declined. */
-  readonly rejectBelow: number
-  /** Trust from `rejectBelow` to below this is reviewed. */
-  readonly submitToProcessor: number
-  /** Trust from `submitToProcessor` to below this is challenged; absent: nobody is. */
-  readonly challengeBelow?: number
-}
+import type { Outcome, RuleOutcome, RulesetThresholds } from '@gatehouse/contract'
 
 const STRICTNESS: Readonly<Record<Outcome, number>> = {
   approve: 0,
@@ -27,10 +15,10 @@ export function stricter(a: Outcome, b: Outcome): Outcome {
  * The outcome that a trust score gives on its own. A score exactly on a boundary goes to the
  * milder side: with 30 and 50, 30 is review and 50 is approve.
  */
-export function outcomeOfTrust(trust: number, thresholds: Thresholds): Outcome {
-  if (trust < thresholds.rejectBelow) return 'decline'
-  if (trust < thresholds.submitToProcessor) return 'review'
-  if (thresholds.challengeBelow !== undefined && trust < thresholds.challengeBelow) {
+export function outcomeOfTrust(trust: number, thresholds: RulesetThresholds): Outcome {
+  if (trust < thresholds.reject_below) return 'decline'
+  if (trust < thresholds.submit_to_processor) return 'review'
+  if (thresholds.challenge_below !== undefined && trust < thresholds.challenge_below) {
     return 'challenge'
   }
   return 'approve'
@@ -45,20 +33,20 @@ export function outcomeOfTrust(trust: number, thresholds: Thresholds): Outcome {
  * one hit, the score that counts is the scorecard's alone (`scorecardTrust`).
  */
 export function composeOutcome(
-  verdicts: readonly HardVerdict[],
+  asked: readonly RuleOutcome[],
   trust: number,
   scorecardTrust: number,
-  thresholds: Thresholds,
+  thresholds: RulesetThresholds,
 ): Outcome {
-  if (verdicts.includes('deny_list')) return 'decline'
-  if (verdicts.includes('allow_list')) return 'approve'
-  const hard = verdicts.filter((verdict) => isOutcome(verdict))
+  if (asked.includes('deny_list')) return 'decline'
+  if (asked.includes('allow_list')) return 'approve'
+  const hard = asked.filter((outcome) => isOutcome(outcome))
   if (hard.length === 0) return outcomeOfTrust(trust, thresholds)
   const strictest = hard.reduce(stricter)
   if (strictest === 'approve') return 'approve'
   return stricter(strictest, outcomeOfTrust(scorecardTrust, thresholds))
 }
 
-function isOutcome(verdict: HardVerdict): verdict is Outcome {
-  return verdict !== 'deny_list' && verdict !== 'allow_list'
+function isOutcome(asked: RuleOutcome): asked is Outcome {
+  return asked !== 'deny_list' && asked !== 'allow_list'
 }

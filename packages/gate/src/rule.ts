@@ -1,28 +1,37 @@
-import type { Action, Outcome, SignalValue, SignalVector } from '@gatehouse/contract'
-import type { EvaluationError, ListMatchers } from '@gatehouse/expression'
+import type { Action, RuleOutcome, SignalVector } from '@gatehouse/contract'
+import type { EvaluationResult, ListMatchers } from '@gatehouse/expression'
 
-/**
- * What a rule is for.
- * - `base`: a top-level fact that takes points off the base ranking, which never falls below its
- *   floor (50 in the cart pack).
- * - `score`: takes its weight off the base ranking when it hits.
- * - `hard`: asks for an outcome whatever the score is.
- */
-export type RuleSection = 'base' | 'score' | 'hard'
+type Evaluate = (signals: SignalVector, lists: ListMatchers) => EvaluationResult
+
+/** What a rule or policy does that cannot be told: stay out of it, or count as hit. */
+type WhenUnknown = 'skip' | 'hit'
 
 /** A rule of a published ruleset, type-checked and compiled. */
 export interface CompiledRule {
   readonly id: string
-  readonly section: RuleSection
-  /** Points it takes off trust when it hits; 0 for a hard rule without weight. */
+  /**
+   * `base`: a top-level fact; its points come off the base ranking, which has a floor.
+   * `rule`: its points come off the trust score, and it may ask for an outcome.
+   */
+  readonly section: 'base' | 'rule'
+  /** Points it takes off when it counts; 0 for a rule that only asks for an outcome. */
   readonly weight: number
-  readonly outcome: Outcome | null
-  /** A hard rule that reads the merchant's deny or allow list stands before all others. */
-  readonly standing: 'deny_list' | 'allow_list' | null
-  /** What a rule does that cannot be told: stay out of it, or count as hit. */
-  readonly whenUnknown: 'skip' | 'hit'
+  readonly outcome: RuleOutcome | null
+  readonly whenUnknown: WhenUnknown
+  /** From this time on (milliseconds) it counts; before it, it is traced as `snoozed`. */
+  readonly snoozedUntilMs: number
   readonly reason: string
   readonly text: string
   readonly actions: readonly Action[]
-  evaluate(signals: SignalVector, lists: ListMatchers): SignalValue | EvaluationError
+  readonly evaluate: Evaluate
+}
+
+/** What follows from a decision: sees the signals, and after them the values of `decision.*`. */
+export interface CompiledPolicy {
+  readonly id: string
+  readonly outcome: 'challenge' | 'review' | 'decline' | null
+  readonly whenUnknown: WhenUnknown
+  readonly text: string
+  readonly actions: readonly Action[]
+  readonly evaluate: Evaluate
 }

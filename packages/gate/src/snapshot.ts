@@ -1,20 +1,34 @@
-import type { Action, Mode, Outcome, SignalDeclaration, SignalVector } from '@gatehouse/contract'
+import type {
+  Action,
+  Checkpoint,
+  Mode,
+  Outcome,
+  RiskLevels,
+  RulesetThresholds,
+  SignalDeclaration,
+  SignalVector,
+  TranslatedText,
+} from '@gatehouse/contract'
 import type { ListMatchers } from '@gatehouse/expression'
-import type { Thresholds } from './outcome.ts'
-import type { CompiledRule } from './rule.ts'
-import type { Scorecard } from './scorecard.ts'
+import type { CompiledPolicy, CompiledRule } from './rule.ts'
 
 /** A published ruleset, compiled against one catalogue. Frozen: a change is a new version. */
 export interface CompiledRuleset {
   /** `name@number`. */
   readonly version: string
-  readonly scorecard: Scorecard
-  readonly thresholds: Thresholds
+  readonly checkpoints: readonly Checkpoint[]
+  /** Ranking of an event against which no top-level fact speaks, and its floor. */
+  readonly base: { readonly start: number; readonly floor: number }
+  readonly thresholds: RulesetThresholds
+  readonly riskLevels: RiskLevels
   readonly rules: readonly CompiledRule[]
-  /** What to do for each outcome, before what single rules ask for. */
-  readonly actions: Readonly<Record<Outcome, readonly Action[]>>
-  /** Words for the shopper, by outcome and language (ISO 639-1); `en` is the fallback. */
-  readonly messages: Readonly<Partial<Record<Outcome, Readonly<Record<string, string>>>>>
+  readonly policies: readonly CompiledPolicy[]
+  /** What each outcome asks for, before what single rules and policies ask for. */
+  readonly actions: Readonly<Partial<Record<Outcome, readonly Action[]>>>
+  /** Words for the shopper, by outcome and language. */
+  readonly messages: Readonly<Partial<Record<Outcome, TranslatedText>>>
+  /** Names of the lists that its expressions ask, in the order of `Snapshot.lists`. */
+  readonly listNames: readonly string[]
 }
 
 /** A model as the gate sees it: pure, versioned, already calibrated. */
@@ -34,6 +48,7 @@ export interface Snapshot {
   readonly declarations: readonly SignalDeclaration[]
   readonly ruleset: CompiledRuleset
   readonly model: Model | null
+  /** Membership of the lists that `ruleset.listNames` names. */
   readonly lists: ListMatchers
   readonly listsVersion: string
   readonly referenceVersion: string

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+/** Everything the server can be told from outside. Only this file reads the environment. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+  /** `null`: an embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | null
+  /** `null`: made at first start and kept in `dataDir/api-key`. */
+  readonly apiKey: string | null
+  /** `null`: made at first start and kept in `dataDir/secret`, mode 600. */
+  readonly secret: string | null
+  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  readonly logLevel: LogLevel
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
+type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** Any string of at least this many characters is an API key or a master key. */
+const KEY_LENGTH_MIN = 32
+
+export class ConfigError extends Error {
+  readonly code = 'config_invalid'
+  override readonly name = 'ConfigError'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads and checks the settings. `NAME_FILE` may be given in place of a secret `NAME`: the secret
+ * is then the content of that file, as container platforms mount them.
+ * @throws ConfigError with every fault, one a line, not only the first.
+ */
+export function readConfig(env: Environment): Config {
+  const faults: string[] = []
+  const fault = (text: string) => void faults.push(text)
+  const secret = (name: string) => readSecret(env, name, fault)
+
+  const config: Config = {
+    port: readPort(env['PORT'], fault),
+    host: env['HOST'] || '127.0.0.1',
+    dataDir: resolve(env['DATA_DIR'] || 'data'),
+    databaseUrl: readDatabaseUrl(env['DATABASE_URL'], fault),
+    apiKey: secret('GATEHOUSE_API_KEY'),
+    secret: secret('GATEHOUSE_SECRET'),
+    trustedProxies: (env['TRUSTED_PROXIES'] ?? '').split(/[\s,]+/).filter(Boolean),
+    logLevel: readLogLevel(env['LOG_LEVEL'], fault),
+  }
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'))
+  return Object.freeze(config)
+}
+
+type Fault = (text: string) => void
+
+function readPort(text: string | undefined, fault: Fault): number {
+  if (!text) return 8080
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  fault(`\`PORT\` is \`${text}\`: give a number from 0 (any free port) to 65535`)
+  return 0
+}
+
+function readDatabaseUrl(text: string | undefined, fault: Fault): string | null {
+  if (!text) return null
+  if (/^postgres(ql)?:\/\//.test(text)) return text
+  fault('`DATABASE_URL` must start with `postgresql://`; leave it out for the embedded database')
+  return null
+}
+
+function readLogLevel(text: string | undefined, fault: Fault): LogLevel {
+  if (!text) return 'info'
+  const level = LOG_LEVELS.find((known) => known === text)
+  if (level === undefined) fault(`\`LOG_LEVEL\` is \`${text}\`: give one of ${LOG_LEVELS.join(', ')}`)
+  return level ?? 'info'
+}
+
+function readSecret(env: Environment, name: string, fault: Fault): string | null {
+  const path = env[`${name}_FILE`]
+  let value = env[name]
+  if (path) {
+    try {
+      value = readFileSync(path, 'utf8').trim()
+    } catch (cause) {
+      fault(`\`${name}_FILE\` cannot be read: ${(cause as Error).message}`)
+      return null
+    }
+  }
+  if (!value) return null
+  if (value.length < KEY_LENGTH_MIN) {
+    fault(`\`${name}\` is shorter than ${KEY_LENGTH_MIN} characters; \`openssl rand -hex 32\` makes one`)
+  }
+  return value
+}

@@ -1,0 +1,215 @@
+import {
+  DEFAULT_RISK_LEVELS,
+  isReasonCode,
+  REASONS,
+  type BasePart,
+  type Policy,
+  type Rule,
+  type Ruleset,
+  type SignalDeclaration,
+} from '@gatehouse/contract'
+import { checkExpression, compile, type Evaluate, type Environment } from '@gatehouse/expression'
+import type { CompiledPolicy, CompiledRule } from './rule.ts'
+import type { CompiledRuleset } from './snapshot.ts'
+
+/** What is wrong with a ruleset, and where: shown to whoever wrote it. */
+export interface RulesetIssue {
+  /** JSON pointer into the ruleset document, for example `/rules/3/when`. */
+  readonly pointer: string
+  /** Id of the rule, fact or policy; `null` for the ruleset as a whole. */
+  readonly rule: string | null
+  /** Stable word: an issue code of the language, or one of this file. */
+  readonly code: string
+  readonly message: string
+  /** Source line with carets under the place; absent where there is no expression. */
+  readonly snippet?: string
+  readonly line?: number
+  readonly column?: number
+}
+
+export type CompiledRulesetResult =
+  | { readonly ok: true; readonly ruleset: CompiledRuleset }
+  | { readonly ok: false; readonly issues: readonly RulesetIssue[] }
+
+/** What a policy may name besides the signals, in the order in which `decide` gives the values. */
+export const DECISION_DECLARATIONS: readonly SignalDeclaration[] = [
+  {
+    name: 'decision.risk_score',
+    type: 'double',
+    doc: 'The risk score, 0 to 100.',
+    privacy: 'none',
+  },
+  { name: 'decision.trust_score', type: 'double', doc: 'The trust score.', privacy: 'none' },
+  { name: 'decision.risk_level', type: 'string', doc: 'The score in a word.', privacy: 'none' },
+  { name: 'decision.outcome', type: 'string', doc: 'The outcome so far.', privacy: 'none' },
+]
+
+/**
+ * Type-checks a ruleset against the signals and lists of a shop and compiles it. A ruleset with a
+ * single faulty expression does not compile: it cannot be published, so it cannot go live.
+ *
+ * @param version number of this version, starting at 1
+ */
+export function compileRuleset(
+  document: Ruleset,
+  version: number,
+  declarations: readonly SignalDeclaration[],
+): CompiledRulesetResult {
+  const issues: RulesetIssue[] = []
+  const lists = document.lists ?? []
+  const forRules: Environment = { signals: declarations, lists, result: 'bool' }
+  const forPolicies: Environment = {
+    signals: [...declarations, ...DECISION_DECLARATIONS],
+    lists,
+    result: 'bool',
+  }
+  const { base } = document.scorecard
+
+  const rules: CompiledRule[] = []
+  for (const [index, part] of base.parts.entries()) {
+    const evaluate = compileAt(`/scorecard/base/parts/${index}`, part, forRules, issues)
+    if (evaluate !== null) rules.push(baseRule(part, evaluate))
+  }
+  for (const [index, rule] of document.rules.entries()) {
+    const evaluate = compileAt(`/rules/${index}`, rule, forRules, issues)
+    if (evaluate !== null && rule.enabled !== false) rules.push(scoredRule(rule, evaluate))
+  }
+  const policies: CompiledPolicy[] = []
+  for (const [index, policy] of (document.policy ?? []).entries()) {
+    const evaluate = compileAt(`/policy/${index}`, policy, forPolicies, issues)
+    if (evaluate !== null) policies.push(compiledPolicy(policy, evaluate))
+  }
+  issues.push(...duplicateIds(document), ...crossedThresholds(document))
+  if (issues.length > 0) return { ok: false, issues }
+
+  return {
+    ok: true,
+    ruleset: Object.freeze({
+      version: `${document.name}@${version}`,
+      checkpoints: document.checkpoints,
+      base: { start: base.start, floor: base.floor ?? 0 },
+      thresholds: document.thresholds,
+      riskLevels: document.risk_levels ?? DEFAULT_RISK_LEVELS,
+      rules,
+      policies,
+      actions: document.actions ?? {},
+      messages: document.messages ?? {},
+      listNames: lists,
+    }),
+  }
+}
+
+function compileAt(
+  pointer: string,
+  { id, when }: { id: string; when: string },
+  environment: Environment,
+  issues: RulesetIssue[],
+): Evaluate | null {
+  const checked = checkExpression(when, environment)
+  if (checked.ok) return compile(checked.expression)
+  for (const { code, message, snippet, line, column } of checked.issues) {
+    issues.push({ pointer: `${pointer}/when`, rule: id, code, message, snippet, line, column })
+  }
+  return null
+}
+
+function baseRule(part: BasePart, evaluate: Evaluate): CompiledRule {
+  return {
+    id: part.id,
+    section: 'base',
+    weight: part.weight,
+    outcome: null,
+    whenUnknown: part.when_unknown,
+    snoozedUntilMs: 0,
+    ...reasonOf(part.reason ?? 'SCORE', undefined),
+    actions: [],
+    evaluate,
+  }
+}
+
+function scoredRule(rule: Rule, evaluate: Evaluate): CompiledRule {
+  return {
+    id: rule.id,
+    section: 'rule',
+    weight: rule.weight ?? 0,
+    outcome: rule.outcome ?? null,
+    whenUnknown: rule.when_unknown,
+    snoozedUntilMs: rule.snoozed_until === undefined ? 0 : Date.parse(rule.snoozed_until),
+    ...reasonOf(rule.reason ?? 'RULE', rule.text),
+    actions: rule.actions ?? [],
+    evaluate,
+  }
+}
+
+function compiledPolicy(policy: Policy, evaluate: Evaluate): CompiledPolicy {
+  return {
+    id: policy.id,
+    outcome: policy.outcome ?? null,
+    whenUnknown: policy.when_unknown,
+    text: policy.text ?? policy.id,
+    actions: policy.actions ?? [],
+    evaluate,
+  }
+}
+
+/** A merchant may use reason codes of their own; then the rule's text says what they mean. */
+function reasonOf(code: string, text: string | undefined): { reason: string; text: string } {
+  return { reason: code, text: text ?? (isReasonCode(code) ? REASONS[code].en : code) }
+}
+
+function duplicateIds(document: Ruleset): RulesetIssue[] {
+  const issues: RulesetIssue[] = []
+  const seen = new Map<string, string>()
+  const sections = [
+    ['/scorecard/base/parts', document.scorecard.base.parts],
+    ['/rules', document.rules],
+    ['/policy', document.policy ?? []],
+  ] as const
+  for (const [section, entries] of sections) {
+    for (const [index, { id }] of entries.entries()) {
+      const pointer = `${section}/${index}/id`
+      const first = seen.get(id)
+      if (first === undefined) seen.set(id, pointer)
+      else
+        issues.push({
+          pointer,
+          rule: id,
+          code: 'duplicate_id',
+          message: `the id \`${id}\` is used at \`${first}\` too: give each rule its own`,
+        })
+    }
+  }
+  return issues
+}
+
+/** Thresholds that stand in the wrong order would make an outcome unreachable without a word. */
+function crossedThresholds({ thresholds }: Ruleset): RulesetIssue[] {
+  const {
+    reject_below: reject,
+    submit_to_processor: submit,
+    challenge_below: challenge,
+  } = thresholds
+  const issue = (field: string, message: string): RulesetIssue => ({
+    pointer: `/thresholds/${field}`,
+    rule: null,
+    code: 'crossed_thresholds',
+    message,
+  })
+  if (reject > submit) {
+    return [
+      issue(
+        'reject_below',
+        '`reject_below` is above `submit_to_processor`: nothing would be reviewed; lower it',
+      ),
+    ]
+  }
+  if (challenge !== undefined && challenge < submit) {
+    return [
+      issue(
+        'challenge_below',
+        '`challenge_below` is under `submit_to_processor`: nothing would be challenged; raise it',
+      ),
+    ]
+  }
+  return []
+}

@@ -1,0 +1,124 @@
+import {
+  currencyExponent,
+  convertMinor,
+  EVENT_TYPES,
+  toMinor,
+  type OrderEvent,
+  type Parsed,
+  type Reference,
+  type SignalValue,
+  type SignalVector,
+  type WindowEvent,
+} from '@gatehouse/contract'
+import {
+  packWindowEvent,
+  type Profile,
+  type WindowReservation,
+  type WindowStore,
+} from '@gatehouse/signals'
+import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
+import type { ShopRuntime } from './runtime.ts'
+
+/** What `observe` reads from. */
+export interface Sources {
+  readonly reference: Reference
+  readonly windows: WindowStore
+  token(shopId: string, field: string, normalisedValue: string): Uint8Array
+}
+
+/** Everything that was read about one event, in one batch, before it is decided. */
+export interface Observed {
+  /** In the order of `vectorDeclarations`. */
+  readonly signals: SignalVector
+  readonly entities: EventEntities
+  /** What is stored beside the journal row, so that windows can be rebuilt from it. */
+  readonly window: Uint8Array | null
+  /** Takes the event out of the windows again: the commit failed. */
+  release(): void | Promise<void>
+}
+
+/** No account of this shop has history of its own yet. */
+const NO_PROFILE: Profile = Object.freeze({ inheritedTrust: null, restored: false })
+/** An event from further ahead than this is counted as happening now: clocks drift, they do not jump. */
+const CLOCK_SKEW_MS = 5 * 60 * 1000
+
+/**
+ * Reads every signal of an event: look-ups, windows (which reserve the event in the same step) and
+ * entity lists. What cannot be told is unknown, with the reason.
+ */
+export async function observe(
+  runtime: ShopRuntime,
+  sources: Sources,
+  event: Parsed<OrderEvent>,
+  receivedAtMs: number,
+): Promise<Observed> {
+  const { plan, settings, shopId } = runtime
+  const tokenise: Tokenise = (field, value) => sources.token(shopId, field, value)
+  const readings = plan.read(event, sources.reference)
+  const computed = plan.compute({ event, readings, profile: NO_PROFILE, shop: settings })
+  const entities = entitiesOf(event, readings, tokenise)
+  const windowEvent = windowEventOf(runtime, event, entities, receivedAtMs)
+  const reading = await sources.windows.observe(windowEvent)
+  const counted = EVENT_TYPES[event.event.type].stream !== null
+  if (!counted) await sources.windows.release(reading.reservation)
+
+  const subject = { event, readings, entities }
+  const signals: SignalValue[] = [...computed]
+  const { declarations } = sources.windows
+  const minorPerUnit = 10 ** (currencyExponent(settings.currency) ?? 0)
+  for (let index = 0; index < declarations.length; index++) {
+    const value = reading.values[index]!
+    const { aggregate } = declarations[index]!
+    const isAmount = aggregate.kind === 'sum' && aggregate.of === 'amount_minor'
+    // Rules think in whole units of the shop's currency, as merchants do.
+    signals.push(isAmount && typeof value === 'number' ? value / minorPerUnit : value)
+  }
+  for (const list of runtime.entityLists) signals.push(list.matches(subject))
+
+  return {
+    signals,
+    entities,
+    window: counted ? packWindowEvent(stored(windowEvent, runtime)) : null,
+    release: () => releaseOnce(sources.windows, reading.reservation, counted),
+  }
+}
+
+function releaseOnce(
+  windows: WindowStore,
+  reservation: WindowReservation,
+  counted: boolean,
+): void | Promise<void> {
+  return counted ? windows.release(reservation) : undefined
+}
+
+function windowEventOf(
+  { shopId, settings }: ShopRuntime,
+  event: Parsed<OrderEvent>,
+  entities: EventEntities,
+  receivedAtMs: number,
+): WindowEvent {
+  const { amount, currency = settings.currency } = event.order ?? {}
+  const minor = amount === undefined ? null : toMinor(amount, currency)
+  const inShopCurrency = minor?.ok
+    ? convertMinor(minor.amountMinor, currency, settings.currency, settings.rates)
+    : null
+  return {
+    shopId,
+    stream: EVENT_TYPES[event.event.type].stream ?? 'order',
+    timeMs: Math.min(Date.parse(event.event.time), receivedAtMs + CLOCK_SKEW_MS),
+    amountMinor: inShopCurrency?.ok ? inShopCurrency.amountMinor : 0,
+    quantity: (event.shopping_cart ?? []).reduce((sum, item) => sum + (item.quantity ?? 1), 0),
+    keys: entities.keys,
+    items: entities.items,
+  }
+}
+
+/**
+ * The window event as it may be kept on disk. Under `privacy: minimal` no trace of a customer's
+ * address or IP leaves memory, so windows by those two start empty after a restart.
+ */
+function stored(event: WindowEvent, { privacy }: ShopRuntime): WindowEvent {
+  if (privacy === 'standard') return event
+  const { ip: _ip, shipping_address: _address, ...keys } = event.keys
+  return { ...event, keys }
+}
