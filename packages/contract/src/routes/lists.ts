@@ -1,0 +1,117 @@
+import { Type } from 'typebox'
+import {
+  listBulkAnswerSchema,
+  listBulkSchema,
+  listDraftSchema,
+  listItemDraftSchema,
+  listItemSchema,
+  listSchema,
+} from '../list.ts'
+import { closed, id } from '../schema.ts'
+import {
+  LIST_BULK_BYTES_MAX,
+  pageOf,
+  pageQuery,
+  SMALL_BODY_BYTES_MAX,
+  type Route,
+} from './route.ts'
+
+const name = Type.String({
+  description: 'Name of the list.',
+  pattern: '^[a-z][a-z0-9_]{0,63}$',
+  maxLength: 64,
+})
+const byName = closed({ name })
+const itemId = id('Id of the item.')
+
+export const listRoutes = {
+  listLists: {
+    method: 'GET',
+    path: '/v1/lists',
+    tag: 'lists',
+    summary: 'The lists of the shop',
+    scope: 'read',
+    query: closed(pageQuery),
+    answers: { 200: { doc: 'A page of lists.', schema: pageOf(listSchema) } },
+    errors: [],
+  },
+  createList: {
+    method: 'POST',
+    path: '/v1/lists',
+    tag: 'lists',
+    summary: 'Make a list',
+    scope: 'lists',
+    body: listDraftSchema,
+    bodyExample: { name: 'blocked_emails', kind: 'email', description: 'known fraudsters' },
+    bodyBytesMax: SMALL_BODY_BYTES_MAX,
+    answers: { 201: { doc: 'The list.', schema: listSchema } },
+    errors: ['already_exists'],
+  },
+  getList: {
+    method: 'GET',
+    path: '/v1/lists/{name}',
+    tag: 'lists',
+    summary: 'A list',
+    scope: 'read',
+    params: byName,
+    answers: { 200: { doc: 'The list.', schema: listSchema } },
+    errors: ['not_found'],
+  },
+  deleteList: {
+    method: 'DELETE',
+    path: '/v1/lists/{name}',
+    tag: 'lists',
+    summary: 'Delete a list that no published ruleset names',
+    scope: 'lists',
+    params: byName,
+    answers: { 204: { doc: 'Gone.', schema: null } },
+    errors: ['not_found', 'in_use'],
+  },
+  listListItems: {
+    method: 'GET',
+    path: '/v1/lists/{name}/items',
+    tag: 'lists',
+    summary: 'The items of a list, newest first',
+    scope: 'read',
+    params: byName,
+    query: closed(pageQuery),
+    answers: { 200: { doc: 'A page of items.', schema: pageOf(listItemSchema) } },
+    errors: ['not_found'],
+  },
+  addListItem: {
+    method: 'POST',
+    path: '/v1/lists/{name}/items',
+    tag: 'lists',
+    summary: 'Add an item, or renew it',
+    scope: 'lists',
+    params: byName,
+    body: listItemDraftSchema,
+    bodyExample: { value: 'mallory@example.com', note: 'chargeback in May', source: 'analyst' },
+    bodyBytesMax: SMALL_BODY_BYTES_MAX,
+    answers: { 201: { doc: 'The item.', schema: listItemSchema } },
+    errors: ['not_found', 'list_full'],
+  },
+  deleteListItem: {
+    method: 'DELETE',
+    path: '/v1/lists/{name}/items/{item_id}',
+    tag: 'lists',
+    summary: 'Remove an item',
+    scope: 'lists',
+    params: closed({ name, item_id: itemId }),
+    answers: { 204: { doc: 'Gone.', schema: null } },
+    errors: ['not_found'],
+  },
+  changeListItems: {
+    method: 'POST',
+    path: '/v1/lists/{name}/bulk',
+    tag: 'lists',
+    summary: 'Add and remove many items at once, all or none',
+    scope: 'lists',
+    params: byName,
+    body: listBulkSchema,
+    bodyExample: { add: [{ value: 'mallory@example.com' }], remove: ['alice@example.com'] },
+    bodyBytesMax: LIST_BULK_BYTES_MAX,
+    answers: { 200: { doc: 'What changed.', schema: listBulkAnswerSchema } },
+    errors: ['not_found', 'list_full'],
+  },
+} as const satisfies Record<string, Route>

@@ -1,0 +1,33 @@
+import { decisionRoutes } from './decisions.ts'
+import { eventRoutes } from './events.ts'
+import { listRoutes } from './lists.ts'
+import { COMMON_ERRORS, type Route } from './route.ts'
+import { rulesetRoutes } from './rulesets.ts'
+import { systemRoutes } from './system.ts'
+import type { ErrorCode } from '../errors.ts'
+
+/** Every route of the API, by operation id: the server and the OpenAPI document are made of it. */
+export const ROUTES = {
+  ...decisionRoutes,
+  ...eventRoutes,
+  ...rulesetRoutes,
+  ...listRoutes,
+  ...systemRoutes,
+} as const satisfies Record<string, Route>
+
+export type RouteId = keyof typeof ROUTES
+export const ROUTE_IDS = Object.keys(ROUTES) as RouteId[]
+
+/** Every error that a route may answer, in the order of their statuses as they are checked. */
+export function errorsOf(route: Route): ErrorCode[] {
+  const codes: ErrorCode[] = [...COMMON_ERRORS.any]
+  if (route.scope !== null) codes.push(...COMMON_ERRORS.withKey)
+  if (route.body !== undefined) codes.push(...COMMON_ERRORS.withBody)
+  if (route.query !== undefined || route.params !== undefined) {
+    codes.push(...COMMON_ERRORS.withQuery)
+  }
+  if (route.idempotent === true) {
+    codes.push('invalid_header', 'idempotency_in_flight', 'idempotency_key_reused')
+  }
+  return [...new Set([...codes, ...route.errors])]
+}

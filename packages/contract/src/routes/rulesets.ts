@@ -1,0 +1,178 @@
+import { Type, type Static } from 'typebox'
+import { exampleRuleset } from '../examples.ts'
+import { rulesetSchema } from '../ruleset.ts'
+import { closed, count, flag, listOf, text, time } from '../schema.ts'
+import { pageOf, pageQuery, RULESET_BYTES_MAX, SMALL_BODY_BYTES_MAX, type Route } from './route.ts'
+
+const VERSION_MAX = 1_000_000
+const ISSUES_MAX = 200
+const VERSIONS_SHOWN_MAX = 200
+
+const name = Type.String({
+  description: 'Name of the ruleset.',
+  pattern: '^[a-z0-9][a-z0-9_-]{0,63}$',
+  maxLength: 64,
+})
+const version = Type.Integer({
+  description: 'Number of a version.',
+  minimum: 1,
+  maximum: VERSION_MAX,
+})
+
+export const rulesetVersionSchema = closed({
+  version,
+  state: Type.Enum(['draft', 'published', 'retired'], { type: 'string' }),
+  note: text('Why it was made.', 1000),
+  author: text('Who made it: the name of a key.', 128),
+  created_at: time('When it was made.'),
+  published_at: Type.Union([time('When it went live.'), Type.Null()]),
+})
+export type RulesetVersion = Static<typeof rulesetVersionSchema>
+
+export const rulesetStateSchema = closed({
+  name,
+  published: Type.Union([version, Type.Null()]),
+  draft: Type.Union([version, Type.Null()]),
+  versions: listOf(rulesetVersionSchema, VERSIONS_SHOWN_MAX, 'Newest first.'),
+})
+export type RulesetState = Static<typeof rulesetStateSchema>
+
+/** One thing that keeps a ruleset from going live. */
+export const rulesetIssueSchema = closed({
+  pointer: text('JSON pointer into the ruleset.', 1024),
+  rule: Type.Union([text('Id of the rule.', 64), Type.Null()]),
+  line: Type.Union([count('Line, from 1.', 1_000_000), Type.Null()]),
+  column: Type.Union([count('Column, from 1.', 1_000_000), Type.Null()]),
+  message: text('What is wrong and what to do.', 2000),
+  snippet: Type.Union([text('The line and a caret under the place.', 9000), Type.Null()]),
+})
+export type RulesetIssue = Static<typeof rulesetIssueSchema>
+
+export const rulesetCheckSchema = closed({
+  ok: flag('It could be published.'),
+  issues: listOf(rulesetIssueSchema, ISSUES_MAX, 'What is wrong.'),
+  tests: closed({
+    passed: count('Cases that came out as expected.'),
+    failed: listOf(
+      closed({ name: text('The case.', 200), message: text('What came out instead.', 2000) }),
+      ISSUES_MAX,
+      'Cases that did not.',
+    ),
+  }),
+  reads: listOf(text('A signal.', 128), 2000, 'Signals that its rules read.'),
+})
+export type RulesetCheck = Static<typeof rulesetCheckSchema>
+
+/** A ruleset as a document, or as the YAML that was written (comments are then kept). */
+const source = {
+  ruleset: Type.Optional(rulesetSchema),
+  yaml: Type.Optional(text('The ruleset as YAML 1.2.', RULESET_BYTES_MAX)),
+}
+const eitherSource = {
+  additionalProperties: false,
+  oneOf: [{ required: ['ruleset'] }, { required: ['yaml'] }],
+}
+
+export const rulesetCheckRequestSchema = Type.Object(source, eitherSource)
+export type RulesetCheckRequest = Static<typeof rulesetCheckRequestSchema>
+
+const note = Type.Optional(text('Why.', 1000))
+export const rulesetDraftRequestSchema = Type.Object({ ...source, note }, eitherSource)
+export type RulesetDraftRequest = Static<typeof rulesetDraftRequestSchema>
+
+export const rulesetPublishRequestSchema = closed({ version, note })
+export type RulesetPublishRequest = Static<typeof rulesetPublishRequestSchema>
+
+export const rulesetDocumentSchema = closed({
+  name,
+  version: rulesetVersionSchema,
+  ruleset: rulesetSchema,
+  yaml: Type.Union([text('The YAML that was written.', RULESET_BYTES_MAX), Type.Null()]),
+})
+export type RulesetDocument = Static<typeof rulesetDocumentSchema>
+
+const byName = closed({ name })
+
+export const rulesetRoutes = {
+  listRulesets: {
+    method: 'GET',
+    path: '/v1/rulesets',
+    tag: 'rulesets',
+    summary: 'The rulesets of the shop',
+    scope: 'read',
+    query: closed(pageQuery),
+    answers: { 200: { doc: 'A page of rulesets.', schema: pageOf(rulesetStateSchema) } },
+    errors: [],
+  },
+  checkRuleset: {
+    method: 'POST',
+    path: '/v1/rulesets/check',
+    tag: 'rulesets',
+    summary: 'Check a ruleset and run its cases; nothing is stored',
+    scope: 'rules',
+    body: rulesetCheckRequestSchema,
+    bodyExample: { ruleset: exampleRuleset },
+    bodyBytesMax: RULESET_BYTES_MAX,
+    answers: { 200: { doc: 'What was found.', schema: rulesetCheckSchema } },
+    errors: [],
+  },
+  getRuleset: {
+    method: 'GET',
+    path: '/v1/rulesets/{name}',
+    tag: 'rulesets',
+    summary: 'The versions of a ruleset',
+    scope: 'read',
+    params: byName,
+    answers: { 200: { doc: 'Its versions.', schema: rulesetStateSchema } },
+    errors: ['not_found'],
+  },
+  getRulesetVersion: {
+    method: 'GET',
+    path: '/v1/rulesets/{name}/versions/{version}',
+    tag: 'rulesets',
+    summary: 'One version of a ruleset',
+    scope: 'read',
+    params: closed({ name, version }),
+    answers: { 200: { doc: 'The document.', schema: rulesetDocumentSchema } },
+    errors: ['not_found'],
+  },
+  putRulesetDraft: {
+    method: 'PUT',
+    path: '/v1/rulesets/{name}/draft',
+    tag: 'rulesets',
+    summary: 'Write the draft; it need not be right yet',
+    scope: 'rules',
+    params: byName,
+    body: rulesetDraftRequestSchema,
+    bodyExample: { ruleset: exampleRuleset, note: 'first version' },
+    bodyBytesMax: RULESET_BYTES_MAX,
+    answers: { 200: { doc: 'The draft was kept.', schema: rulesetStateSchema } },
+    errors: ['invalid_ruleset', 'version_conflict'],
+  },
+  publishRuleset: {
+    method: 'POST',
+    path: '/v1/rulesets/{name}/publish',
+    tag: 'rulesets',
+    summary: 'Put the draft live, if it type-checks and its cases pass',
+    scope: 'rules',
+    params: byName,
+    body: rulesetPublishRequestSchema,
+    bodyExample: { version: 1, note: 'reviewed' },
+    bodyBytesMax: SMALL_BODY_BYTES_MAX,
+    answers: { 200: { doc: 'It is live.', schema: rulesetStateSchema } },
+    errors: ['not_found', 'invalid_ruleset', 'ruleset_tests_failed', 'version_conflict'],
+  },
+  rollBackRuleset: {
+    method: 'POST',
+    path: '/v1/rulesets/{name}/rollback',
+    tag: 'rulesets',
+    summary: 'Put an earlier version live again, as a new version',
+    scope: 'rules',
+    params: byName,
+    body: rulesetPublishRequestSchema,
+    bodyExample: { version: 1, note: 'too many reviews' },
+    bodyBytesMax: SMALL_BODY_BYTES_MAX,
+    answers: { 200: { doc: 'It is live.', schema: rulesetStateSchema } },
+    errors: ['not_found', 'invalid_ruleset', 'version_conflict'],
+  },
+} as const satisfies Record<string, Route>
