@@ -1,1 +1,5 @@
-export {}
+export * from './entities.ts'
+export * from './entity-lists.ts'
+export * from './gateway.ts'
+export * from './observe.ts'
+export * from './runtime.ts'

@@ -1,5 +1,3 @@
-import type { TSchema } from 'typebox'
-
 /** Raw personal values by dotted path, `shopping_cart` entries by index. */
 export type PersonalValues = Record<string, string>
 
@@ -20,15 +18,16 @@ interface Fields {
  * Compiles the personal fields of an event schema, so that what is stored in the clear follows
  * from the contract and from nothing else.
  */
-export function compilePersonalSplit(schema: TSchema): (event: unknown) => SplitEvent {
-  const root = fieldsOf(schema)
+export function compilePersonalSplit(schema: object): (event: unknown) => SplitEvent {
+  const root = fieldsOf(schema as SchemaNode)
   return (event) => {
     const values: PersonalValues = {}
     return { event: root === null ? event : without(event, root, '', values), values }
   }
 }
 
-type SchemaNode = {
+/** The part of a JSON Schema that is looked at. */
+interface SchemaNode {
   readonly 'x-personal'?: boolean
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly items?: SchemaNode

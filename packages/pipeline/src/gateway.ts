@@ -1,0 +1,193 @@
+import {
+  completeHeader,
+  EVENT_TYPES,
+  type AnyEvent,
+  type Checkpoint,
+  type Decision,
+  type EventAnswer,
+  type EventType,
+  type OrderEvent,
+  type Parsed,
+} from '@gatehouse/contract'
+import { decide } from '@gatehouse/gate'
+import type {
+  AppendExtras,
+  AppendResult,
+  Idempotency,
+  IdempotencyReservation,
+  Store,
+} from '@gatehouse/store'
+import { observe, type Observed, type Sources } from './observe.ts'
+import { recordOf } from './record.ts'
+import type { ShopRuntime } from './runtime.ts'
+
+/** What the way of an event runs through. The clock and the ids are arguments, as in a test. */
+export interface GatewayParts {
+  readonly sources: Sources
+  readonly store: Pick<Store, 'journal' | 'personal'> & { readonly idempotency: Idempotency }
+  /** The current, frozen state of a shop; `undefined` when there is no such shop. */
+  runtime(shopId: string): ShopRuntime | undefined
+  nowMs(): number
+  newId(atMs: number): string
+}
+
+/** One event as the edge hands it on: parsed, authenticated, not yet looked at. */
+export interface Arrival {
+  readonly shopId: string
+  readonly event: AnyEvent
+  readonly type: EventType
+  readonly reservation: IdempotencyReservation | null
+}
+
+/** What is answered: the bytes that were stored. */
+export type Answer =
+  | {
+      readonly state: 'stored'
+      readonly status: number
+      readonly body: Uint8Array
+      readonly decision: Decision | null
+    }
+  /** Another process answered the same idempotency key first. */
+  | { readonly state: 'replay'; readonly status: number; readonly body: Uint8Array }
+  | { readonly state: 'conflict' }
+
+/** The way of an event, for everything that has one: server, replay, tests. */
+export interface Gateway {
+  /** Observes, decides and records; answers the decision once it is durable. */
+  decide(arrival: Arrival): Promise<Answer>
+  /** Records an event that nothing is decided about; windows count it. */
+  record(arrival: Arrival): Promise<Answer>
+}
+
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError'
+  readonly code: 'unknown_shop' | 'not_decidable'
+  constructor(code: GatewayError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const OK = 200
+const CREATED = 201
+
+export function openGateway(parts: GatewayParts): Gateway {
+  return {
+    async decide(arrival) {
+      const { checkpoint } = EVENT_TYPES[arrival.type]
+      if (checkpoint === null) {
+        throw new GatewayError(
+          'not_decidable',
+          `events of type \`${arrival.type}\` are recorded, not decided: use \`POST /v1/events\``,
+        )
+      }
+      return run(parts, arrival, checkpoint)
+    },
+    record: (arrival) => run(parts, arrival, null),
+  }
+}
+
+/** parse is done: observe -> decide -> record -> answer. */
+async function run(
+  parts: GatewayParts,
+  arrival: Arrival,
+  checkpoint: Checkpoint | null,
+): Promise<Answer> {
+  const { sources, store } = parts
+  const receivedAtMs = parts.nowMs()
+  const id = parts.newId(receivedAtMs)
+  const runtime = runtimeOf(parts, arrival.shopId)
+  const event = headed(arrival, id, receivedAtMs)
+
+  const observed = await observe(runtime, sources, event, receivedAtMs)
+  try {
+    const decision =
+      checkpoint === null
+        ? null
+        : decide({
+            id,
+            eventId: event.event.event_id,
+            checkpoint,
+            snapshot: runtime.snapshot,
+            signals: observed.signals,
+            now: receivedAtMs,
+            ...languageOf(event),
+          })
+    const body = encode(decision ?? recorded(id, event, receivedAtMs))
+    const record = recordOf(
+      {
+        id,
+        runtime,
+        event,
+        entities: observed.entities,
+        window: observed.window,
+        receivedAtMs,
+        decision,
+        decisionJson: decision === null ? null : body,
+      },
+      store.personal,
+    )
+    const status = decision === null ? CREATED : OK
+    const { reservation } = arrival
+    const stored = await store.journal.append(
+      record,
+      reservation === null
+        ? {}
+        : { idempotency: idempotencyOf(reservation, status, decision, body) },
+    )
+    return await answer(stored, observed, { state: 'stored', status, body, decision })
+  } catch (error) {
+    // Nothing was stored, so nothing happened: later events must not see this one.
+    await observed.release()
+    throw error
+  }
+}
+
+async function answer(stored: AppendResult, observed: Observed, own: Answer): Promise<Answer> {
+  if (stored.state === 'stored') return own
+  await observed.release()
+  return stored.state === 'replay'
+    ? { state: 'replay', status: stored.status, body: stored.answer }
+    : { state: 'conflict' }
+}
+
+function runtimeOf(parts: GatewayParts, shopId: string): ShopRuntime {
+  const runtime = parts.runtime(shopId)
+  if (runtime === undefined) {
+    throw new GatewayError('unknown_shop', `there is no shop \`${shopId}\``)
+  }
+  return runtime
+}
+
+function headed(arrival: Arrival, id: string, receivedAtMs: number): Parsed<OrderEvent> {
+  return completeHeader(arrival.event as OrderEvent, {
+    eventId: id,
+    shopId: arrival.shopId,
+    receivedAt: new Date(receivedAtMs).toISOString(),
+    type: arrival.type,
+  })
+}
+
+function languageOf(event: Parsed<OrderEvent>): { language?: string } {
+  const tag = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/.exec(event.device?.accept_language ?? '')
+  return tag === null ? {} : { language: tag[0] }
+}
+
+function recorded(id: string, event: Parsed<OrderEvent>, receivedAtMs: number): EventAnswer {
+  const { event_id, type } = event.event
+  return { id, event_id, type, received_at: new Date(receivedAtMs).toISOString() }
+}
+
+/** A decision is kept once, in the journal; any other answer is kept beside its key. */
+function idempotencyOf(
+  reservation: IdempotencyReservation,
+  status: number,
+  decision: Decision | null,
+  answer: Uint8Array,
+): NonNullable<AppendExtras['idempotency']> {
+  return decision === null ? { reservation, status, answer } : { reservation, status }
+}
+
+function encode(body: object): Uint8Array {
+  return Buffer.from(JSON.stringify(body))
+}
