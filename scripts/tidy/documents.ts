@@ -1,6 +1,9 @@
 import { dirname, posix } from 'node:path'
 import { at, manifests, sourceFiles, isTest, type Check, type Tree } from './tree.ts'
 
+/** A union of codes, one per line, comments between them. */
+const ERROR_CODES = /^export type \w+ErrorCode =(?:\n[ \t]+(?:\||\/?\*|\/\/).*)+/gm
+
 /** Every direct dependency has its line: what it does, its licence, why it is not written by hand. */
 export const dependenciesListed: Check = (tree) => {
   const names = manifests(tree).flatMap(({ manifest }) =>
@@ -37,8 +40,8 @@ export const errorCodesDocumented: Check = (tree) =>
     'docs/reference/error-codes.md',
     sourceFiles(tree)
       .filter(([path]) => path.startsWith('packages/') && !isTest(path))
-      .flatMap(([, text]) => [...text.matchAll(/^export type \w+ErrorCode =([^=;]+?)\n\n/gm)])
-      .flatMap((match) => [...(match[1] ?? '').matchAll(/'(\w+)'/g)].map((code) => code[1] ?? '')),
+      .flatMap(([, text]) => [...text.matchAll(ERROR_CODES)])
+      .flatMap((match) => [...match[0].matchAll(/^\s+\| '(\w+)'/gm)].map((code) => code[1] ?? '')),
   )
 
 /** Links between documents lead somewhere. */

@@ -14,6 +14,7 @@ export interface Manifest {
 export interface Tree {
   /** Absolute path of the checkout: none of the files may mention it. */
   readonly root: string
+  /** Every file; the text is empty where the file holds data. */
   readonly files: ReadonlyMap<string, string>
 }
 
@@ -32,11 +33,12 @@ const SKIPPED_FOLDERS = new Set([
   'coverage',
   '.vite',
 ])
-const TEXT = /\.(?:ts|tsx|mjs|cjs|js|json|ya?ml|md|sql|php|sh|html|css)$|^\.|\/run$/
+const TEXT =
+  /\.(?:ts|tsx|mjs|cjs|js|json|ya?ml|md|sql|php|sh|html|css)$|^\.|(?:^|\/)(?:LICENSE|run)$/
 /** Bigger files are data, not text that somebody wrote. */
 const MAX_FILE_BYTES = 1_000_000
 
-/** Reads every text file of the project. */
+/** Reads the project, without what is installed, built or made at run time. */
 export function readTree(root: string): Tree {
   const files = new Map<string, string>()
   const visit = (folder: string): void => {
@@ -45,9 +47,9 @@ export function readTree(root: string): Tree {
       const path = relative(root, absolute).split(sep).join('/')
       if (entry.isDirectory()) {
         if (!SKIPPED_FOLDERS.has(entry.name)) visit(absolute)
-      } else if (entry.isFile() && (TEXT.test(path) || entry.name === 'run')) {
-        if (statSync(absolute).size <= MAX_FILE_BYTES)
-          files.set(path, readFileSync(absolute, 'utf8'))
+      } else if (entry.isFile()) {
+        const isText = TEXT.test(path) && statSync(absolute).size <= MAX_FILE_BYTES
+        files.set(path, isText ? readFileSync(absolute, 'utf8') : '')
       }
     }
   }
