@@ -24,15 +24,9 @@ export type Finding = string
 /** Looks at the whole tree and returns what is wrong, or nothing. */
 export type Check = (tree: Tree) => readonly Finding[]
 
-const SKIPPED_FOLDERS = new Set([
-  'node_modules',
-  '.git',
-  '.cache',
-  'dist',
-  'data',
-  'coverage',
-  '.vite',
-])
+const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.cache', 'dist', 'coverage', '.vite'])
+/** The default `DATA_DIR`: the database of whoever tries the project. */
+const DATA_FOLDER = 'data'
 const TEXT =
   /\.(?:ts|tsx|mjs|cjs|js|json|ya?ml|md|sql|php|sh|html|css)$|^\.|(?:^|\/)(?:LICENSE|run)$/
 /** Bigger files are data, not text that somebody wrote. */
@@ -46,7 +40,7 @@ export function readTree(root: string): Tree {
       const absolute = join(folder, entry.name)
       const path = relative(root, absolute).split(sep).join('/')
       if (entry.isDirectory()) {
-        if (!SKIPPED_FOLDERS.has(entry.name)) visit(absolute)
+        if (!SKIPPED_FOLDERS.has(entry.name) && path !== DATA_FOLDER) visit(absolute)
       } else if (entry.isFile()) {
         const isText = TEXT.test(path) && statSync(absolute).size <= MAX_FILE_BYTES
         files.set(path, isText ? readFileSync(absolute, 'utf8') : '')
