@@ -7,12 +7,51 @@ import type {
   SignalVector,
 } from '@gatehouse/contract'
 import { derive } from './derived.ts'
+import { accountSignals } from './groups/account.ts'
+import { billingSignals, shippingSignals } from './groups/address.ts'
+import { behaviourSignals } from './groups/behaviour.ts'
+import { cardSignals } from './groups/card.ts'
+import { countrySignals } from './groups/country.ts'
+import { customerSignals } from './groups/customer.ts'
+import { deliverySignals } from './groups/delivery.ts'
+import { deviceSignals } from './groups/device.ts'
+import { distanceSignals } from './groups/distance.ts'
+import { emailSignals } from './groups/email.ts'
+import { eventSignals } from './groups/event.ts'
 import { ipSignals } from './groups/ip.ts'
+import { orderSignals } from './groups/order.ts'
+import { paymentSignals } from './groups/payment.ts'
+import { sellerSignals } from './groups/seller.ts'
+import { sessionSignals } from './groups/session.ts'
+import { shopperSignals } from './groups/shopper.ts'
 import { read, resolveReads, type Readings } from './reads.ts'
 import type { Observation, SignalDefinition, SignalInput } from './signal.ts'
 
-/** Every signal computed from the event and its look-ups, in the order of the vector. */
-export const SIGNALS: readonly SignalDefinition[] = [...ipSignals]
+/**
+ * Every signal computed from the event and its look-ups, in the order of the vector. Compiled
+ * rules, columns and models hold positions, so the order is append-only: what comes later, also
+ * to a group that stands here already, goes to the end.
+ */
+export const SIGNALS: readonly SignalDefinition[] = [
+  ...eventSignals,
+  ...ipSignals,
+  ...distanceSignals,
+  ...countrySignals,
+  ...billingSignals,
+  ...shippingSignals,
+  ...deliverySignals,
+  ...emailSignals,
+  ...deviceSignals,
+  ...cardSignals,
+  ...paymentSignals,
+  ...orderSignals,
+  ...shopperSignals,
+  ...accountSignals,
+  ...customerSignals,
+  ...sessionSignals,
+  ...behaviourSignals,
+  ...sellerSignals,
+]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
 const ENTITY_READS = ['ip', 'email', 'billing_phone', 'shipping_phone'] as const

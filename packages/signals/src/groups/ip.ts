@@ -1,21 +1,11 @@
-import { unknownBecause, type SignalValue } from '@gatehouse/contract'
-import type { Readings } from '../reads.ts'
-import type { SignalDefinition } from '../signal.ts'
+import type { FeedKind, SignalValue } from '@gatehouse/contract'
+import { from } from '../answer.ts'
+import type { SignalDefinition, SignalInput } from '../signal.ts'
+import { unknown } from '../unknown-reason.ts'
 
-type Ip = Extract<Readings['ip'], { known: true }>
-type IpPlace = Extract<Readings['ip_place'], { known: true }>
-
-const ip =
-  (pick: (ip: Ip) => SignalValue): SignalDefinition['compute'] =>
-  ({ readings }) =>
-    readings.ip.known ? pick(readings.ip) : unknownBecause(readings.ip.reason)
-
-const place =
-  (pick: (place: IpPlace) => SignalValue | null): SignalDefinition['compute'] =>
-  ({ readings: { ip_place: answer } }) =>
-    answer.known
-      ? (pick(answer) ?? unknownBecause('not_in_reference_data'))
-      : unknownBecause(answer.reason)
+const inHostingFeed = inFeed('hosting')
+const inPublicProxyFeed = inFeed('public_proxy')
+const inResidentialProxyFeed = inFeed('residential_proxy')
 
 /** Where the shopper's address is and who runs it. Source: DB-IP City Lite, RouteViews. */
 export const ipSignals: readonly SignalDefinition[] = [
@@ -25,7 +15,7 @@ export const ipSignals: readonly SignalDefinition[] = [
     doc: 'Country of the IP address, ISO 3166-1 alpha-2.',
     privacy: 'none',
     reads: ['ip_place'],
-    compute: place(({ country }) => country),
+    compute: ({ readings }) => from(readings.ip_place, (place) => place.country),
   },
   {
     name: 'ip.region',
@@ -33,7 +23,7 @@ export const ipSignals: readonly SignalDefinition[] = [
     doc: 'State or province of the IP address, as the data source writes it.',
     privacy: 'none',
     reads: ['ip_place'],
-    compute: place(({ region }) => region),
+    compute: ({ readings }) => from(readings.ip_place, (place) => place.region),
   },
   {
     name: 'ip.city',
@@ -41,7 +31,7 @@ export const ipSignals: readonly SignalDefinition[] = [
     doc: 'City of the IP address, as the data source writes it.',
     privacy: 'none',
     reads: ['ip_place'],
-    compute: place(({ city }) => city),
+    compute: ({ readings }) => from(readings.ip_place, (place) => place.city),
   },
   {
     name: 'ip.kind',
@@ -49,7 +39,7 @@ export const ipSignals: readonly SignalDefinition[] = [
     doc: 'Kind of address: `global`, `private`, `shared`, `reserved` ... (RFC 6890).',
     privacy: 'none',
     reads: ['ip'],
-    compute: ip(({ kind }) => kind),
+    compute: ({ readings }) => from(readings.ip, (ip) => ip.kind),
   },
   {
     name: 'ip.as_number',
@@ -57,7 +47,8 @@ export const ipSignals: readonly SignalDefinition[] = [
     doc: 'Number of the network (autonomous system) that announces the address.',
     privacy: 'none',
     reads: ['ip'],
-    compute: ip(({ autonomousSystem: as }) => (as.known ? as.number : unknownBecause(as.reason))),
+    compute: ({ readings }) =>
+      from(readings.ip, (ip) => from(ip.autonomousSystem, (as) => as.number)),
   },
   {
     name: 'ip.as_name',
@@ -65,14 +56,86 @@ export const ipSignals: readonly SignalDefinition[] = [
     doc: 'Name of the network that announces the address.',
     privacy: 'none',
     reads: ['ip'],
-    compute: ip(({ autonomousSystem: as }) => (as.known ? as.name : unknownBecause(as.reason))),
+    compute: ({ readings }) =>
+      from(readings.ip, (ip) => from(ip.autonomousSystem, (as) => as.name || null)),
   },
   {
     name: 'ip.is_hosting',
     type: 'bool',
-    doc: 'The network sells servers, not internet access: shoppers seldom sit there.',
+    doc: 'The network, or a feed about the address, says that it sells servers and not access.',
     privacy: 'none',
     reads: ['ip'],
-    compute: ip(({ autonomousSystem: as }) => (as.known ? as.hosting : unknownBecause(as.reason))),
+    compute(input) {
+      const byNetwork = from(input.readings.ip, (ip) =>
+        from(ip.autonomousSystem, (as) => as.hosting),
+      )
+      if (byNetwork === true) return true
+      const byFeed = inHostingFeed(input)
+      return typeof byFeed === 'boolean' ? byFeed : byNetwork
+    },
+  },
+  {
+    name: 'ip.is_global',
+    type: 'bool',
+    doc: 'The address is routed on the internet: neither private, shared nor reserved.',
+    privacy: 'none',
+    reads: ['ip'],
+    compute: ({ readings }) => from(readings.ip, (ip) => ip.kind === 'global'),
+  },
+  {
+    name: 'ip.location_precision',
+    type: 'string',
+    doc: 'How exactly the address is located: `city` or `country`.',
+    privacy: 'none',
+    reads: ['ip_place'],
+    compute: ({ readings }) => from(readings.ip_place, (place) => place.precision),
+  },
+  {
+    name: 'ip.is_tor',
+    type: 'bool',
+    doc: 'The address is a Tor exit. Needs a feed that covers them.',
+    privacy: 'none',
+    reads: ['ip'],
+    compute: inFeed('tor_exit'),
+  },
+  {
+    name: 'ip.is_vpn',
+    type: 'bool',
+    doc: 'The address belongs to a commercial VPN. Needs a feed that covers them.',
+    privacy: 'none',
+    reads: ['ip'],
+    compute: inFeed('vpn'),
+  },
+  {
+    name: 'ip.is_proxy',
+    type: 'bool',
+    doc: 'The address is a public or residential proxy; `false` needs feeds that cover both.',
+    privacy: 'none',
+    reads: ['ip'],
+    compute(input) {
+      const isPublic = inPublicProxyFeed(input)
+      const isResidential = inResidentialProxyFeed(input)
+      if (isPublic === true || isResidential === true) return true
+      return isPublic === false ? isResidential : isPublic
+    },
+  },
+  {
+    name: 'ip.is_relay',
+    type: 'bool',
+    doc: 'A privacy relay that keeps the shopper near, as iCloud Private Relay. Needs a feed.',
+    privacy: 'none',
+    reads: ['ip'],
+    compute: inFeed('relay'),
   },
 ]
+
+/** A feed's silence means "no" only for the kinds that some configured feed covers. */
+function inFeed(kind: FeedKind): (input: SignalInput) => SignalValue {
+  return ({ readings }) =>
+    from(readings.ip, ({ anonymity }) =>
+      from(anonymity, ({ kinds, checked }) => {
+        if (kinds.includes(kind)) return true
+        return checked.includes(kind) ? false : unknown('not_configured')
+      }),
+    )
+}

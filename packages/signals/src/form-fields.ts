@@ -1,0 +1,44 @@
+import type { Behaviour } from '@gatehouse/contract'
+
+export type FormField = NonNullable<Behaviour['fields']>[number]
+
+/** Fields that signals ask for, under the names that carts and autofill hints give them. */
+const NAMES = {
+  phone: ['phone', 'phone_number', 'tel', 'mobile'],
+  email: ['email', 'email_address', 'mail'],
+  card_number: ['card_number', 'card', 'cc_number', 'cardnumber', 'pan'],
+  last_name: ['last_name', 'lastname', 'family_name', 'surname'],
+} as const satisfies Record<string, readonly string[]>
+export type FormFieldName = keyof typeof NAMES
+
+const PREFIX = /^(?:billing|shipping|customer|b|s)_/
+
+/** The first field of that meaning, whatever form it stands in: `billing_phone` is a phone. */
+export function formField(
+  behaviour: Behaviour | undefined,
+  name: FormFieldName,
+): FormField | undefined {
+  const names: readonly string[] = NAMES[name]
+  return behaviour?.fields?.find((field) =>
+    names.includes(field.name.toLowerCase().replaceAll('-', '_').replace(PREFIX, '')),
+  )
+}
+
+/** Keys that a rhythm needs: the spread of three intervals says nothing. */
+const RHYTHM_KEYSTROKES_MIN = 8
+
+/**
+ * Coefficient of variation of the time between keys, weighted by keys. People vary by a third and
+ * more; a script that "types" is even.
+ */
+export function rhythmVariation(fields: readonly FormField[]): number | null {
+  let keystrokes = 0
+  let weighted = 0
+  for (const field of fields) {
+    const { key_interval_ms: mean, key_interval_deviation_ms: deviation } = field
+    if (!field.keystrokes || !mean || deviation === undefined) continue
+    keystrokes += field.keystrokes
+    weighted += (deviation / mean) * field.keystrokes
+  }
+  return keystrokes < RHYTHM_KEYSTROKES_MIN ? null : weighted / keystrokes
+}
