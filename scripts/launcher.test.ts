@@ -137,6 +137,26 @@ describe('bin/gatehouse.mjs', () => {
   })
 })
 
+describe('bin/node-version.mjs', () => {
+  const check = (version: string): { status: number | null; stderr: string } => {
+    const module = new URL('../bin/node-version.mjs', import.meta.url).href
+    const code = `(await import('${module}')).requireNode('${version}')`
+    return spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+      encoding: 'utf8',
+    })
+  }
+
+  it.each(['20.19.0', '20.20.1', '22.0.0'])('lets Node %s run', (version) => {
+    expect(check(version).status).toBe(0)
+  })
+
+  it.each(['18.20.4', '20.18.9'])('says what to do on Node %s', (version) => {
+    const { status, stderr } = check(version)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^gatehouse needs Node 20\.19 or newer, this is .*: install a newer one/)
+  })
+})
+
 interface InstallModule {
   readonly missingPackages: (root: string, options: { dev: boolean }) => string[]
 }
