@@ -64,8 +64,9 @@ function descend(walk: Walk, value: object, where: Where, depth: number): void {
   const isArray = Array.isArray(value)
   const keys = isArray ? null : Object.keys(value)
   const size = keys === null ? (value as unknown[]).length : keys.length
+  if (walk.nodesLeft < 0) return
   if (size > walk.nodesLeft) {
-    walk.nodesLeft = 0
+    walk.nodesLeft = -1
     report(walk, '', 'too_many_values', `more than ${JSON_NODES_MAX} values; send less at once`)
     return
   }

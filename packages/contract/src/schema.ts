@@ -40,6 +40,14 @@ export function id(description: string): TString {
   return Type.String({ description, minLength: 1, maxLength: TEXT_LENGTH_MAX, ...EXEMPT })
 }
 
+/**
+ * The same where minFraud accepts an empty text and carts send one: empty means absent, and
+ * `parseEvent` leaves it out before anybody compares it.
+ */
+export function optionalId(description: string): TString {
+  return Type.String({ description, maxLength: TEXT_LENGTH_MAX, ...EXEMPT })
+}
+
 /** A phone number as it was typed; may be empty, as in minFraud. */
 export function phoneNumber(description: string): TString {
   return Type.String({ description, maxLength: TEXT_LENGTH_MAX, ...EXEMPT, ...PERSONAL })

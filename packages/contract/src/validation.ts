@@ -15,6 +15,9 @@ export const VALIDATOR_OPTIONS = {
   removeAdditional: false,
   useDefaults: false,
   allErrors: true,
+  strict: true,
+  // `anyOf: [{required}, {required}]` beside `properties` says which of two fields is needed.
+  strictRequired: false,
   keywords: [...SCHEMA_KEYWORDS],
   formats: SCHEMA_FORMATS,
 } as const

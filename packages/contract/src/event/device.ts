@@ -1,6 +1,17 @@
 import { Type, type Static } from 'typebox'
 import { DEVICE_CLASSES } from '../reference.ts'
-import { block, closed, count, flag, id, listOf, oneOf, quantity, text, time } from '../schema.ts'
+import {
+  block,
+  closed,
+  count,
+  flag,
+  optionalId,
+  listOf,
+  oneOf,
+  quantity,
+  text,
+  time,
+} from '../schema.ts'
 
 /** minFraud: `session_age` is 0 to 1e14 - 1 seconds. */
 const SESSION_AGE_SECONDS_MAX = 1e14 - 1
@@ -25,9 +36,11 @@ export const deviceSchema = block(
       'Seconds since the first visit of this session.',
       SESSION_AGE_SECONDS_MAX,
     ),
-    session_id: id('Id of the session at the shop.'),
-    tracking_token: id("Token of minFraud's device tracking; accepted and kept, not evaluated."),
-    device_id: id('Hash that stands for the device and survives cleared cookies.'),
+    session_id: optionalId('Id of the session at the shop.'),
+    tracking_token: optionalId(
+      "Token of minFraud's device tracking; accepted and kept, not evaluated.",
+    ),
+    device_id: optionalId('Hash that stands for the device and survives cleared cookies.'),
     type: oneOf(DEVICE_CLASSES, 'Kind of device.'),
     os: text('Operating system and version.', 64),
     browser: text('Browser and version.', 64),
@@ -45,9 +58,9 @@ export const deviceSchema = block(
     touch_points: count('How many fingers the screen can feel.', 256),
     battery_level: quantity('0 (empty) to 1 (full).', 1),
     is_charging: flag('The battery is being charged.'),
-    fonts_hash: id('Hash of the installed fonts.'),
-    canvas_hash: id('Hash of a drawn canvas.'),
-    audio_hash: id('Hash of rendered audio.'),
+    fonts_hash: optionalId('Hash of the installed fonts.'),
+    canvas_hash: optionalId('Hash of a drawn canvas.'),
+    audio_hash: optionalId('Hash of rendered audio.'),
     webgl_renderer: text('Graphics card as WebGL names it.'),
     cookies_enabled: flag('The browser keeps cookies.'),
     is_incognito: flag('The window looks private.'),
@@ -59,7 +72,7 @@ export type Device = Static<typeof deviceSchema>
 
 export const sessionSchema = block(
   {
-    id: id('Id of the session; the same thing as `device.session_id`.'),
+    id: optionalId('Id of the session; the same thing as `device.session_id`.'),
     started_at: time('Start of this visit.'),
     page_views: count('Pages seen in this visit.'),
     source: text('Where the visit came from: `organic`, `email`, `ads` ...', 64),

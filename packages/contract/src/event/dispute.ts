@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { amount, block, closed, currencyCode, id, oneOf, text, time } from '../schema.ts'
+import { amount, block, closed, currencyCode, optionalId, oneOf, text, time } from '../schema.ts'
 import { typedHeaderOf } from './header.ts'
 import { optionalBlocks } from './order.ts'
 
@@ -14,7 +14,7 @@ export const DISPUTE_STAGES = [
 
 export const disputeSchema = block(
   {
-    dispute_id: id('Id of the dispute at the processor.'),
+    dispute_id: optionalId('Id of the dispute at the processor.'),
     stage: oneOf(DISPUTE_STAGES, 'How far it has come.'),
     status: oneOf(
       ['needs_response', 'under_review', 'won', 'lost', 'accepted', 'prevented', 'expired'],
@@ -31,7 +31,7 @@ export const disputeSchema = block(
     fee_amount: amount('What the processor charges for it, in `currency`.'),
     opened_at: time('When it was opened.'),
     due_by: time('When an answer must have been given.'),
-    payment_id: id('Id of the disputed payment at the processor.'),
+    payment_id: optionalId('Id of the disputed payment at the processor.'),
     alert_source: oneOf(
       ['ethoca', 'verifi_cdrn', 'verifi_rdr', 'processor', 'other'],
       'Who sent the alert.',

@@ -1,5 +1,15 @@
 import { Type, type Static } from 'typebox'
-import { block, closed, id, listOf, oneOf, personalText, quantity, text, time } from '../schema.ts'
+import {
+  block,
+  closed,
+  optionalId,
+  listOf,
+  oneOf,
+  personalText,
+  quantity,
+  text,
+  time,
+} from '../schema.ts'
 import { typedHeaderOf } from './header.ts'
 import { cartItemSchema, CART_ITEMS_MAX, optionalBlocks } from './order.ts'
 
@@ -9,7 +19,7 @@ const PARCELS_MAX = 100
 
 export const parcelSchema = block(
   {
-    tracking_number: id("The carrier's tracking number."),
+    tracking_number: optionalId("The carrier's tracking number."),
     carrier: text('Carrier.', 64),
     weight_grams: quantity('Weight on the scale.', PARCEL_GRAMS_MAX),
     items: listOf(cartItemSchema, CART_ITEMS_MAX, 'What is inside.'),
@@ -32,8 +42,8 @@ export const fulfilmentSchema = block(
       'Who or what took it.',
     ),
     signed_by: personalText('Name of who signed.'),
-    signature_ref: id('Where the signature is kept: an id or file name, not the picture.'),
-    photo_ref: id('Where the photo is kept: an id or file name, not the picture.'),
+    signature_ref: optionalId('Where the signature is kept: an id or file name, not the picture.'),
+    photo_ref: optionalId('Where the photo is kept: an id or file name, not the picture.'),
     ip_address: Type.String({
       description: 'For digital goods: the address that downloaded them.',
       format: 'ip',

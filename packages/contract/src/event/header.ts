@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
-import { block, id, oneOf, time } from '../schema.ts'
+import { block, optionalId, oneOf, time } from '../schema.ts'
 import { eventTypesOf, type EventKind, type EventTypeOf } from './event-types.ts'
 
 const common = {
-  event_id: id("The shop's own id of this event. Made by the gate when it is absent."),
-  transaction_id: id('Id of the order or payment. Several events may carry the same one.'),
-  shop_id: id("The shop. Must be the key's shop or a sub-shop of it."),
+  event_id: optionalId("The shop's own id of this event. Made by the gate when it is absent."),
+  transaction_id: optionalId('Id of the order or payment. Several events may carry the same one.'),
+  shop_id: optionalId("The shop. Must be the key's shop or a sub-shop of it."),
   time: time('When it happened. The time of arrival when absent.'),
   party: oneOf(['agent', 'customer'], 'Who acts: the customer, or an agent in their name.'),
 }

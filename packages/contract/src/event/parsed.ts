@@ -27,11 +27,15 @@ export interface HeaderDefaults {
   readonly type: EventType
 }
 
-/** Fills in the header. The event itself is not changed. */
-export function completeHeader<Event extends { event?: OrderEvent['event'] | object }>(
-  event: Event,
+/**
+ * A validated body as the event that is decided: its header is complete, and texts that are empty
+ * are left out, because carts send `""` for what they do not know. The body is not changed.
+ */
+export function parseEvent<Event extends { event?: OrderEvent['event'] | object }>(
+  body: Event,
   defaults: HeaderDefaults,
 ): Parsed<Event> {
+  const event = withoutEmptyTexts(body)
   const header: ParsedHeader = {
     event_id: defaults.eventId,
     shop_id: defaults.shopId,
@@ -40,4 +44,35 @@ export function completeHeader<Event extends { event?: OrderEvent['event'] | obj
     ...event.event,
   }
   return { ...event, event: header }
+}
+
+/** Copies only what changes: most events have no empty text. Validated bodies are shallow. */
+function withoutEmptyTexts<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value
+  return (Array.isArray(value) ? arrayWithout(value) : objectWithout(value)) as Value
+}
+
+function arrayWithout(items: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | null = null
+  for (let at = 0; at < items.length; at++) {
+    const kept = withoutEmptyTexts(items[at])
+    if (kept !== items[at]) (copy ??= [...items])[at] = kept
+  }
+  return copy ?? items
+}
+
+function objectWithout(fields: object): object {
+  const from = fields as Record<string, unknown>
+  let copy: Record<string, unknown> | null = null
+  for (const name of Object.keys(from)) {
+    const value = from[name]
+    if (value === '') {
+      copy ??= { ...from }
+      delete copy[name]
+    } else if (typeof value === 'object') {
+      const kept = withoutEmptyTexts(value)
+      if (kept !== value) (copy ??= { ...from })[name] = kept
+    }
+  }
+  return copy ?? fields
 }

@@ -1,5 +1,15 @@
 import { Type, type Static } from 'typebox'
-import { amount, block, closed, count, currencyCode, flag, id, listOf, oneOf } from '../schema.ts'
+import {
+  amount,
+  block,
+  closed,
+  count,
+  currencyCode,
+  flag,
+  optionalId,
+  listOf,
+  oneOf,
+} from '../schema.ts'
 import { quantity, text, time } from '../schema.ts'
 import { typedHeaderOf } from './header.ts'
 import { CART_ITEMS_MAX, optionalBlocks } from './order.ts'
@@ -19,17 +29,17 @@ export const RETURN_REASONS = [
 ] as const
 
 const returnedItemSchema = closed({
-  item_id: id("The shop's id of the item."),
+  item_id: optionalId("The shop's id of the item."),
   quantity: Type.Optional(count('How many come back.')),
   amount: Type.Optional(amount('What is paid back for them.')),
   reason: Type.Optional(oneOf(RETURN_REASONS, 'Why this item comes back.')),
   is_exchange: Type.Optional(flag('Swapped for another of its kind: size M for size L.')),
-  serial_number: Type.Optional(id('Serial number of what came back.')),
+  serial_number: Type.Optional(optionalId('Serial number of what came back.')),
 })
 
 export const returnSchema = block(
   {
-    return_id: id("The shop's id of the return or refund."),
+    return_id: optionalId("The shop's id of the return or refund."),
     reason: oneOf(RETURN_REASONS, 'Why.'),
     reason_text: text('Why, in the words of the customer.', 1024),
     items: listOf(returnedItemSchema, CART_ITEMS_MAX, 'What comes back.'),
@@ -40,8 +50,10 @@ export const returnSchema = block(
       ['original_payment', 'store_credit', 'bank_transfer', 'cash', 'other'],
       'How the money goes back.',
     ),
-    refund_id: id('Id of the refund at the processor; the same id twice is the same refund.'),
-    tracking_number: id('Tracking number of the return parcel.'),
+    refund_id: optionalId(
+      'Id of the refund at the processor; the same id twice is the same refund.',
+    ),
+    tracking_number: optionalId('Tracking number of the return parcel.'),
     outbound_weight_grams: quantity('What the parcel weighed on its way out.', 1e6),
     return_weight_grams: quantity('What it weighed on its way back.', 1e6),
     requested_at: time('When it was asked for.'),
