@@ -10,6 +10,10 @@ export type EvaluationErrorCode =
   | 'bad_index'
   /** A value longer than the bounds of `limits.ts`. */
   | 'cost_limit'
+  /** Only where nothing was checked (the conformance data): a type, key or name that is not there. */
+  | 'no_overload'
+  | 'no_such_key'
+  | 'no_such_name'
   /** The vector holds a value that is not of the declared type: a bug of whoever made it. */
   | 'wrong_type'
 
@@ -37,6 +41,9 @@ const MESSAGES: Readonly<Record<EvaluationErrorCode, string>> = {
   bad_conversion: 'a text could not be converted',
   bad_index: 'an index is outside of its list',
   cost_limit: 'a list or text is longer than rules may walk',
+  no_overload: 'an operator or function does not take these types',
+  no_such_key: 'a map or message has no such key',
+  no_such_name: 'a name has no meaning here',
   wrong_type: 'a signal holds a value that is not of its declared type',
 }
 
@@ -47,6 +54,9 @@ export const ERRORS: Readonly<Record<EvaluationErrorCode, EvaluationError>> = {
   bad_conversion: new EvaluationError('bad_conversion'),
   bad_index: new EvaluationError('bad_index'),
   cost_limit: new EvaluationError('cost_limit'),
+  no_overload: new EvaluationError('no_overload'),
+  no_such_key: new EvaluationError('no_such_key'),
+  no_such_name: new EvaluationError('no_such_name'),
   wrong_type: new EvaluationError('wrong_type'),
 }
 

@@ -19,7 +19,7 @@ export interface Tokens {
   readonly problem?: { readonly place: Place; readonly code: IssueCode; readonly message: string }
 }
 
-const SYMBOLS = ['&&', '||', '==', '!=', '<=', '>=']
+const PAIRS = new Set(['&&', '||', '==', '!=', '<=', '>='])
 const SPACE = /[\s]+|\/\/[^\n]*/y
 const NAME = /[A-Za-z_][A-Za-z_0-9]*|`[^`\n]*`/y
 const NUMBER = /0[xX][0-9A-Fa-f]+[uU]?|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[uU]?/y
@@ -104,7 +104,7 @@ function readToken(source: string, at: number): Token | undefined {
     }
   }
   const pair = source.slice(at, at + 2)
-  const text = SYMBOLS.includes(pair) ? pair : source[at]!
+  const text = PAIRS.has(pair) ? pair : source[at]!
   return { kind: 'symbol', start: at, end: at + text.length, text }
 }
 

@@ -97,8 +97,14 @@ function ofTwoTexts(apply: (text: string, part: string) => boolean, text: Code, 
   }
 }
 
+/** A literal argument: the checker has seen to it that it is one (`literals.ts`). */
+function textOf(literal: CallNode['args'][0]): string {
+  if (literal.kind === 'constant' && typeof literal.value === 'string') return literal.value
+  throw new TypeError(`a literal text was expected, not a ${literal.kind}`)
+}
+
 function compileMatches(code: Code, literal: CallNode['args'][0]): Code {
-  const result = readPattern(literal.kind === 'constant' ? String(literal.value) : '')
+  const result = readPattern(textOf(literal))
   if (!result.ok) throw new TypeError(result.message)
   const { pattern } = result
   return ofText((text) => pattern.test(text), code)
@@ -109,7 +115,7 @@ function timestampFunction(
   zone: CallNode['args'][0] | undefined,
 ): (value: Present) => Raw {
   if (name === 'int') return (ms) => Math.floor((ms as number) / 1000)
-  const offsetMinutes = zone?.kind === 'constant' ? parseOffsetMinutes(String(zone.value))! : 0
+  const offsetMinutes = zone === undefined ? 0 : parseOffsetMinutes(textOf(zone))!
   if (!isTimestampField(name)) return (ms) => (((ms as number) % 1000) + 1000) % 1000
   const field = TIMESTAMP_FIELDS[name]
   return (ms) => field(Math.floor((ms as number) / 1000) + offsetMinutes * 60)
