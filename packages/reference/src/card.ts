@@ -1,0 +1,62 @@
+import type { CardAnswer, CardBrand } from '@gatehouse/contract'
+import { notKnown } from './answers.ts'
+import type { BinTable } from './bin-table.ts'
+
+/**
+ * Brand by prefix: inclusive ranges of leading digits, written to six digits; a narrower range
+ * comes before the one around it. From ISO/IEC 7812 assignments as the schemes publish them.
+ */
+const BRAND_RANGES: readonly (readonly [number, number, CardBrand])[] = [
+  [100000, 199999, 'uatp'],
+  [220000, 220499, 'mir'],
+  [222100, 272099, 'mastercard'],
+  [300000, 305999, 'diners_club'],
+  [309500, 309599, 'diners_club'],
+  [340000, 349999, 'american_express'],
+  [352800, 358999, 'jcb'],
+  [360000, 369999, 'diners_club'],
+  [370000, 379999, 'american_express'],
+  [380000, 399999, 'diners_club'],
+  [401178, 401179, 'elo'],
+  [431274, 431274, 'elo'],
+  [438935, 438935, 'elo'],
+  [451416, 451416, 'elo'],
+  [457393, 457393, 'elo'],
+  [457631, 457632, 'elo'],
+  [400000, 499999, 'visa'],
+  [501900, 501900, 'dankort'],
+  [504175, 504175, 'elo'],
+  [506099, 506198, 'verve'],
+  [506699, 506778, 'elo'],
+  [508500, 508999, 'rupay'],
+  [509000, 509999, 'elo'],
+  [500000, 509999, 'maestro'],
+  [510000, 559999, 'mastercard'],
+  [560000, 589999, 'maestro'],
+  [601100, 601199, 'discover'],
+  [606282, 606282, 'hipercard'],
+  [606985, 607984, 'rupay'],
+  [608001, 608500, 'rupay'],
+  [622126, 622925, 'unionpay'],
+  [627780, 627780, 'elo'],
+  [636297, 636297, 'elo'],
+  [636368, 636368, 'elo'],
+  [620000, 629999, 'unionpay'],
+  [637095, 637095, 'hipercard'],
+  [644000, 659999, 'discover'],
+  [600000, 699999, 'maestro'],
+  [810000, 817199, 'unionpay'],
+  [979200, 979289, 'troy'],
+]
+
+/** First six to eight digits of a card: never more, so that no card number is ever asked about. */
+export function lookUpCard(bin: string, issuers: BinTable | undefined): CardAnswer {
+  if (!/^\d{6,8}$/.test(bin)) return notKnown('malformed_input')
+  const prefix = Number(bin.slice(0, 6))
+  const range = BRAND_RANGES.find(([first, last]) => prefix >= first && prefix <= last)
+  return {
+    known: true,
+    brand: range?.[2] ?? null,
+    issuer: issuers?.lookUp(bin) ?? notKnown('not_configured'),
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { TableName } from './cache.ts'
+import { cachedTable, TABLE_NAMES } from './cache.ts'
+import { compileAsn } from './compile-asn.ts'
+import { compileCity } from './compile-city.ts'
+import { compileMail } from './compile-mail.ts'
+import { compilePlaces } from './compile-places.ts'
+import type { TableFile } from './table-file.ts'
+import { writeTableFile } from './table-file.ts'
+
+const compilers: Readonly<Record<TableName, () => TableFile>> = {
+  city: compileCity,
+  asn: compileAsn,
+  places: compilePlaces,
+  mail: compileMail,
+}
+
+/** Tables whose file is not there yet. */
+export function missingTables(cacheDir: string): readonly TableName[] {
+  return TABLE_NAMES.filter((name) => !existsSync(cachedTable(cacheDir, name).path))
+}
+
+/**
+ * Compiles the missing tables in this process, which needs up to 1 GB for it: run it in a process
+ * of its own. Then removes the files of other versions.
+ */
+export function compileTables(cacheDir: string, onDone: (name: TableName) => void): void {
+  mkdirSync(cacheDir, { recursive: true })
+  for (const name of missingTables(cacheDir)) {
+    writeTableFile(cachedTable(cacheDir, name).path, compilers[name]())
+    onDone(name)
+  }
+  const current = new Set(TABLE_NAMES.map((name) => basename(cachedTable(cacheDir, name).path)))
+  const isOurs = (file: string): boolean =>
+    TABLE_NAMES.some((name) => file.startsWith(`${name}-`)) && file.endsWith('.table')
+  for (const file of readdirSync(cacheDir)) {
+    if (isOurs(file) && !current.has(file)) rmSync(join(cacheDir, file), { force: true })
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Countries with several clocks: reference cities of each zone, `latitude,longitude` in whole
+ * degrees. A place has the clock of its nearest reference city. Zones with the same clock all year
+ * are written once; zones of a few hundred people are left out.
+ */
+export const ZONE_CITIES: Readonly<Record<string, readonly string[]>> = {
+  AU: [
+    'Australia/Sydney -34,151 -38,145 -35,149 -43,147 -33,152 -32,142',
+    'Australia/Brisbane -27,153 -28,153 -17,146 -19,147 -23,151 -21,139',
+    'Australia/Adelaide -35,139 -33,138 -29,135',
+    'Australia/Darwin -12,131 -24,134 -20,134',
+    'Australia/Perth -32,116 -31,121 -18,122 -25,114',
+  ],
+  BR: [
+    'America/Sao_Paulo -24,-47 -23,-43 -16,-48 -20,-44 -30,-51 -13,-38 -8,-35 -4,-39 -1,-48 -17,-49 -25,-49 -10,-48',
+    'America/Manaus -3,-60 -16,-56 -9,-64 -20,-55 3,-61',
+    'America/Rio_Branco -10,-68 -7,-70',
+    'America/Noronha -4,-32',
+  ],
+  CA: [
+    'America/Toronto 44,-79 46,-74 45,-76 47,-71 48,-89 43,-81 49,-81 64,-69',
+    'America/Halifax 45,-64 46,-65 46,-60 46,-67',
+    'America/St_Johns 48,-53 49,-56',
+    'America/Winnipeg 50,-97 50,-100 59,-94',
+    'America/Regina 50,-105 52,-107 53,-106',
+    'America/Edmonton 51,-114 54,-113 57,-111 50,-111 62,-114',
+    'America/Vancouver 49,-123 48,-123 50,-119 54,-123',
+    'America/Whitehorse 61,-135',
+  ],
+  CD: ['Africa/Kinshasa -4,15 0,18', 'Africa/Lubumbashi -12,27 -2,29 1,25 -6,24'],
+  CL: [
+    'America/Santiago -33,-71 -37,-73 -24,-70 -20,-70',
+    'America/Punta_Arenas -53,-71 -46,-72',
+    'Pacific/Easter -27,-109',
+  ],
+  EC: ['America/Guayaquil -2,-80 0,-78', 'Pacific/Galapagos -1,-90'],
+  ES: ['Europe/Madrid 40,-4 41,2 37,-6 43,-8 39,3', 'Atlantic/Canary 28,-15 28,-17'],
+  FM: ['Pacific/Chuuk 7,152 9,138', 'Pacific/Kosrae 7,158 5,163'],
+  GL: ['America/Nuuk 64,-52 69,-51 66,-38', 'America/Thule 77,-69', 'America/Danmarkshavn 77,-19'],
+  ID: [
+    'Asia/Jakarta -6,107 -7,113 4,99 0,109 -3,105 -8,114',
+    'Asia/Makassar -5,119 -9,115 -3,115 1,125 -1,117 -10,124',
+    'Asia/Jayapura -3,141 -4,128 -1,131',
+  ],
+  KI: ['Pacific/Tarawa 1,173', 'Pacific/Kanton -3,-172', 'Pacific/Kiritimati 2,-157'],
+  MN: ['Asia/Ulaanbaatar 48,107 49,104 48,114', 'Asia/Hovd 48,92 50,92'],
+  MX: [
+    'America/Mexico_City 19,-99 21,-103 26,-100 21,-90 19,-96 29,-106 22,-102 24,-105',
+    'America/Cancun 21,-87 19,-88',
+    'America/Matamoros 26,-98 28,-100 27,-99',
+    'America/Ciudad_Juarez 32,-106',
+    'America/Mazatlan 23,-106 24,-110 25,-107',
+    'America/Hermosillo 29,-111 31,-111 27,-110',
+    'America/Tijuana 33,-117 32,-115 32,-116',
+  ],
+  NZ: ['Pacific/Auckland -37,175 -44,173', 'Pacific/Chatham -44,-177'],
+  PF: ['Pacific/Tahiti -18,-150', 'Pacific/Marquesas -9,-140', 'Pacific/Gambier -23,-135'],
+  PG: ['Pacific/Port_Moresby -9,147 -7,147 -6,144 -4,152', 'Pacific/Bougainville -6,155'],
+  PT: ['Europe/Lisbon 39,-9 41,-9 37,-8 33,-17', 'Atlantic/Azores 38,-26 39,-28'],
+  RU: [
+    'Europe/Kaliningrad 55,20',
+    'Europe/Moscow 56,38 60,30 56,49 47,40 45,39 56,44 69,33 65,41 43,46',
+    'Europe/Samara 53,50 52,46 57,53 46,48',
+    'Asia/Yekaterinburg 57,61 55,61 55,56 58,56 57,66 61,73',
+    'Asia/Omsk 55,73',
+    'Asia/Novosibirsk 55,83 56,93 53,84 56,85 69,88',
+    'Asia/Irkutsk 52,104 52,108',
+    'Asia/Yakutsk 52,113 62,130 50,128',
+    'Asia/Vladivostok 43,132 48,135',
+    'Asia/Magadan 60,151 47,143',
+    'Asia/Kamchatka 53,159 65,177',
+  ],
+  US: [
+    'America/New_York 41,-74 34,-84 26,-80 42,-83 41,-82 35,-81 40,-86 38,-86 42,-71 28,-82 39,-77 30,-84 36,-84 45,-85',
+    'America/Chicago 42,-88 36,-87 30,-95 33,-97 45,-93 39,-95 41,-96 30,-90 35,-90 33,-87 35,-98 47,-97 29,-98 35,-102 32,-102 30,-88 30,-86 38,-90 43,-89 38,-98 44,-98 47,-101',
+    'America/Denver 40,-105 41,-112 35,-107 44,-116 46,-108 32,-106 44,-103 41,-105 37,-108 47,-112',
+    'America/Phoenix 33,-112 32,-111 35,-112 33,-115',
+    'America/Los_Angeles 34,-118 38,-122 48,-122 46,-123 36,-115 33,-117 40,-120 48,-117 44,-121 46,-117',
+    'America/Anchorage 61,-150 65,-148 58,-134',
+    'Pacific/Honolulu 21,-158 20,-155',
+    'America/Adak 52,-177',
+  ],
+}
