@@ -1,24 +1,8 @@
-import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { existsSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { digest, openCache, readStamp, sweep } from './bundle-cache.mjs'
 import { sourcePlugin, workerEntries } from './bundle-source.mjs'
-
-/** A bundle that no run has asked for in this time may go: a running server may still load its parts. */
-const STALE_AFTER_MS = 7 * 24 * 3600_000
 
 const OWN_FILES = [
   './bundle.mjs',
@@ -95,10 +79,6 @@ function nameOf(root, file) {
   return path.startsWith('..') ? `${basename(plain)}-${digest(resolve(file))}` : plain
 }
 
-function digest(text) {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
 /** Size and time of every file that shaped the bundle, this machinery and the package list included. */
 function inputsOf(root, files) {
   const manifests = new Set(files.flatMap((file) => manifestOf(root, file)))
@@ -118,14 +98,6 @@ function stampOf(path) {
   return `${size}:${mtimeMs}`
 }
 
-function readStamp(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return undefined
-  }
-}
-
 function isFresh(root, { inputs }) {
   try {
     return Object.entries(inputs).every(([file, stamp]) => stampOf(resolve(root, file)) === stamp)
@@ -141,43 +113,4 @@ function moveInto(work, directory) {
   } catch (error) {
     if (!existsSync(directory)) throw error
   }
-}
-
-function sweep(cache) {
-  const inUse = new Set(
-    readdirSync(cache)
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => readStamp(join(cache, file))?.directory),
-  )
-  const limit = Date.now() - STALE_AFTER_MS
-  for (const entry of readdirSync(cache, { withFileTypes: true })) {
-    const path = join(cache, entry.name)
-    if (!entry.isDirectory() || inUse.has(entry.name) || statSync(path).mtimeMs > limit) continue
-    rmSync(path, { recursive: true, force: true })
-  }
-}
-
-/** `node_modules/.cache/gatehouse`, or a private directory under the system's when that is read-only. */
-function openCache(root) {
-  const own = join(root, 'node_modules/.cache/gatehouse')
-  try {
-    mkdirSync(own, { recursive: true })
-    rmSync(mkdtempSync(join(own, 'work-')), { recursive: true })
-    return own
-  } catch {
-    return openPrivateCache(root)
-  }
-}
-
-function openPrivateCache(root) {
-  const user = process.getuid?.() ?? 0
-  let directory = join(tmpdir(), `gatehouse-${user}-${digest(root)}`)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const { uid, mode } = lstatSync(directory)
-  // The name can be guessed: code is only run from a directory that nobody else can write.
-  const isOwn = lstatSync(directory).isDirectory() && uid === user && (mode & 0o022) === 0
-  if (!isOwn) directory = mkdtempSync(join(dirname(directory), 'gatehouse-'))
-  const link = join(directory, 'node_modules')
-  if (!existsSync(link)) symlinkSync(join(root, 'node_modules'), link, 'junction')
-  return directory
 }
