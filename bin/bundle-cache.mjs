@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-/** A bundle that no run has asked for in this time may go: a running server may still load its parts. */
+/** A superseded bundle may go after this time: a server started from it may still load its parts. */
 const STALE_AFTER_MS = 7 * 24 * 3600_000
 
 export function digest(text) {
