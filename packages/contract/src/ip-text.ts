@@ -1,4 +1,4 @@
-const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/
+const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/
 const GROUP = /^[0-9A-Fa-f]{1,4}$/
 /** An IPv6 address has eight groups of 16 bits (RFC 4291, section 2.2). */
 const GROUPS = 8

@@ -1,9 +1,9 @@
-import Format from 'typebox/format'
+import { Set as setFormat } from 'typebox/format'
 import { Compile, type Validator } from 'typebox/schema'
 import type { TSchema } from 'typebox'
 import { isIpAddress } from './ip-text.ts'
 
-Format.Set('ip', isIpAddress)
+setFormat('ip', isIpAddress)
 const compiled = new Map<TSchema, Validator>()
 
 function validatorOf(schema: TSchema): Validator {

@@ -27,15 +27,11 @@ export interface HeaderDefaults {
   readonly type: EventType
 }
 
-/**
- * A validated body as the event that is decided: its header is complete, and texts that are empty
- * are left out, because carts send `""` for what they do not know. The body is not changed.
- */
-export function parseEvent<Event extends { event?: OrderEvent['event'] | object }>(
-  body: Event,
+/** Fills in the header. The event itself is not changed. */
+export function completeHeader<Event extends { event?: OrderEvent['event'] | object }>(
+  event: Event,
   defaults: HeaderDefaults,
 ): Parsed<Event> {
-  const event = withoutEmptyTexts(body)
   const header: ParsedHeader = {
     event_id: defaults.eventId,
     shop_id: defaults.shopId,
@@ -44,6 +40,17 @@ export function parseEvent<Event extends { event?: OrderEvent['event'] | object 
     ...event.event,
   }
   return { ...event, event: header }
+}
+
+/**
+ * A validated body as the event that is decided: texts that are empty are left out, because carts
+ * send `""` for what they do not know, and the header is complete. The body is not changed.
+ */
+export function parseEvent<Event extends { event?: OrderEvent['event'] | object }>(
+  body: Event,
+  defaults: HeaderDefaults,
+): Parsed<Event> {
+  return completeHeader(withoutEmptyTexts(body), defaults)
 }
 
 /** Copies only what changes: most events have no empty text. Validated bodies are shallow. */
