@@ -7,8 +7,8 @@ const DAY_SECONDS = 86_400
 /** 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z: the range of google.protobuf.Timestamp. */
 export const TIMESTAMP_MIN_SECONDS = -62_135_596_800
 export const TIMESTAMP_MAX_SECONDS = 253_402_300_799
-/** 10,000 years: the range of google.protobuf.Duration. */
-export const DURATION_MAX_SECONDS = 315_576_000_000
+/** About 292 years: the nanoseconds of a duration fit 64 bits (cel-spec, "Timestamps"). */
+export const DURATION_MAX_NANOS = 2n ** 63n - 1n
 
 export const NANOS_PER_SECOND = 1_000_000_000n
 export const NANOS_PER_MILLISECOND = 1_000_000n
@@ -99,7 +99,7 @@ export function parseDuration(text: string): bigint | undefined {
     nanos += BigInt(whole === '' ? 0 : whole!) * scale
     nanos += (BigInt(digits === '' ? 0 : digits) * scale) / 10n ** BigInt(digits.length)
   }
-  if (nanos > BigInt(DURATION_MAX_SECONDS) * NANOS_PER_SECOND) return undefined
+  if (nanos > DURATION_MAX_NANOS) return undefined
   return match[1] === '-' ? -nanos : nanos
 }
 

@@ -1,7 +1,7 @@
 import { ERRORS } from '../evaluation-error.ts'
 import { STRING_LENGTH_MAX_CHARS } from '../limits.ts'
 import type { CallNode } from '../node.ts'
-import { DURATION_MAX_SECONDS } from '../time.ts'
+import { DURATION_MAX_NANOS, NANOS_PER_MILLISECOND } from '../time.ts'
 import type { ValueType } from '../types.ts'
 import { isList } from '../types.ts'
 import type { Code, Present, Raw, Scope } from './code.ts'
@@ -10,7 +10,7 @@ import { TIMESTAMP_MAX_MS, TIMESTAMP_MIN_MS } from './signal.ts'
 
 type Operate = (a: number, b: number) => Raw
 
-const DURATION_MAX_MS = DURATION_MAX_SECONDS * 1000
+const DURATION_MAX_MS = Number(DURATION_MAX_NANOS / NANOS_PER_MILLISECOND)
 
 /** Doubles carry int sums exactly up to 2^53 - 1; beyond it an int has left its range. */
 function int(value: number): Raw {

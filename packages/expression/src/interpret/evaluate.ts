@@ -152,7 +152,8 @@ export class Interpreter {
     const values = node.fields.map((field) => field.value)
     return this.#strict(values, (present) => {
       const fields = node.fields.map(({ field }, index) => [field, present[index]!] as const)
-      return this.#dialect.messages?.create(typeName, fields) ?? ERRORS.no_overload
+      const message = this.#dialect.messages?.create(typeName, fields)
+      return message === undefined ? ERRORS.no_overload : message
     })
   }
 

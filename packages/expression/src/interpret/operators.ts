@@ -1,7 +1,7 @@
 import type { EvaluationError } from '../evaluation-error.ts'
 import { ERRORS } from '../evaluation-error.ts'
 import { STRING_LENGTH_MAX_CHARS } from '../limits.ts'
-import { DURATION_MAX_SECONDS, TIMESTAMP_MAX_SECONDS, TIMESTAMP_MIN_SECONDS } from '../time.ts'
+import { DURATION_MAX_NANOS, TIMESTAMP_MAX_SECONDS, TIMESTAMP_MIN_SECONDS } from '../time.ts'
 import { NANOS_PER_SECOND } from '../time.ts'
 import type { Dialect } from './dialect.ts'
 import { UINT64_MAX } from './dialect.ts'
@@ -14,7 +14,6 @@ export type Apply = (args: readonly Value[], dialect: Dialect) => Value | Evalua
 
 const TIMESTAMP_MIN = BigInt(TIMESTAMP_MIN_SECONDS) * NANOS_PER_SECOND
 const TIMESTAMP_MAX = (BigInt(TIMESTAMP_MAX_SECONDS) + 1n) * NANOS_PER_SECOND - 1n
-const DURATION_MAX = BigInt(DURATION_MAX_SECONDS) * NANOS_PER_SECOND
 
 export function intOf(value: bigint, { intMin, intMax }: Dialect): bigint | EvaluationError {
   return value >= intMin && value <= intMax ? value : ERRORS.out_of_range
@@ -34,7 +33,7 @@ export function timestampOf(nanos: bigint): Timestamp | EvaluationError {
 }
 
 export function durationOf(nanos: bigint): Duration | EvaluationError {
-  const inRange = nanos >= -DURATION_MAX && nanos <= DURATION_MAX
+  const inRange = nanos >= -DURATION_MAX_NANOS && nanos <= DURATION_MAX_NANOS
   return inRange ? new Duration(nanos) : ERRORS.out_of_range
 }
 
