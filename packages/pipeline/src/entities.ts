@@ -62,14 +62,15 @@ const spellings: Readonly<Record<SingleWindowEntity, Spelling>> = {
   shipping_address: ({ shipping }) => {
     if (shipping?.address === undefined || shipping.address === '') return undefined
     const { address, postal, city, country } = shipping
-    return [address, postal ?? city ?? '', country ?? ''].map(plain).join('|')
+    return [address, postal ?? city ?? '', country ?? ''].map(plainAddress).join('|')
   },
   bin: ({ credit_card: card }) => card?.issuer_id_number,
   seller: ({ seller }) => seller?.id,
 }
 const SPELLED = Object.keys(spellings) as readonly SingleWindowEntity[]
 
-function ipv6Prefix(address: string): string {
+/** The /64 of an IPv6 address in canonical text. */
+export function ipv6Prefix(address: string): string {
   const [head = '', tail] = address.split('::')
   const before = head === '' ? [] : head.split(':')
   const after = tail === undefined || tail === '' ? [] : tail.split(':')
@@ -79,7 +80,7 @@ function ipv6Prefix(address: string): string {
 }
 
 /** Case, accents, spacing and punctuation do not make another address. */
-function plain(text: string): string {
+export function plainAddress(text: string): string {
   return text
     .normalize('NFKD')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')

@@ -1,5 +1,5 @@
 import {
-  completeHeader,
+  parseEvent,
   EVENT_TYPES,
   type AnyEvent,
   type Checkpoint,
@@ -108,7 +108,7 @@ async function run(
             id,
             eventId: event.event.event_id,
             checkpoint,
-            snapshot: runtime.snapshot,
+            snapshot: runtime.snapshots[checkpoint],
             signals: observed.signals,
             now: receivedAtMs,
             ...languageOf(event),
@@ -160,7 +160,7 @@ function runtimeOf(parts: GatewayParts, shopId: string): ShopRuntime {
 }
 
 function headed(arrival: Arrival, id: string, receivedAtMs: number): Parsed<OrderEvent> {
-  return completeHeader(arrival.event as OrderEvent, {
+  return parseEvent(arrival.event as OrderEvent, {
     eventId: id,
     shopId: arrival.shopId,
     receivedAt: new Date(receivedAtMs).toISOString(),

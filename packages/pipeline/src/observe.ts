@@ -62,7 +62,7 @@ export async function observe(
   const counted = EVENT_TYPES[event.event.type].stream !== null
   if (!counted) await sources.windows.release(reading.reservation)
 
-  const subject = { event, readings, entities }
+  const subject = { event, readings, entities, atMs: receivedAtMs }
   const signals: SignalValue[] = [...computed]
   const { declarations } = sources.windows
   const minorPerUnit = 10 ** (currencyExponent(settings.currency) ?? 0)

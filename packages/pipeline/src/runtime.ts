@@ -1,4 +1,5 @@
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
+import type { Checkpoint } from '@gatehouse/contract'
 import type { Snapshot } from '@gatehouse/gate'
 import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './entity-lists.ts'
@@ -17,7 +18,8 @@ export interface ShopRuntime {
   readonly plan: SignalPlan
   /** Lists of entities (addresses, emails, cards ...), each a signal `list.NAME`. */
   readonly entityLists: readonly EntityList[]
-  readonly snapshot: Snapshot
+  /** What decides at each checkpoint. */
+  readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ShopRuntime {
 export function vectorDeclarations(
   plan: Pick<SignalPlan, 'declarations'>,
   windows: readonly WindowDeclaration[],
-  lists: readonly Pick<EntityList, 'name' | 'entity'>[],
+  lists: readonly Pick<EntityList, 'name' | 'kind'>[],
 ): readonly SignalDeclaration[] {
   return [
     ...plan.declarations,
@@ -37,9 +39,9 @@ export function vectorDeclarations(
       type: 'double' as const,
       privacy: 'pseudonymous' as const,
     })),
-    ...lists.map(({ name, entity }) => ({
+    ...lists.map(({ name, kind }) => ({
       name: `list.${name}`,
-      doc: `The ${entity} of this event is on the list \`${name}\`.`,
+      doc: `The ${kind} of this event is on the list \`${name}\`.`,
       type: 'bool' as const,
       privacy: 'none' as const,
     })),

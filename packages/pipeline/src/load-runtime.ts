@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import {
+  CHECKPOINTS,
+  type Checkpoint,
+  type ListKind,
+  type Mode,
+  type Ruleset,
+  type WindowDeclaration,
+} from '@gatehouse/contract'
+import { compileRuleset, type CompiledRuleset, type Snapshot } from '@gatehouse/gate'
+import type { ListMatcher } from '@gatehouse/expression'
+import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
+import { entityList, isTokenKind, type ListItems } from './entity-lists.ts'
+import { vectorDeclarations, type Privacy, type ShopRuntime } from './runtime.ts'
+
+/** A list as it is kept: its kind, its revision and what is on it. */
+export interface LoadedList {
+  readonly name: string
+  readonly kind: ListKind
+  readonly revision: number
+  readonly items: ListItems
+}
+
+/** Everything of a shop that a runtime is made from. */
+export interface ShopState {
+  readonly shopId: string
+  readonly settings: ShopSettings
+  readonly privacy: Privacy
+  readonly mode: Mode
+  /** In force, with their version numbers. */
+  readonly rulesets: readonly { readonly version: number; readonly document: Ruleset }[]
+  readonly lists: readonly LoadedList[]
+}
+
+/** What all shops share. */
+export interface SharedParts {
+  readonly plan: SignalPlan
+  readonly windows: readonly WindowDeclaration[]
+  readonly referenceVersion: string
+}
+
+export class RulesetUnusableError extends Error {
+  override readonly name = 'RulesetUnusableError'
+  readonly code = 'ruleset_unusable'
+}
+
+/** What decides where the shop has published nothing: everything is approved, and says so. */
+const NOTHING: Omit<Ruleset, 'checkpoints'> = {
+  name: 'none',
+  scorecard: { base: { start: 100, floor: 0, parts: [] } },
+  thresholds: { reject_below: 0, submit_to_processor: 0 },
+  rules: [],
+}
+
+/**
+ * Compiles what a shop has published into a frozen runtime. A published ruleset was checked when it
+ * was published; one that no longer compiles (a list it names is gone) is refused here, and the
+ * caller keeps the runtime it has.
+ *
+ * @throws RulesetUnusableError
+ */
+export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime {
+  const lists = [...state.lists].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const entityLists = lists.map(({ name, kind, items }) => entityList(name, kind, items))
+  const declarations = vectorDeclarations(shared.plan, shared.windows, entityLists)
+  const rulesets = state.rulesets.map(({ document, version }) => {
+    const compiled = compileRuleset(document, version, declarations)
+    if (compiled.ok) return compiled.ruleset
+    const [issue] = compiled.issues
+    throw new RulesetUnusableError(
+      `the ruleset \`${document.name}@${version}\` of the shop \`${state.shopId}\` does not compile: ${issue?.pointer} ${issue?.message}`,
+    )
+  })
+  const listsVersion = versionOf(lists)
+  const snapshots = Object.fromEntries(
+    CHECKPOINTS.map((checkpoint): [Checkpoint, Snapshot] => {
+      const ruleset = rulesets.find(({ checkpoints }) => checkpoints.includes(checkpoint))
+      const decides = ruleset ?? nothingAt(checkpoint)
+      return [
+        checkpoint,
+        Object.freeze({
+          shopId: state.shopId,
+          mode: state.mode,
+          declarations,
+          ruleset: decides,
+          model: null,
+          lists: decides.listNames.map((name) => matcherOf(lists, name)),
+          listsVersion,
+          referenceVersion: shared.referenceVersion,
+        }),
+      ]
+    }),
+  ) as Record<Checkpoint, Snapshot>
+  return Object.freeze({
+    shopId: state.shopId,
+    settings: state.settings,
+    privacy: state.privacy,
+    plan: shared.plan,
+    entityLists,
+    snapshots,
+  })
+}
+
+function nothingAt(checkpoint: Checkpoint): CompiledRuleset {
+  const compiled = compileRuleset({ ...NOTHING, checkpoints: [checkpoint] }, 1, [])
+  if (!compiled.ok) throw new Error('the empty ruleset does not compile')
+  return compiled.ruleset
+}
+
+/** `x in lists.NAME` compares plain values; of a token list only the signal `list.NAME` is known. */
+function matcherOf(lists: readonly LoadedList[], name: string): ListMatcher | undefined {
+  const list = lists.find((known) => known.name === name)
+  if (list === undefined || isTokenKind(list.kind)) return undefined
+  return { has: (value) => list.items.has(value) }
+}
+
+/** A short name for the state of all lists: changes whenever one of them does. */
+function versionOf(lists: readonly LoadedList[]): string {
+  if (lists.length === 0) return 'none'
+  const state = lists.map(({ name, revision }) => `${name}@${revision}`).join(' ')
+  return createHash('sha256').update(state).digest('hex').slice(0, 12)
+}
