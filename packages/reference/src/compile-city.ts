@@ -25,17 +25,15 @@ class Locations {
   numberOf(record: unknown): number {
     const read = readCityRecord(record)
     if (read === undefined) return 0
-    const location = {
-      country: read.country,
-      region: read.region ?? '',
-      city: read.city ?? '',
-      latitude: Math.round(read.latitude * UNITS_PER_DEGREE),
-      longitude: Math.round(read.longitude * UNITS_PER_DEGREE),
-    }
-    const key = Object.values(location).join('|')
+    const { country } = read
+    const region = read.region ?? ''
+    const city = read.city ?? ''
+    const latitude = Math.round(read.latitude * UNITS_PER_DEGREE)
+    const longitude = Math.round(read.longitude * UNITS_PER_DEGREE)
+    const key = `${latitude}|${longitude}|${country}|${region}|${city}`
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
-    this.all.push(location)
+    this.all.push({ country, region, city, latitude, longitude })
     this.#numbers.set(key, this.all.length)
     return this.all.length
   }
@@ -80,8 +78,11 @@ function compileVersion(
   const mmdb = openMmdb(sourceFile('dbip_city', file), probes)
   const builder = new RangeBuilder()
   // Location number + 1 per record value, 0 for not read yet: an array is 10 times a Map here.
-  const numbers = new Uint32Array(mmdb.bytes.length)
+  const numbers = new Uint32Array(mmdb.bytes.length - (mmdb.nodeCount * mmdb.recordSize) / 4)
+  let last = -1
   walkRecords(mmdb, (words, record) => {
+    if (record === last) return
+    last = record
     const at = record - mmdb.nodeCount
     if (at > 0 && numbers[at] === 0) numbers[at] = locations.numberOf(mmdb.record(record)) + 1
     const number = at === 0 ? 0 : (numbers[at] ?? 0) - 1

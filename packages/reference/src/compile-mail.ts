@@ -4,7 +4,7 @@ import { ownDataFile, sourceFile } from './sources.ts'
 import { buildStringTable } from './string-table.ts'
 import type { TableFile } from './table-file.ts'
 
-/** Union of the disposable lists, and the free providers that are none of them. */
+/** Union of the disposable lists; the free providers are those that none of them names. */
 export function compileMail(): TableFile {
   const regular = new Set(
     ownDataFile('regular-mail-domains.txt')
@@ -16,7 +16,9 @@ export function compileMail(): TableFile {
     ...readList('disposable_a', 'wildcard.json'),
     ...readList('disposable_b', 'domains.json'),
   ].filter((domain) => !regular.has(domain))
-  const free = [...readList('free_mail', 'domains.json'), ...regular]
+  const thrownAway = new Set(disposable)
+  const listed = readList('free_mail', 'domains.json').filter((domain) => !thrownAway.has(domain))
+  const free = [...listed, ...regular]
   return {
     meta: {},
     tables: {

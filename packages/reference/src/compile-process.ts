@@ -1,9 +1,11 @@
+import { TABLE_NAMES } from './cache.ts'
 import { compileTables } from './compile-tables.ts'
 
-/** Entry of the compiling process: the cache folder is its argument, progress goes to the parent. */
-const [, , cacheDir] = process.argv
+/** Entry of a compiling process: cache folder, then the tables; each is reported when it is done. */
+const [, , cacheDir, ...wanted] = process.argv
 if (cacheDir === undefined || process.send === undefined) {
   throw new Error('compile-process is started by compileReference')
 }
-compileTables(cacheDir, (table) => process.send?.({ table }))
+const names = TABLE_NAMES.filter((name) => wanted.includes(name))
+compileTables(cacheDir, names, (table) => process.send?.({ table }))
 process.disconnect()

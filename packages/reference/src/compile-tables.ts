@@ -21,16 +21,21 @@ export function missingTables(cacheDir: string): readonly TableName[] {
   return TABLE_NAMES.filter((name) => !existsSync(cachedTable(cacheDir, name).path))
 }
 
-/**
- * Compiles the missing tables in this process, which needs up to 1 GB for it: run it in a process
- * of its own. Then removes the files of other versions.
- */
-export function compileTables(cacheDir: string, onDone: (name: TableName) => void): void {
+/** Compiles tables in this process, which needs up to 700 MB for it: run it in one of its own. */
+export function compileTables(
+  cacheDir: string,
+  names: readonly TableName[],
+  onDone: (name: TableName) => void,
+): void {
   mkdirSync(cacheDir, { recursive: true })
-  for (const name of missingTables(cacheDir)) {
+  for (const name of names) {
     writeTableFile(cachedTable(cacheDir, name).path, compilers[name]())
     onDone(name)
   }
+}
+
+/** Removes the tables of other source versions. */
+export function removeStaleTables(cacheDir: string): void {
   const current = new Set(TABLE_NAMES.map((name) => basename(cachedTable(cacheDir, name).path)))
   const isOurs = (file: string): boolean =>
     TABLE_NAMES.some((name) => file.startsWith(`${name}-`)) && file.endsWith('.table')
