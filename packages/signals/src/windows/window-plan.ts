@@ -1,0 +1,231 @@
+import {
+  unknownBecause,
+  WINDOW_ENTITIES,
+  WINDOW_STREAMS,
+  type Unknown,
+  type WindowDeclaration,
+} from '@gatehouse/contract'
+import { SKU } from './folded-event.ts'
+
+/** More than a shop needs; every window costs time in every decision. */
+export const WINDOWS_MAX = 256
+/** Longer than any dispute deadline; the memory for it is the operator's to give. */
+export const DURATION_SECONDS_MAX = 400 * 86_400
+const NAME_PATTERN = /^[a-z][a-z0-9_]{0,39}\.[a-z][a-z0-9_]{0,79}$/
+
+/** A column of the record that holds another entity, and which entity that is. */
+export interface DistinctColumn {
+  readonly entity: number
+  readonly word: number
+}
+
+/** Where one window's value comes from within its group. */
+export interface WindowOutput {
+  /** Index of the declaration. */
+  readonly window: number
+  readonly span: number
+  readonly kind: 'count' | 'amount' | 'quantity' | 'distinct'
+  /** Index into `distinct` of the group; 0 for the other kinds. */
+  readonly slot: number
+}
+
+/** What is kept per duration once a key has too many events in it to be counted one by one. */
+export interface SpanPlan {
+  readonly durationMs: number
+  readonly amount: boolean
+  readonly quantity: boolean
+  /** Indexes into `distinct` of the group. */
+  readonly slots: readonly number[]
+}
+
+/** All windows of one stream by one entity: they are read in one walk. */
+export interface GroupPlan {
+  readonly entity: number
+  readonly keyWord: number
+  readonly linkWord: number
+  /** Ascending by duration. */
+  readonly spans: readonly SpanPlan[]
+  readonly distinct: readonly DistinctColumn[]
+  readonly outputs: readonly WindowOutput[]
+}
+
+/**
+ * One kind of record. Events of a stream are one record each for all their single entities, and
+ * one record per SKU. A record is `words` 32-bit words: time (a double), amount (a double), quantity,
+ * then the key columns, then one link per group.
+ */
+export interface ArenaPlan {
+  readonly stream: number
+  readonly perItem: boolean
+  readonly words: number
+  /** Key columns to fill from the event. */
+  readonly columns: readonly DistinctColumn[]
+  readonly groups: readonly GroupPlan[]
+  readonly longestMs: number
+}
+
+export const TIME_FLOAT = 0
+export const AMOUNT_FLOAT = 1
+export const QUANTITY_WORD = 4
+const HEADER_WORDS = 5
+
+export interface WindowPlan {
+  readonly declarations: readonly WindowDeclaration[]
+  readonly arenas: readonly ArenaPlan[]
+  /** The value of each window for an event without the entity. */
+  readonly unknowns: readonly Unknown[]
+}
+
+export type CompileWindowsResult =
+  | { readonly ok: true; readonly plan: WindowPlan }
+  | { readonly ok: false; readonly issues: readonly string[] }
+
+/** Checks the declarations and lays out what has to be stored for them, once for all events. */
+export function compileWindows(declarations: readonly WindowDeclaration[]): CompileWindowsResult {
+  const issues = declarationIssues(declarations)
+  if (issues.length > 0) return { ok: false, issues }
+  const arenas: ArenaPlan[] = []
+  for (const stream of WINDOW_STREAMS.keys()) {
+    for (const perItem of [false, true]) {
+      const arena = planArena(declarations, stream, perItem)
+      if (arena !== undefined) arenas.push(arena)
+    }
+  }
+  const unknowns = declarations.map((declaration) => unknownBecause(`no_${declaration.by}`))
+  return { ok: true, plan: { declarations: [...declarations], arenas, unknowns } }
+}
+
+function declarationIssues(declarations: readonly WindowDeclaration[]): string[] {
+  const issues: string[] = []
+  if (declarations.length > WINDOWS_MAX) {
+    issues.push(`${declarations.length} windows are declared; at most ${WINDOWS_MAX} are kept`)
+  }
+  const names = new Set<string>()
+  for (const declaration of declarations) {
+    const { name } = declaration
+    if (names.has(name)) issues.push(`window \`${name}\` is declared twice`)
+    names.add(name)
+    issues.push(...oneDeclarationIssues(declaration).map((issue) => `window \`${name}\`: ${issue}`))
+  }
+  return issues
+}
+
+function oneDeclarationIssues(declaration: WindowDeclaration): string[] {
+  const { name, by, stream, aggregate, durationSeconds } = declaration
+  const issues: string[] = []
+  if (!NAME_PATTERN.test(name)) {
+    issues.push('a name is `group.name`, lower-case letters, digits and underscores')
+  }
+  if (!WINDOW_ENTITIES.includes(by)) issues.push(`no entity is called \`${by}\``)
+  if (!WINDOW_STREAMS.includes(stream)) issues.push(`no stream is called \`${stream}\``)
+  if (
+    !Number.isInteger(durationSeconds) ||
+    durationSeconds < 1 ||
+    durationSeconds > DURATION_SECONDS_MAX
+  ) {
+    issues.push(`a duration is 1 to ${DURATION_SECONDS_MAX} whole seconds`)
+  }
+  if (aggregate.kind === 'distinct') {
+    if (!WINDOW_ENTITIES.includes(aggregate.of)) {
+      issues.push(`no entity is called \`${aggregate.of}\``)
+    }
+    if (aggregate.of === 'sku') issues.push('different SKUs are not counted; choose another entity')
+    if (aggregate.of === by) issues.push(`different \`${by}\` by \`${by}\` is always one`)
+  }
+  if (aggregate.kind === 'sum' && aggregate.of === 'amount_minor' && by === 'sku') {
+    issues.push('an amount is not split over SKUs; sum `quantity` instead')
+  }
+  return issues
+}
+
+function planArena(
+  declarations: readonly WindowDeclaration[],
+  stream: number,
+  perItem: boolean,
+): ArenaPlan | undefined {
+  const mine = [...declarations.entries()].filter(
+    ([, { stream: name, by }]) => name === WINDOW_STREAMS[stream] && (by === 'sku') === perItem,
+  )
+  if (mine.length === 0) return undefined
+  const linked = unique(mine.map(([, { by }]) => WINDOW_ENTITIES.indexOf(by)))
+  const others = mine.flatMap(([, { aggregate }]) =>
+    aggregate.kind === 'distinct' ? [WINDOW_ENTITIES.indexOf(aggregate.of)] : [],
+  )
+  const columns = unique([...linked, ...others]).map((entity, index) => ({
+    entity,
+    word: HEADER_WORDS + index,
+  }))
+  const linksFrom = HEADER_WORDS + columns.length
+  const groups = linked.map((entity, index) =>
+    planGroup(
+      mine.filter(([, { by }]) => WINDOW_ENTITIES.indexOf(by) === entity),
+      entity,
+      columns,
+      linksFrom + index,
+    ),
+  )
+  const words = linksFrom + linked.length
+  return {
+    stream,
+    perItem,
+    // Records start at a double's boundary.
+    words: words + (words % 2),
+    columns,
+    groups,
+    longestMs: Math.max(...mine.map(([, { durationSeconds }]) => durationSeconds * 1000)),
+  }
+}
+
+function planGroup(
+  mine: readonly (readonly [number, WindowDeclaration])[],
+  entity: number,
+  columns: readonly DistinctColumn[],
+  linkWord: number,
+): GroupPlan {
+  const durations = unique(mine.map(([, { durationSeconds }]) => durationSeconds * 1000))
+  const distinctEntities = unique(
+    mine.flatMap(([, { aggregate }]) =>
+      aggregate.kind === 'distinct' ? [WINDOW_ENTITIES.indexOf(aggregate.of)] : [],
+    ),
+  )
+  const outputs = mine.map(([window, { aggregate, durationSeconds }]): WindowOutput => {
+    const span = durations.indexOf(durationSeconds * 1000)
+    if (aggregate.kind === 'count') return { window, span, kind: 'count', slot: 0 }
+    if (aggregate.kind === 'distinct') {
+      const slot = distinctEntities.indexOf(WINDOW_ENTITIES.indexOf(aggregate.of))
+      return { window, span, kind: 'distinct', slot }
+    }
+    const kind = aggregate.of === 'quantity' ? 'quantity' : 'amount'
+    return { window, span, kind, slot: 0 }
+  })
+  const spans = durations.map((durationMs, span): SpanPlan => {
+    const here = outputs.filter((output) => output.span === span)
+    return {
+      durationMs,
+      amount: here.some(({ kind }) => kind === 'amount'),
+      quantity: here.some(({ kind }) => kind === 'quantity'),
+      slots: here.filter(({ kind }) => kind === 'distinct').map(({ slot }) => slot),
+    }
+  })
+  return {
+    entity,
+    keyWord: wordOf(columns, entity),
+    linkWord,
+    spans,
+    distinct: distinctEntities.map((of) => ({ entity: of, word: wordOf(columns, of) })),
+    outputs,
+  }
+}
+
+function wordOf(columns: readonly DistinctColumn[], entity: number): number {
+  return columns.find((column) => column.entity === entity)?.word ?? 0
+}
+
+function unique(values: readonly number[]): number[] {
+  return [...new Set(values)].toSorted((a, b) => a - b)
+}
+
+/** Whether the plan has windows by SKU on any stream. */
+export function readsItems(plan: WindowPlan): boolean {
+  return plan.arenas.some((arena) => arena.groups.some((group) => group.entity === SKU))
+}
