@@ -5,6 +5,7 @@ import { brandOfNumber } from './card-brands.ts'
 import { compileCardScan, findCardNumbers, hasCardNumber, passesLuhn } from './card-number.ts'
 import { orderEventSchema } from './event/order.ts'
 import { exampleOrder } from './examples.ts'
+import { listBulkSchema, listItemDraftSchema } from './list.ts'
 
 const spec = JSON.parse(
   readFileSync(new URL('../../../spec/contract/card-numbers.json', import.meta.url), 'utf8'),
@@ -86,6 +87,14 @@ describe('card numbers', () => {
       order: { discount_code: number, referrer_uri: `https://shop.example/?c=${number}` },
     }
     expect(findCardNumbers(scanned, scan)).toHaveLength(9)
+  })
+
+  it('looks through the values of lists: a card is blocked by its token', () => {
+    const item = compileCardScan(listItemDraftSchema)
+    expect(findCardNumbers({ value: '4242424242424242' }, item)).toEqual(['/value'])
+    const bulk = compileCardScan(listBulkSchema)
+    const number = '4242424242424242'
+    expect(findCardNumbers({ add: [{ value: number }], remove: [number] }, bulk)).toHaveLength(2)
   })
 
   it('finds nothing in the example order, and stops at 20 findings', () => {

@@ -62,19 +62,28 @@ export function phoneCountryCode(): TString {
   })
 }
 
+/**
+ * What every JavaScript engine reads the same: RFC 3339 with capital `T` and `Z`, no leap second,
+ * from 1970 on (`0001-01-01` is the way some languages write "never").
+ */
+export const TIME_PATTERN =
+  '^(?:19[7-9][0-9]|2[01][0-9]{2})-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,9})?(?:Z|[+-][0-2][0-9]:[0-5][0-9])$'
+export const COUNTRY_PATTERN = '^[A-Z]{2}$'
+export const CURRENCY_PATTERN = '^[A-Z]{3}$'
+
 /** An RFC 3339 date-time; an offset other than `Z` is accepted and means what it says. */
 export function time(description: string): TString {
-  return Type.String({ description, format: 'date-time', maxLength: 40 })
+  return Type.String({ description, format: 'date-time', pattern: TIME_PATTERN, maxLength: 40 })
 }
 
 /** ISO 3166-1 alpha-2, upper case. */
 export function countryCode(description: string): TString {
-  return Type.String({ description, pattern: '^[A-Z]{2}$', minLength: 2, maxLength: 2 })
+  return Type.String({ description, pattern: COUNTRY_PATTERN, minLength: 2, maxLength: 2 })
 }
 
 /** ISO 4217, upper case. */
 export function currencyCode(description = 'ISO 4217 code of the currency.'): TString {
-  return Type.String({ description, pattern: '^[A-Z]{3}$', minLength: 3, maxLength: 3 })
+  return Type.String({ description, pattern: CURRENCY_PATTERN, minLength: 3, maxLength: 3 })
 }
 
 /** An amount as a decimal in major units (`12.34` euros), never negative. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CURRENCY_PATTERN } from './schema.ts'
 import { issuesOf } from './validation.ts'
 
 describe('issuesOf', () => {
@@ -15,6 +16,13 @@ describe('issuesOf', () => {
     const [issue] = issuesOf([{ instancePath: '/order', keyword, params }])
     expect(issue).toMatchObject({ pointer, code })
     expect(issue?.message).toMatch(/^[^\n]+$/)
+  })
+
+  it('explains a pattern that it knows instead of showing it', () => {
+    const hint = (pattern: string) =>
+      issuesOf([{ instancePath: '/a', keyword: 'pattern', params: { pattern } }])[0]?.message
+    expect(hint(CURRENCY_PATTERN)).toBe('must be an ISO 4217 code of three capitals such as `EUR`')
+    expect(hint('^x$')).toBe('must match `^x$`')
   })
 
   it('names a field, and not a value, and cuts a name that is long or has line feeds', () => {

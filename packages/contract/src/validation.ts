@@ -1,7 +1,7 @@
 import { ISSUES_MAX, type Issue } from './issue.ts'
 import { isIpAddress } from './ip-text.ts'
 import { pointerTo, shownKey } from './pointer.ts'
-import { SCHEMA_KEYWORDS } from './schema.ts'
+import { COUNTRY_PATTERN, CURRENCY_PATTERN, SCHEMA_KEYWORDS, TIME_PATTERN } from './schema.ts'
 
 /** Formats that the schemas use and a validator has to be told of; `date-time` is standard. */
 export const SCHEMA_FORMATS = { ip: isIpAddress } as const
@@ -95,7 +95,7 @@ function issueOf({ instancePath, keyword, params, message }: ValidatorError): Is
     case 'format':
       return at('malformed', FORMAT_HINTS[String(params['format'])] ?? 'malformed')
     case 'pattern':
-      return at('malformed', `must match \`${String(params['pattern'])}\``)
+      return at('malformed', patternHint(String(params['pattern'])))
     case 'if':
     case 'propertyNames':
       // Said again, in more detail, by the error of the subschema.
@@ -105,9 +105,21 @@ function issueOf({ instancePath, keyword, params, message }: ValidatorError): Is
   }
 }
 
+const TIME_HINT = 'must be an RFC 3339 date-time such as `2026-03-01T12:00:00Z`, 1970 or later'
+
 const FORMAT_HINTS: Readonly<Record<string, string | undefined>> = {
   ip: 'must be an IPv4 or IPv6 address',
-  'date-time': 'must be an RFC 3339 date-time such as `2026-03-01T12:00:00Z`',
+  'date-time': TIME_HINT,
+}
+
+const PATTERN_HINTS: ReadonlyMap<string, string> = new Map([
+  [TIME_PATTERN, TIME_HINT],
+  [COUNTRY_PATTERN, 'must be an ISO 3166-1 code of two capitals such as `DE`'],
+  [CURRENCY_PATTERN, 'must be an ISO 4217 code of three capitals such as `EUR`'],
+])
+
+function patternHint(pattern: string): string {
+  return PATTERN_HINTS.get(pattern) ?? `must match \`${pattern}\``
 }
 
 /** Longest list of allowed words in a message; `event.type` has 33. */

@@ -63,6 +63,10 @@ describe('order event', () => {
     ['a country in lower case', { billing: { country: 'us' } }],
     ['an IP address with a port', { device: { ip_address: '203.0.113.1:80' } }],
     ['a time without a zone', { event: { time: '2026-03-01T00:00:00' } }],
+    ['a leap second', { event: { time: '2016-12-31T23:59:60Z' } }],
+    ['a day that does not exist', { event: { time: '2026-02-30T00:00:00Z' } }],
+    ['the zero time of Go', { account: { created_at: '0001-01-01T00:00:00Z' } }],
+    ['a time with a blank', { event: { time: '2026-03-01 00:00:00Z' } }],
     ['a card number as a token', { credit_card: { token: '4242424242424242' } }],
     ['a field for the card number', { credit_card: { number: '4242' } }],
     ['a list in custom inputs', { custom_inputs: { a: [1] } }],
@@ -103,6 +107,19 @@ describe('order event', () => {
         const travelled: unknown = JSON.parse(JSON.stringify(generated))
         expect(complaints(orderEventSchema, travelled)).toEqual([])
         expect(JSON.stringify(travelled)).toBe(JSON.stringify(generated))
+      }),
+    )
+  })
+
+  it('accepts only times that a program can read', () => {
+    const time = fc
+      .date({ min: new Date('1970-01-01'), max: new Date('2199-12-31'), noInvalidDate: true })
+      .map((date) => date.toISOString())
+    fc.assert(
+      fc.property(time, fc.constantFrom('Z', '+02:00', '-11:30'), (text, zone) => {
+        const zoned = text.replace('Z', zone)
+        expect(accepts(orderEventSchema, { event: { time: zoned } })).toBe(true)
+        expect(Date.parse(zoned)).not.toBeNaN()
       }),
     )
   })

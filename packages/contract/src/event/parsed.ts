@@ -27,21 +27,6 @@ export interface HeaderDefaults {
   readonly type: EventType
 }
 
-/** Fills in the header. The event itself is not changed. */
-export function completeHeader<Event extends { event?: OrderEvent['event'] | object }>(
-  event: Event,
-  defaults: HeaderDefaults,
-): Parsed<Event> {
-  const header: ParsedHeader = {
-    event_id: defaults.eventId,
-    shop_id: defaults.shopId,
-    time: defaults.receivedAt,
-    type: defaults.type,
-    ...event.event,
-  }
-  return { ...event, event: header }
-}
-
 /**
  * A validated body as the event that is decided: texts that are empty are left out, because carts
  * send `""` for what they do not know, and the header is complete. The body is not changed.
@@ -50,7 +35,15 @@ export function parseEvent<Event extends { event?: OrderEvent['event'] | object 
   body: Event,
   defaults: HeaderDefaults,
 ): Parsed<Event> {
-  return completeHeader(withoutEmptyTexts(body), defaults)
+  const event = withoutEmptyTexts(body)
+  const header: ParsedHeader = {
+    event_id: defaults.eventId,
+    shop_id: defaults.shopId,
+    time: defaults.receivedAt,
+    type: defaults.type,
+    ...event.event,
+  }
+  return { ...event, event: header }
 }
 
 /** Copies only what changes: most events have no empty text. Validated bodies are shallow. */
