@@ -25,3 +25,20 @@ export type { PersonalData, SealRequest } from './privacy/personal-data.ts'
 export type { OpenedValues, PersonalValues, SealedValues } from './privacy/sealed.ts'
 export { openStore, type Store, type StoreOptions } from './store.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
+export type { ConfigChanges, ConfigListener } from './config/config-changes.ts'
+export type { Job, Jobs, QueueCount } from './jobs/jobs.ts'
+export type { Labels } from './labels/labels.ts'
+export {
+  type ItemList,
+  LIST_ITEMS_PER_CALL_MAX,
+  type ListItem,
+  type Lists,
+  type NewListItem,
+} from './lists/lists.ts'
+export type { OutboxCursor, OutboxPage } from './reading/outbox.ts'
+export type { Reading, RecordPage, WindowChunk } from './reading/reading.ts'
+export { PAGE_ROWS_MAX, type RecordFilter } from './reading/search.ts'
+export type { RulesetChange, Rulesets, StoredRuleset } from './rulesets/rulesets.ts'
+export type { ApiKey, ApiKeys } from './shops/api-keys.ts'
+export type { Shop, Shops, ShopSettings } from './shops/shops.ts'
+export type { Upkeep } from './upkeep/upkeep.ts'

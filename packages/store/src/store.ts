@@ -1,17 +1,30 @@
 import pg from 'pg'
+import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
 import { clientConfig, type ConnectionConfig } from './connection/connection.ts'
-import { findAnswer, KEPT_MS, openIdempotency } from './idempotency/idempotency.ts'
+import { lastingClient } from './connection/lasting-client.ts'
+import { sqlOn, sqlPool } from './connection/sql.ts'
+import { KEPT_MS, findAnswer, openIdempotency } from './idempotency/idempotency.ts'
 import type { Idempotency } from './idempotency/outcome.ts'
-import type { Entry } from './journal/encode-batch.ts'
-import { groupCommit, type SendBatch } from './journal/group-commit.ts'
-import type { AppendResult, Journal } from './journal/journal.ts'
+import { type Jobs, openJobs } from './jobs/jobs.ts'
+import { appendConnection } from './journal/append-connection.ts'
+import { groupCommit } from './journal/group-commit.ts'
+import type { Journal } from './journal/journal.ts'
+import { type Labels, openLabels } from './labels/labels.ts'
+import { type Lists, openLists } from './lists/lists.ts'
+import { checkSecret } from './privacy/check-secret.ts'
 import { openKeyring } from './privacy/keyring.ts'
 import { openPersonalData } from './privacy/open-personal-data.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
-import { APPEND_BATCH } from './queries/append-batch.ts'
+import { openReading, type Reading } from './reading/reading.ts'
+import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
+import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
+import { openShops, type Shops } from './shops/shops.ts'
+import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
+/** Two batches on their way: one is prepared while the other waits for the disk. */
 const APPEND_CONNECTIONS = 2
 const BATCH_ROWS_MAX = 256
+/** Some seconds of work at full speed, about 80 MB of bodies. */
 const QUEUE_ROWS_MAX = 10_000
 const REPORT_CONNECTIONS_MAX = 6
 const REPORT_TIMEOUT_MS = 30_000
@@ -21,6 +34,8 @@ export interface StoreOptions {
   readonly connection: ConnectionConfig
   /** `GATEHOUSE_SECRET`: at least 32 characters. */
   readonly secret: string | Uint8Array
+  /** `Database.revive`: brings an embedded server back that died. */
+  readonly revive?: () => Promise<void>
   readonly queueRowsMax?: number
   /** Milliseconds since the epoch. Default: the system clock. */
   readonly nowMs?: () => number
@@ -31,71 +46,85 @@ export interface Store {
   readonly journal: Journal
   readonly idempotency: Idempotency
   readonly personal: PersonalData
+  readonly reading: Reading
+  readonly shops: Shops
+  readonly apiKeys: ApiKeys
+  readonly rulesets: Rulesets
+  readonly lists: Lists
+  readonly labels: Labels
+  readonly jobs: Jobs
+  readonly configChanges: ConfigChanges
+  readonly upkeep: Upkeep
   /** Stores what is waiting, then closes every connection. */
   close(): Promise<void>
 }
 
-/** Opens the store of a migrated database. */
+/** Opens the store of a migrated database. Throws `StoreError` `wrong_secret`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const nowMs = options.nowMs ?? Date.now
   const config = clientConfig(options.connection)
-  const appenders = Array.from({ length: APPEND_CONNECTIONS }, () => new pg.Client(config))
-  const lookups = new pg.Client({ ...config, pipeline: true })
   const reports = new pg.Pool({
     ...config,
     max: REPORT_CONNECTIONS_MAX,
     statement_timeout: REPORT_TIMEOUT_MS,
   })
-  for (const client of [...appenders, lookups]) client.on('error', () => {})
   reports.on('error', () => {})
-  await Promise.all([...appenders, lookups].map((client) => client.connect()))
+  const sql = sqlPool(reports)
+  const keyring = openKeyring(options.secret)
+  const upkeep = openUpkeep(sql)
+  try {
+    await checkSecret(sql, keyring)
+    await upkeep.ensurePartitions(nowMs())
+  } catch (error) {
+    await reports.end()
+    throw error
+  }
 
-  const personal = openPersonalData({
-    keyring: openKeyring(options.secret),
-    query: (query) => reports.query(query),
-  })
-  const idempotency = openIdempotency({ query: (query) => lookups.query(query), nowMs })
+  const { revive } = options
+  const lookups = lastingClient({ config: { ...config, pipeline: true }, revive })
+  const appenders = Array.from({ length: APPEND_CONNECTIONS }, () =>
+    lastingClient({ config, revive }),
+  )
+  const personal = openPersonalData({ keyring, sql })
+  const idempotency = openIdempotency({ sql: sqlOn(lookups), nowMs })
   const journal = groupCommit({
-    senders: appenders.map(sendOn),
+    senders: appenders.map((client) => appendConnection(client)),
     batchRowsMax: BATCH_ROWS_MAX,
     queueRowsMax: options.queueRowsMax ?? QUEUE_ROWS_MAX,
     onStored(entry) {
       if (entry.record.sealed !== null) personal.onStored(entry.record.sealed)
-      if (entry.extras.idempotency !== undefined) {
-        idempotency.release(entry.extras.idempotency.reservation)
-      }
+      const reservation = entry.extras.idempotency?.reservation
+      if (reservation !== undefined) idempotency.release(reservation)
     },
-    onRefused: (entry) => winnersAnswer(lookups, entry),
+    async onRefused(entry) {
+      const reservation = entry.extras.idempotency!.reservation
+      idempotency.release(reservation)
+      const found = await findAnswer(sqlOn(lookups), reservation, reservation.createdAtMs - KEPT_MS)
+      if (found === undefined) throw new Error('the winning key expired while it was read')
+      return found
+    },
   })
+  const configChanges = await openConfigChanges(options.connection)
+
   return {
     journal,
     idempotency,
     personal,
+    reading: openReading(sql),
+    shops: openShops(sql),
+    apiKeys: openApiKeys(sql),
+    rulesets: openRulesets(sql),
+    lists: openLists(sql),
+    labels: openLabels(sql),
+    jobs: openJobs(sql),
+    configChanges,
+    upkeep,
     async close() {
       await journal.drain()
-      await Promise.all([...appenders, lookups, reports].map((client) => client.end()))
+      await Promise.all([
+        ...[...appenders, lookups, reports].map((client) => client.end()),
+        configChanges.close(),
+      ])
     },
   }
-}
-
-function sendOn(client: pg.Client): SendBatch {
-  return async (parameters) => {
-    const result = await client.query<{ n: number }>({
-      name: 'append_batch',
-      text: APPEND_BATCH,
-      values: [...parameters],
-    })
-    return result.rows.map((row) => row.n)
-  }
-}
-
-async function winnersAnswer(client: pg.Client, entry: Entry): Promise<AppendResult> {
-  const reservation = entry.extras.idempotency!.reservation
-  const found = await findAnswer(
-    (query) => client.query(query),
-    reservation,
-    reservation.createdAtMs - KEPT_MS,
-  )
-  if (found === undefined) throw new Error('the winning idempotency key expired while it was read')
-  return found
 }

@@ -1,7 +1,8 @@
-import type pg from 'pg'
+import type { Sql } from '../connection/sql.ts'
 import { decodeBody } from '../journal/body-codec.ts'
 import { EXPIRE_IDEMPOTENCY } from '../queries/expire-idempotency.ts'
 import { FIND_IDEMPOTENCY, type IdempotencyRow } from '../queries/find-idempotency.ts'
+import { requestId } from './request-id.ts'
 import { StoreError } from '../store-error.ts'
 import type {
   Idempotency,
@@ -16,21 +17,17 @@ const EXPIRE_STEP_ROWS = 10_000
 const KEY_CHARACTERS_MAX = 255
 
 export interface IdempotencyOptions {
-  readonly query: (config: pg.QueryConfig) => Promise<pg.QueryResult<IdempotencyRow>>
+  readonly sql: Sql
   readonly nowMs: () => number
 }
 
 /** Reads one stored answer; used by `begin` and by the loser of a race between nodes. */
 export async function findAnswer(
-  query: IdempotencyOptions['query'],
+  sql: Sql,
   request: IdempotencyRequest,
   notBeforeMs: number,
 ): Promise<Exclude<IdempotencyState, { state: 'new' | 'in_flight' }> | undefined> {
-  const result = await query({
-    ...FIND_IDEMPOTENCY,
-    values: [request.shopId, request.route, request.key],
-  })
-  const row = result.rows[0]
+  const [row] = await sql.rows<IdempotencyRow>(FIND_IDEMPOTENCY, [requestId(request)])
   if (row === undefined || row.created_at < notBeforeMs) return undefined
   if (Buffer.compare(row.body_hash, request.bodyHash) !== 0) return { state: 'conflict' }
   const answer = row.answer ?? (row.body === null ? null : decodeBody(row.body).decisionJson)
@@ -50,13 +47,13 @@ export function openIdempotency(options: IdempotencyOptions): Idempotency {
           `an idempotency key has 1 to ${KEY_CHARACTERS_MAX} characters`,
         )
       }
-      const name = nameOf(request)
+      const name = requestId(request)
       if (inFlight.has(name)) return { state: 'in_flight' }
       const createdAtMs = options.nowMs()
       const reservation = { ...request, createdAtMs }
       inFlight.set(name, reservation)
       try {
-        const found = await findAnswer(options.query, request, createdAtMs - KEPT_MS)
+        const found = await findAnswer(options.sql, request, createdAtMs - KEPT_MS)
         if (found === undefined) return { state: 'new', reservation }
         inFlight.delete(name)
         return found
@@ -66,23 +63,19 @@ export function openIdempotency(options: IdempotencyOptions): Idempotency {
       }
     },
     release(reservation) {
-      const name = nameOf(reservation)
+      const name = requestId(reservation)
       if (inFlight.get(name) === reservation) inFlight.delete(name)
     },
     async expire(nowMs) {
       let deleted = 0
       for (;;) {
-        const step = await options.query({
-          ...EXPIRE_IDEMPOTENCY,
-          values: [(nowMs - KEPT_MS) / 1000, EXPIRE_STEP_ROWS],
-        })
-        deleted += step.rowCount ?? 0
-        if ((step.rowCount ?? 0) < EXPIRE_STEP_ROWS) return deleted
+        const step = await options.sql.run(EXPIRE_IDEMPOTENCY, [
+          (nowMs - KEPT_MS) / 1000,
+          EXPIRE_STEP_ROWS,
+        ])
+        deleted += step
+        if (step < EXPIRE_STEP_ROWS) return deleted
       }
     },
   }
-}
-
-function nameOf(request: IdempotencyRequest): string {
-  return `${request.shopId}\n${request.route}\n${request.key}`
 }

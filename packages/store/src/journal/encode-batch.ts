@@ -1,3 +1,4 @@
+import { requestId } from '../idempotency/request-id.ts'
 import { encodeBody } from './body-codec.ts'
 import type { AppendExtras } from './journal.ts'
 import { JOURNAL_KINDS, JOURNAL_OUTCOMES, type JournalRecord } from './record.ts'
@@ -73,7 +74,6 @@ function scalars(record: JournalRecord): object {
     id: record.id,
     shop: record.shopId,
     kind: JOURNAL_KINDS.indexOf(record.kind),
-    rx: record.receivedAtMs,
     et: record.eventTimeMs,
     cp: record.checkpoint,
     ty: record.eventType,
@@ -110,6 +110,5 @@ function lengths(binary: readonly Uint8Array[]): object {
 
 function keyColumns(idempotency: AppendExtras['idempotency']): object {
   if (idempotency === undefined) return {}
-  const { route, key } = idempotency.reservation
-  return { rt: route, ik: key, st: idempotency.status }
+  return { rq: requestId(idempotency.reservation), st: idempotency.status }
 }

@@ -1,10 +1,10 @@
+import { type Entry, makeEntry } from './encode-batch.ts'
 import type { AppendExtras, AppendResult, Journal } from './journal.ts'
-import { type Entry, encodeBatch, type BatchParameters, makeEntry } from './encode-batch.ts'
 import type { JournalRecord } from './record.ts'
 import { StoreError } from '../store-error.ts'
 
-/** Sends one batch and answers the numbers of the rows whose idempotency key was taken. */
-export type SendBatch = (parameters: BatchParameters) => Promise<readonly number[]>
+/** Commits a batch and answers those entries whose idempotency key was taken: not stored. */
+export type SendBatch = (entries: readonly Entry[]) => Promise<ReadonlySet<Entry>>
 
 export interface GroupCommitOptions {
   /** One per connection: each has at most one batch in flight. */
@@ -58,20 +58,21 @@ export function groupCommit(options: GroupCommitOptions): Journal {
   }
 
   async function commit(send: SendBatch, batch: readonly Waiting[]): Promise<void> {
-    let refused: readonly number[]
+    let refused: ReadonlySet<Entry>
     try {
-      refused = await send(encodeBatch(batch))
+      refused = await send(batch)
     } catch (error) {
-      if (batch.length === 1) {
-        batch[0]!.reject(error)
+      const isAway = error instanceof StoreError && error.code === 'database_unreachable'
+      if (batch.length === 1 || isAway) {
+        for (const entry of batch) entry.reject(error)
         return
       }
       // One poison row fails alone.
       for (const entry of batch) await commit(send, [entry])
       return
     }
-    for (const [n, entry] of batch.entries()) {
-      if (refused.includes(n)) {
+    for (const entry of batch) {
+      if (refused.has(entry)) {
         options.onRefused(entry).then(entry.resolve, entry.reject)
       } else {
         options.onStored?.(entry)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, open, readFile, readlink, rename, rm, stat } from 'node:fs/promises'
+import { closeSync, openSync } from 'node:fs'
+import { chmod, mkdir, readFile, readlink, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -20,6 +21,11 @@ const SOCKET_PATH_BYTES_MAX = 103
 const START_TIMEOUT_MS = 300_000
 const STOP_TIMEOUT_MS = 60_000
 const POLL_MS = 20
+/** How long a start is tried again while remains of a killed server hold the directory. */
+const LEFTOVERS_TIMEOUT_MS = 10_000
+const LEFTOVERS_POLL_MS = 250
+
+type SocketConnection = Extract<ConnectionConfig, { readonly host: string }>
 
 /** Starts or adopts the server that lives in `dataDir`. */
 export async function startEmbedded(dataDir: string): Promise<Database> {
@@ -28,15 +34,38 @@ export async function startEmbedded(dataDir: string): Promise<Database> {
   const cluster = join(home, 'postgres')
   const socketDir = await socketDirectory(home)
   const connection = { host: socketDir, port: PORT, user: USER, database: DATABASE }
-  const stop = () => stopServer(cluster, connection)
-  if (await isAnswering(connection, cluster)) {
-    return { connection, isEmbedded: true, isAdopted: true, stop }
-  }
+  let isStopped = false
+  let reviving: Promise<boolean> | undefined
+  const database = (isAdopted: boolean): Database => ({
+    connection,
+    isEmbedded: true,
+    isAdopted,
+    async revive() {
+      if (isStopped) return
+      reviving ??= ensureRunning(home, cluster, connection).finally(() => (reviving = undefined))
+      await reviving
+    },
+    async stop() {
+      isStopped = true
+      await reviving?.catch(() => {})
+      await stopServer(cluster, connection)
+    },
+  })
+  return database(!(await ensureRunning(home, cluster, connection)))
+}
+
+/** Answers whether the server had to be started. */
+async function ensureRunning(
+  home: string,
+  cluster: string,
+  connection: SocketConnection,
+): Promise<boolean> {
+  if (await isAnswering(connection, cluster)) return false
   const binaries = await findBinaries(join(home, 'postgres-lib'))
   if (!(await exists(join(cluster, 'PG_VERSION')))) await initialise(binaries, cluster)
   await removeStalePid(cluster)
   await launch(binaries, home, cluster, connection)
-  return { connection, isEmbedded: true, isAdopted: false, stop }
+  return true
 }
 
 async function socketDirectory(home: string): Promise<string> {
@@ -91,53 +120,71 @@ async function launch(
   binaries: Binaries,
   home: string,
   cluster: string,
-  connection: ConnectionConfig & { host: string },
+  connection: SocketConnection,
 ): Promise<void> {
-  const logPath = join(home, 'postgres.log')
-  const log = await open(logPath, 'a', 0o600)
+  const logPath = await freshLog(home)
+  const deadline = Date.now() + START_TIMEOUT_MS
+  const giveUpAt = Date.now() + LEFTOVERS_TIMEOUT_MS
+  let exit = spawnServer(binaries, cluster, connection, logPath)
+  while (!(await isAnswering(connection, cluster))) {
+    if (exit.reason !== undefined) {
+      // The sessions of a server that was killed need a moment to notice and to let go.
+      if (Date.now() > giveUpAt) throw await didNotStart(exit.reason, logPath)
+      await sleep(LEFTOVERS_POLL_MS)
+      await removeStalePid(cluster)
+      exit = spawnServer(binaries, cluster, connection, logPath)
+    }
+    if (Date.now() > deadline) throw await didNotStart('no answer', logPath)
+    await sleep(POLL_MS)
+  }
+}
+
+/** The log of the last start is kept beside this one's: two files bound what they take. */
+async function freshLog(home: string): Promise<string> {
+  const path = join(home, 'postgres.log')
+  await rename(path, join(home, 'postgres.log.1')).catch(() => {})
+  return path
+}
+
+function spawnServer(
+  binaries: Binaries,
+  cluster: string,
+  connection: SocketConnection,
+  logPath: string,
+): { reason?: string } {
+  const settings = Object.entries(serverSettings(connection.host, PORT))
   const run = command(binaries.postgres, [
     '-D',
     cluster,
-    ...Object.entries(serverSettings(connection.host, PORT)).flatMap(([name, value]) => [
-      '-c',
-      `${name}=${value}`,
-    ]),
+    ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ])
+  const log = openSync(logPath, 'a', 0o600)
   // Detached: a kill -9 of this process must not take the server with it.
   const child = spawn(run.file, run.args, {
     detached: true,
     env: binaries.env,
-    stdio: ['ignore', log.fd, log.fd],
+    stdio: ['ignore', log, log],
   })
-  let exit: string | undefined
-  child.once('error', (error) => (exit = error.message))
-  child.once('exit', (code, signal) => (exit ??= `exit code ${code ?? signal}`))
+  closeSync(log)
+  const exit: { reason?: string } = {}
+  child.once('error', (error) => (exit.reason = error.message))
+  child.once('exit', (code, signal) => (exit.reason ??= `exit code ${code ?? signal}`))
   child.unref()
-  const deadline = Date.now() + START_TIMEOUT_MS
-  try {
-    while (!(await isAnswering(connection, cluster))) {
-      if (exit !== undefined || Date.now() > deadline) {
-        throw new StoreError(
-          'launch_failed',
-          `the embedded PostgreSQL did not start (${exit ?? 'no answer'}): ${lastLine(await readFile(logPath, 'utf8'))}`,
-        )
-      }
-      await sleep(POLL_MS)
-    }
-  } finally {
-    await log.close()
-  }
+  return exit
+}
+
+async function didNotStart(reason: string, logPath: string): Promise<StoreError> {
+  const log = await readFile(logPath, 'utf8').catch(() => '')
+  return new StoreError(
+    'launch_failed',
+    `the embedded PostgreSQL did not start (${reason}): ${lastLine(log)}; see \`${logPath}\`, or set DATABASE_URL`,
+  )
 }
 
 /** Whether a server answers on our socket, for our files; makes our database if it is missing. */
-async function isAnswering(
-  connection: ConnectionConfig & { host: string },
-  cluster: string,
-): Promise<boolean> {
+async function isAnswering(connection: SocketConnection, cluster: string): Promise<boolean> {
   if (!(await exists(join(connection.host, `.s.PGSQL.${PORT}`)))) return false
-  const client = new pg.Client(
-    clientConfig({ ...connection, database: 'postgres' } as ConnectionConfig),
-  )
+  const client = new pg.Client(clientConfig({ ...connection, database: 'postgres' }))
   client.on('error', () => {})
   try {
     await client.connect()

@@ -13,6 +13,8 @@ export interface Database {
   readonly isEmbedded: boolean
   /** Whether a server was found running in `dataDir` (after a crash, or of another process). */
   readonly isAdopted: boolean
+  /** Starts the embedded server again if it died. For `openStore({revive})`. */
+  revive(): Promise<void>
   /**
    * Stops the embedded server if no other process is connected to it; does nothing for an
    * external one. Close every store first.
@@ -30,6 +32,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       connection: { connectionString: options.databaseUrl },
       isEmbedded: false,
       isAdopted: false,
+      revive: async () => {},
       stop: async () => {},
     }
   }

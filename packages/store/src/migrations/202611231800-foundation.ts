@@ -32,9 +32,13 @@ CREATE TABLE api_keys (
 );
 CREATE INDEX api_keys_by_shop ON api_keys (shop_id);
 
+-- The time in a UUID v7: when the row's event was received. (uuid_extract_timestamp is newer than
+-- the floor of PostgreSQL 15.)
+CREATE FUNCTION received_at(id uuid) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT to_timestamp(('x' || translate(left(id::text, 13), '-', ''))::bit(48)::bigint / 1000.0) $$;
+
 CREATE TABLE journal (
   tx xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  received_at timestamptz NOT NULL,
   event_time timestamptz NOT NULL,
   risk_score real,
   kind smallint NOT NULL,
@@ -62,16 +66,14 @@ CREATE INDEX journal_by_event ON journal (shop_id, event_id) WHERE event_id IS N
 CREATE INDEX journal_by_transaction ON journal (shop_id, transaction_id) WHERE transaction_id IS NOT NULL;
 CREATE TABLE journal_default PARTITION OF journal DEFAULT;
 
+-- \`request\` is the first half of the SHA-256 of shop, route and key: 16 bytes, whatever the key.
 CREATE TABLE idempotency (
   created_at timestamptz NOT NULL,
   status smallint NOT NULL,
+  request uuid PRIMARY KEY,
   journal_id uuid,
-  shop_id text COLLATE "C" NOT NULL,
-  route text COLLATE "C" NOT NULL,
-  key text COLLATE "C" NOT NULL,
   body_hash bytea NOT NULL,
   answer bytea,
-  PRIMARY KEY (shop_id, route, key),
   CHECK ((journal_id IS NULL) <> (answer IS NULL))
 );
 CREATE INDEX idempotency_by_age ON idempotency USING brin (created_at);
@@ -130,7 +132,6 @@ CREATE TABLE list_items (
 );
 
 CREATE TABLE subject_keys (
-  created_at timestamptz NOT NULL DEFAULT now(),
   shop_id text COLLATE "C" NOT NULL,
   subject bytea NOT NULL,
   key_id bytea NOT NULL,

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import type pg from 'pg'
+import type { Sql } from '../connection/sql.ts'
 import { DELETE_SUBJECT_KEYS, FIND_SUBJECT_KEY } from '../queries/subject-keys.ts'
 import type { Keyring } from './keyring.ts'
 import type { PersonalData, SealRequest } from './personal-data.ts'
@@ -21,7 +21,7 @@ interface SubjectKey extends NewSubjectKey {
 
 export interface PersonalDataOptions {
   readonly keyring: Keyring
-  readonly query: (config: pg.QueryConfig) => Promise<pg.QueryResult<{ wrapped: Buffer }>>
+  readonly sql: Sql
 }
 
 export interface PersonalDataWithKeys extends PersonalData {
@@ -33,7 +33,7 @@ export interface PersonalDataWithKeys extends PersonalData {
  * A person may have several data keys: each process makes its own without asking the database
  * first, and the key's row is committed together with the first rows sealed under it.
  */
-export function openPersonalData({ keyring, query }: PersonalDataOptions): PersonalDataWithKeys {
+export function openPersonalData({ keyring, sql }: PersonalDataOptions): PersonalDataWithKeys {
   const keys = new Map<string, SubjectKey>()
 
   function keyOf(shopId: string, subject: Uint8Array): SubjectKey {
@@ -50,7 +50,7 @@ export function openPersonalData({ keyring, query }: PersonalDataOptions): Perso
   }
 
   return {
-    token: keyring.token,
+    token: (shopId, field, value) => keyring.token(shopId, field, value),
     seal(request) {
       const key = keyOf(request.shopId, request.subject)
       return {
@@ -65,8 +65,11 @@ export function openPersonalData({ keyring, query }: PersonalDataOptions): Perso
     async open(shopId, recordId, sealed): Promise<OpenedValues> {
       if (sealed === null) return { state: 'none' }
       const keyId = sealed.bytes.subarray(1, 1 + KEY_ID_BYTES)
-      const result = await query({ ...FIND_SUBJECT_KEY, values: [shopId, sealed.subject, keyId] })
-      const row = result.rows[0]
+      const [row] = await sql.rows<{ wrapped: Buffer }>(FIND_SUBJECT_KEY, [
+        shopId,
+        sealed.subject,
+        keyId,
+      ])
       if (row === undefined) return { state: 'erased' }
       return {
         state: 'open',
@@ -75,8 +78,7 @@ export function openPersonalData({ keyring, query }: PersonalDataOptions): Perso
     },
     async erase(shopId, subject) {
       keys.delete(nameOf(shopId, subject))
-      const result = await query({ ...DELETE_SUBJECT_KEYS, values: [shopId, subject] })
-      return { keysDeleted: result.rowCount ?? 0 }
+      return { keysDeleted: await sql.run(DELETE_SUBJECT_KEYS, [shopId, subject]) }
     },
   }
 }

@@ -12,39 +12,38 @@
 export const APPEND_BATCH = `
 WITH input AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS r(
-    n int, id uuid, shop text, kind smallint, rx bigint, et bigint, cp text, ty text, ev text,
+    n int, id uuid, shop text, kind smallint, et bigint, cp text, ty text, ev text,
     tr text, oc smallint, rs real, dg boolean, rv text, rf uuid,
     o int, w int, u int, s int, b int, ki int, kw int, h int, a int,
-    rt text, ik text, st smallint)
+    rq uuid, st smallint)
 ),
 keyed AS (
-  INSERT INTO idempotency AS t
-    (created_at, status, journal_id, shop_id, route, key, body_hash, answer)
-  SELECT to_timestamp(rx / 1000.0), st, CASE WHEN a = 0 THEN id END, shop, rt, ik,
+  INSERT INTO idempotency AS t (created_at, status, journal_id, request, body_hash, answer)
+  SELECT received_at(id), st, CASE WHEN a = 0 THEN id END, rq,
     substring($2::bytea FROM o + w + u + s + b + ki + kw FOR h),
     substring($2::bytea FROM o + w + u + s + b + ki + kw + h FOR NULLIF(a, 0))
-  FROM input WHERE ik IS NOT NULL
-  ORDER BY shop, rt, ik
-  ON CONFLICT (shop_id, route, key) DO UPDATE SET
+  FROM input WHERE rq IS NOT NULL
+  ORDER BY rq
+  ON CONFLICT (request) DO UPDATE SET
     created_at = excluded.created_at, status = excluded.status, journal_id = excluded.journal_id,
     body_hash = excluded.body_hash, answer = excluded.answer
   WHERE t.created_at < excluded.created_at - interval '24 hours'
-  RETURNING shop_id, route, key
+  RETURNING request
 ),
 refused AS (
-  SELECT n FROM input i WHERE ik IS NOT NULL AND NOT EXISTS (
-    SELECT FROM keyed k WHERE k.shop_id = i.shop AND k.route = i.rt AND k.key = i.ik)
+  SELECT n FROM input i WHERE rq IS NOT NULL AND NOT EXISTS (
+    SELECT FROM keyed k WHERE k.request = i.rq)
 ),
 accepted AS MATERIALIZED (
   SELECT * FROM input i WHERE NOT EXISTS (SELECT FROM refused f WHERE f.n = i.n)
 ),
 subjects AS (
-  INSERT INTO subject_keys (created_at, shop_id, subject, key_id, wrapped)
-  SELECT to_timestamp(rx / 1000.0), shop, substring($2::bytea FROM o + w FOR u),
+  INSERT INTO subject_keys (shop_id, subject, key_id, wrapped)
+  SELECT shop, substring($2::bytea FROM o + w FOR u),
     substring($2::bytea FROM o + w + u + s + b FOR ki),
     substring($2::bytea FROM o + w + u + s + b + ki FOR kw)
   FROM accepted WHERE kw > 0
-  ORDER BY 2, 3, 4
+  ORDER BY 1, 2, 3
   ON CONFLICT DO NOTHING
 ),
 label_rows AS (
@@ -64,10 +63,10 @@ job_rows AS (
   ON CONFLICT DO NOTHING
 ),
 journal_rows AS (
-  INSERT INTO journal (received_at, event_time, risk_score, kind, outcome, is_degraded, id,
+  INSERT INTO journal (event_time, risk_score, kind, outcome, is_degraded, id,
     rescored_from, shop_id, event_type, checkpoint, event_id, transaction_id, ruleset_version,
     window_event, subject, sealed, body)
-  SELECT to_timestamp(rx / 1000.0), to_timestamp(et / 1000.0), rs, kind, oc, dg, id, rf, shop, ty,
+  SELECT to_timestamp(et / 1000.0), rs, kind, oc, dg, id, rf, shop, ty,
     cp, ev, tr, rv,
     substring($2::bytea FROM o FOR NULLIF(w, 0)),
     substring($2::bytea FROM o + w FOR NULLIF(u, 0)),

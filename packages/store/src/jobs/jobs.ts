@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import type { Sql } from '../connection/sql.ts'
+import {
+  COMPLETE_JOB,
+  COUNT_JOBS,
+  ENQUEUE_JOBS,
+  FAIL_JOB,
+  type JobRow,
+  LEASE_JOBS,
+  RENEW_JOB,
+} from '../queries/jobs.ts'
+import { StoreError } from '../store-error.ts'
+import type { NewJob } from './job.ts'
+
+/** A crashed worker's jobs come back after this long; workers renew before. */
+export const LEASE_MS = 30_000
+const LEASED_JOBS_MAX = 100
+const ATTEMPTS_MAX = 10
+const PAYLOAD_BYTES_MAX = 64 * 1024
+const ERROR_CHARACTERS_MAX = 1000
+
+export interface Job {
+  readonly jobId: number
+  readonly shopId: string
+  readonly queue: string
+  readonly payload: unknown
+  /** 1 on the first try. */
+  readonly attempt: number
+  /** Names this try: a worker that lost its lease can neither complete nor fail the job. */
+  readonly lease: string
+}
+
+export interface QueueCount {
+  readonly queue: string
+  readonly waiting: number
+  /** Failed 10 times: kept for a person to look at. */
+  readonly dead: number
+}
+
+/** Work to do later, at least once. */
+export interface Jobs {
+  enqueue(jobs: readonly NewJob[]): Promise<void>
+  /** Takes at most `limit` due jobs for 30 seconds. No two workers get the same one. */
+  lease(queue: string, limit: number): Promise<readonly Job[]>
+  /** `false`: the lease was lost, another worker may have the job. */
+  renew(job: Job): Promise<boolean>
+  complete(job: Job): Promise<boolean>
+  /** Tries again after `attempt` squared seconds; after 10 attempts the job is dead. */
+  fail(job: Job, error: string): Promise<boolean>
+  counts(): Promise<readonly QueueCount[]>
+}
+
+export function openJobs(sql: Sql, leaseMs: number = LEASE_MS): Jobs {
+  return {
+    async enqueue(jobs) {
+      const rows = jobs.map((job) => ({
+        shop: job.shopId,
+        queue: job.queue,
+        uk: job.uniqueKey ?? null,
+        ms: job.runAtMs ?? null,
+        payload: job.payload,
+      }))
+      for (const row of rows) refuseLargePayload(row.payload)
+      await sql.run(ENQUEUE_JOBS, [JSON.stringify(rows)])
+    },
+    async lease(queue, limit) {
+      const count = Math.min(Math.max(1, limit), LEASED_JOBS_MAX)
+      const rows = await sql.rows<JobRow>(LEASE_JOBS, [queue, count, leaseMs, randomUUID()])
+      return rows.map((row) => ({
+        jobId: row.id,
+        shopId: row.shop_id,
+        queue: row.queue,
+        payload: row.payload,
+        attempt: row.attempts,
+        lease: row.lease,
+      }))
+    },
+    renew: async (job) => (await sql.run(RENEW_JOB, [job.jobId, job.lease, leaseMs])) > 0,
+    complete: async (job) => (await sql.run(COMPLETE_JOB, [job.jobId, job.lease])) > 0,
+    async fail(job, error) {
+      const values = [
+        job.jobId,
+        job.lease,
+        error.slice(0, ERROR_CHARACTERS_MAX),
+        job.attempt ** 2 * 1000,
+        ATTEMPTS_MAX,
+      ]
+      return (await sql.run(FAIL_JOB, values)) > 0
+    },
+    counts: () => sql.rows<QueueCount>(COUNT_JOBS),
+  }
+}
+
+export function refuseLargePayload(payload: unknown): void {
+  const bytes = Buffer.byteLength(JSON.stringify(payload) ?? '')
+  if (bytes > PAYLOAD_BYTES_MAX) {
+    throw new StoreError(
+      'invalid',
+      `a job payload of ${bytes} bytes: keep it under ${PAYLOAD_BYTES_MAX} and refer to records by id`,
+    )
+  }
+}

@@ -1,0 +1,74 @@
+import type { Statement } from '../connection/sql.ts'
+
+export interface ListRow {
+  readonly shop_id: string
+  readonly name: string
+  readonly type: string
+  readonly description: string
+  readonly revision: number
+}
+
+export interface ListItemRow {
+  readonly list_name: string
+  readonly value: string
+  readonly source: string
+  readonly note: string | null
+  readonly created_at: number
+  readonly expires_at: number | null
+}
+
+const COLUMNS = 'shop_id, name, type, description, revision'
+const ITEM_COLUMNS = 'list_name, value, source, note, created_at, expires_at'
+
+/** $1 shop. */
+export const ALL_LISTS: Statement = {
+  name: 'all_lists',
+  text: `SELECT ${COLUMNS} FROM lists WHERE shop_id = $1 ORDER BY name`,
+}
+/** $1 shop, $2 name, $3 type, $4 description. */
+export const INSERT_LIST: Statement = {
+  name: 'insert_list',
+  text: `INSERT INTO lists (shop_id, name, type, description) VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+}
+/** $1 shop, $2 name. */
+export const DELETE_LIST: Statement = {
+  name: 'delete_list',
+  text: `DELETE FROM lists WHERE shop_id = $1 AND name = $2`,
+}
+/** $1 shop, $2 list, $3 items as JSON. */
+export const UPSERT_ITEMS: Statement = {
+  name: 'upsert_items',
+  text: `
+INSERT INTO list_items (shop_id, list_name, value, source, note, expires_at)
+SELECT DISTINCT ON (value) $1, $2, value, source, note, to_timestamp(expires_ms / 1000.0)
+FROM json_to_recordset($3::json) AS i(value text, source text, note text, expires_ms bigint)
+ORDER BY value
+ON CONFLICT (shop_id, list_name, value) DO UPDATE SET
+  source = excluded.source, note = excluded.note, expires_at = excluded.expires_at`,
+}
+/** $1 shop, $2 list, $3 values. */
+export const DELETE_ITEMS: Statement = {
+  name: 'delete_items',
+  text: `DELETE FROM list_items WHERE shop_id = $1 AND list_name = $2 AND value = ANY ($3)`,
+}
+/** $1 shop, $2 list. */
+export const TOUCH_LIST: Statement = {
+  name: 'touch_list',
+  text: `UPDATE lists SET revision = revision + 1, updated_at = now()
+WHERE shop_id = $1 AND name = $2`,
+}
+/** $1 shop, $2 list, $3 after this value, $4 rows at most. */
+export const PAGE_ITEMS: Statement = {
+  name: 'page_items',
+  text: `SELECT ${ITEM_COLUMNS} FROM list_items
+WHERE shop_id = $1 AND list_name = $2 AND value > $3 ORDER BY value LIMIT $4`,
+}
+/** $1 shop, $2 seconds since the epoch, $3 and $4 after this list and value, $5 rows at most. */
+export const ACTIVE_ITEMS: Statement = {
+  name: 'active_items',
+  text: `SELECT ${ITEM_COLUMNS} FROM list_items
+WHERE shop_id = $1 AND (expires_at IS NULL OR expires_at > to_timestamp($2))
+  AND (list_name, value) > ($3, $4)
+ORDER BY list_name, value LIMIT $5`,
+}

@@ -1,0 +1,72 @@
+import type { Statement } from '../connection/sql.ts'
+
+export type RulesetState = 'draft' | 'published' | 'retired'
+
+export interface RulesetRow {
+  readonly shop_id: string
+  readonly name: string
+  readonly version: number
+  readonly state: RulesetState
+  readonly document: unknown
+  readonly author: string
+  readonly note: string
+  readonly created_at: number
+  readonly published_at: number | null
+}
+
+const COLUMNS = 'shop_id, name, version, state, document, author, note, created_at, published_at'
+
+/** $1 shop. What the gate decides by. */
+export const PUBLISHED_RULESETS: Statement = {
+  name: 'published_rulesets',
+  text: `SELECT ${COLUMNS} FROM rulesets WHERE shop_id = $1 AND state = 'published' ORDER BY name`,
+}
+/** $1 shop, $2 name, $3 rows at most. */
+export const RULESET_HISTORY: Statement = {
+  name: 'ruleset_history',
+  text: `SELECT ${COLUMNS} FROM rulesets WHERE shop_id = $1 AND name = $2
+ORDER BY version DESC LIMIT $3`,
+}
+/** $1 shop, $2 rows at most: the newest version of each name. */
+export const LIST_RULESETS: Statement = {
+  name: 'list_rulesets',
+  text: `SELECT DISTINCT ON (name) ${COLUMNS} FROM rulesets WHERE shop_id = $1
+ORDER BY name, version DESC LIMIT $2`,
+}
+/** $1 shop, $2 name, $3 version. */
+export const FIND_RULESET: Statement = {
+  name: 'find_ruleset',
+  text: `SELECT ${COLUMNS} FROM rulesets WHERE shop_id = $1 AND name = $2 AND version = $3`,
+}
+/** $1 shop, $2 name: serialises writers of one ruleset. */
+export const LOCK_RULESET: Statement = {
+  name: 'lock_ruleset',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 1))`,
+}
+/** $1 shop, $2 name. */
+export const DELETE_DRAFT: Statement = {
+  name: 'delete_draft',
+  text: `DELETE FROM rulesets WHERE shop_id = $1 AND name = $2 AND state = 'draft'`,
+}
+/** $1 shop, $2 name, $3 state, $4 document, $5 author, $6 note. */
+export const INSERT_RULESET: Statement = {
+  name: 'insert_ruleset',
+  text: `INSERT INTO rulesets (shop_id, name, version, state, document, author, note, published_at)
+SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6,
+  CASE WHEN $3::text = 'published' THEN now() END
+FROM rulesets WHERE shop_id = $1 AND name = $2
+RETURNING ${COLUMNS}`,
+}
+/** $1 shop, $2 name. */
+export const RETIRE_PUBLISHED: Statement = {
+  name: 'retire_published',
+  text: `UPDATE rulesets SET state = 'retired'
+WHERE shop_id = $1 AND name = $2 AND state = 'published'`,
+}
+/** $1 shop, $2 name, $3 version, $4 author, $5 note. */
+export const PUBLISH_DRAFT: Statement = {
+  name: 'publish_draft',
+  text: `UPDATE rulesets SET state = 'published', author = $4, note = $5, published_at = now()
+WHERE shop_id = $1 AND name = $2 AND version = $3 AND state = 'draft'
+RETURNING ${COLUMNS}`,
+}

@@ -1,0 +1,131 @@
+import type { SqlPool } from '../connection/sql.ts'
+import {
+  DELETE_DRAFT,
+  FIND_RULESET,
+  INSERT_RULESET,
+  LIST_RULESETS,
+  LOCK_RULESET,
+  PUBLISH_DRAFT,
+  PUBLISHED_RULESETS,
+  RETIRE_PUBLISHED,
+  RULESET_HISTORY,
+  type RulesetRow,
+  type RulesetState,
+} from '../queries/rulesets.ts'
+import { NOTIFY_CONFIG } from '../queries/shops.ts'
+import { StoreError } from '../store-error.ts'
+
+const RULESETS_MAX = 1000
+const HISTORY_MAX = 1000
+
+/** One version of a ruleset. A published or retired version never changes. */
+export interface StoredRuleset {
+  readonly shopId: string
+  readonly name: string
+  /** 1, 2, 3 ... for each name. */
+  readonly version: number
+  readonly state: RulesetState
+  /** The ruleset document as written; the gate checks it, the store does not. */
+  readonly document: unknown
+  /** Who saved or published it. */
+  readonly author: string
+  readonly note: string
+  readonly createdAtMs: number
+  readonly publishedAtMs: number | null
+}
+
+export interface RulesetChange {
+  readonly shopId: string
+  readonly name: string
+  readonly author: string
+  /** Why. */
+  readonly note: string
+}
+
+export interface Rulesets {
+  /** All that are in force for the shop, by name. */
+  published(shopId: string): Promise<readonly StoredRuleset[]>
+  /** The newest version of each. */
+  list(shopId: string): Promise<readonly StoredRuleset[]>
+  find(shopId: string, name: string, version: number): Promise<StoredRuleset | undefined>
+  /** Newest first. */
+  history(shopId: string, name: string): Promise<readonly StoredRuleset[]>
+  /** Replaces the draft, if there is one. */
+  saveDraft(change: RulesetChange, document: unknown): Promise<StoredRuleset>
+  /** Puts a draft in force. Throws `StoreError` `stale` when that draft is gone. Check it first. */
+  publish(change: RulesetChange, version: number): Promise<StoredRuleset>
+  /** Publishes the contents of an older version as a new one. Throws `StoreError` `invalid`. */
+  rollBack(change: RulesetChange, toVersion: number): Promise<StoredRuleset>
+}
+
+export function openRulesets(pool: SqlPool): Rulesets {
+  return {
+    published: async (shopId) =>
+      (await pool.rows<RulesetRow>(PUBLISHED_RULESETS, [shopId])).map(rulesetOf),
+    list: async (shopId) =>
+      (await pool.rows<RulesetRow>(LIST_RULESETS, [shopId, RULESETS_MAX])).map(rulesetOf),
+    async find(shopId, name, version) {
+      const [row] = await pool.rows<RulesetRow>(FIND_RULESET, [shopId, name, version])
+      return row === undefined ? undefined : rulesetOf(row)
+    },
+    history: async (shopId, name) =>
+      (await pool.rows<RulesetRow>(RULESET_HISTORY, [shopId, name, HISTORY_MAX])).map(rulesetOf),
+    saveDraft: (change, document) =>
+      pool.transaction(async (sql) => {
+        const key = [change.shopId, change.name]
+        await sql.rows(LOCK_RULESET, key)
+        await sql.run(DELETE_DRAFT, key)
+        const values = [...key, 'draft', JSON.stringify(document), change.author, change.note]
+        const [row] = await sql.rows<RulesetRow>(INSERT_RULESET, values)
+        return rulesetOf(row!)
+      }),
+    publish: (change, version) =>
+      pool.transaction(async (sql) => {
+        const key = [change.shopId, change.name]
+        await sql.rows(LOCK_RULESET, key)
+        await sql.run(RETIRE_PUBLISHED, key)
+        const values = [...key, version, change.author, change.note]
+        const [row] = await sql.rows<RulesetRow>(PUBLISH_DRAFT, values)
+        if (row === undefined) {
+          throw new StoreError(
+            'stale',
+            `version ${version} of \`${change.name}\` is not the draft: read the draft again`,
+          )
+        }
+        await sql.rows(NOTIFY_CONFIG, [change.shopId])
+        return rulesetOf(row)
+      }),
+    rollBack: (change, toVersion) =>
+      pool.transaction(async (sql) => {
+        const key = [change.shopId, change.name]
+        await sql.rows(LOCK_RULESET, key)
+        const [old] = await sql.rows<RulesetRow>(FIND_RULESET, [...key, toVersion])
+        if (old === undefined || old.state === 'draft') {
+          throw new StoreError(
+            'invalid',
+            `\`${change.name}\` was never published as version ${toVersion}`,
+          )
+        }
+        await sql.run(RETIRE_PUBLISHED, key)
+        const document = JSON.stringify(old.document)
+        const values = [...key, 'published', document, change.author, change.note]
+        const [row] = await sql.rows<RulesetRow>(INSERT_RULESET, values)
+        await sql.rows(NOTIFY_CONFIG, [change.shopId])
+        return rulesetOf(row!)
+      }),
+  }
+}
+
+function rulesetOf(row: RulesetRow): StoredRuleset {
+  return {
+    shopId: row.shop_id,
+    name: row.name,
+    version: row.version,
+    state: row.state,
+    document: row.document,
+    author: row.author,
+    note: row.note,
+    createdAtMs: row.created_at,
+    publishedAtMs: row.published_at,
+  }
+}
