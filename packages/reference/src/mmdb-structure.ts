@@ -61,6 +61,14 @@ export function checkTree(bytes: Buffer, metadata: Metadata, dataBytes: number):
   // Depth first; a negative entry (-1 - node) leaves the node again.
   const stack = [0]
   let depth = 0
+  let lastRecord = nodeCount
+  const visit = (record: number): void => {
+    if (record < nodeCount) stack.push(record)
+    else if (record !== nodeCount && record !== lastRecord) {
+      records.add(dataOffset(record, nodeCount, dataBytes))
+      lastRecord = record
+    }
+  }
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (node < 0) {
       onPath[-1 - node] = 0
@@ -73,10 +81,8 @@ export function checkTree(bytes: Buffer, metadata: Metadata, dataBytes: number):
     onPath[node] = 1
     if (++depth > treeDepth) throw new StructureError('has a search tree deeper than an address')
     stack.push(-1 - node)
-    for (const record of [read(node, true), read(node, false)]) {
-      if (record < nodeCount) stack.push(record)
-      else if (record > nodeCount) records.add(dataOffset(record, nodeCount, dataBytes))
-    }
+    visit(read(node, true))
+    visit(read(node, false))
   }
   if (seen.includes(0)) throw new StructureError('has nodes that no address reaches')
   return records
