@@ -19,9 +19,9 @@ export const decisionRequestSchema = Type.Union(
 /** Events and labels that one decision is shown with. */
 const RELATED_MAX = 200
 
-/** A stored decision with what it was made from. */
+/** A stored decision: the body that was answered, and beside it what it was made from. */
 export const decisionRecordSchema = closed({
-  decision: decisionSchema,
+  ...decisionSchema.properties,
   event: Type.Union([
     Type.Object({}, { additionalProperties: true, description: 'The event as it is kept.' }),
     Type.Null({ description: 'Erased.' }),
