@@ -109,16 +109,24 @@ export function hasCardNumber(text: string): boolean {
   let start = 0
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at)
-    if (digitOf(unit) >= 0) {
+    if (unit < 0x80 ? unit >= 48 && unit <= 57 : digitOf(unit) >= 0) {
       if (digits === 0) start = at
       digits++
       separators = 0
-    } else if (digits > 0 && isSeparator(unit) && separators < SEPARATORS_MAX) separators++
-    else {
-      if (digits >= CARD_DIGITS_MIN && runHasCardNumber(text, start, at)) return true
-      digits = 0
-      separators = 0
+      continue
     }
+    if (digits === 0) {
+      // Most of a text is letters, and its end is too short to begin a number in.
+      if (length - at <= CARD_DIGITS_MIN) return false
+      continue
+    }
+    if (separators < SEPARATORS_MAX && isSeparator(unit)) {
+      separators++
+      continue
+    }
+    if (digits >= CARD_DIGITS_MIN && runHasCardNumber(text, start, at)) return true
+    digits = 0
+    separators = 0
   }
   return digits >= CARD_DIGITS_MIN && runHasCardNumber(text, start, length)
 }
