@@ -74,7 +74,8 @@ function readDatabaseUrl(text: string | undefined, fault: Fault): string | null 
 function readLogLevel(text: string | undefined, fault: Fault): LogLevel {
   if (!text) return 'info'
   const level = LOG_LEVELS.find((known) => known === text)
-  if (level === undefined) fault(`\`LOG_LEVEL\` is \`${text}\`: give one of ${LOG_LEVELS.join(', ')}`)
+  if (level === undefined)
+    fault(`\`LOG_LEVEL\` is \`${text}\`: give one of ${LOG_LEVELS.join(', ')}`)
   return level ?? 'info'
 }
 
@@ -91,7 +92,9 @@ function readSecret(env: Environment, name: string, fault: Fault): string | null
   }
   if (!value) return null
   if (value.length < KEY_LENGTH_MIN) {
-    fault(`\`${name}\` is shorter than ${KEY_LENGTH_MIN} characters; \`openssl rand -hex 32\` makes one`)
+    fault(
+      `\`${name}\` is shorter than ${KEY_LENGTH_MIN} characters; \`openssl rand -hex 32\` makes one`,
+    )
   }
   return value
 }

@@ -1,1 +1,2 @@
-export {}
+export { ConfigError, readConfig, type Config } from './config.ts'
+export { serve, startServer, type Server } from './serve.ts'

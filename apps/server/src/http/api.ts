@@ -1,0 +1,39 @@
+import type { Issue, RouteId } from '@gatehouse/contract'
+import type { IdempotencyReservation } from '@gatehouse/store'
+import type { Caller } from './keys.ts'
+
+/** A request that has passed the edge: known caller, sound body, checked parameters. */
+export interface ApiRequest {
+  /** The shop that is spoken for; every query below carries it. */
+  readonly shopId: string
+  readonly caller: Caller
+  readonly params: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>>
+  /** Fits the schema of the route; an event fits the schema of its kind. */
+  readonly body: unknown
+  readonly reservation: IdempotencyReservation | null
+}
+
+/** What a handler answers. Bytes go out as they are: they were stored like that. */
+export interface ApiAnswer {
+  readonly status: number
+  readonly body: object | string | Uint8Array | null
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** The bytes were stored with the idempotency key in the same transaction. */
+  readonly isStored?: boolean
+}
+
+export type Handler = (request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>
+export type Handlers = { readonly [Id in RouteId]: Handler }
+
+/** Checks that no schema can express: amounts against their currency. */
+export type ExtraCheck = (body: unknown) => readonly Issue[]
+
+export function ok(body: object): ApiAnswer {
+  return { status: 200, body }
+}
+export function created(body: object): ApiAnswer {
+  return { status: 201, body }
+}
+export const noContent: ApiAnswer = { status: 204, body: null }

@@ -1,0 +1,71 @@
+import type { Scope } from '@gatehouse/contract'
+import type { FastifyRequest } from 'fastify'
+import { ApiError } from './api-error.ts'
+import { mayUse, type Caller, type KeyTable } from './keys.ts'
+
+/** Which shops there are, and which of them speak for others. */
+export interface ShopDirectory {
+  /** The shop's parent; `null` for a shop of its own; `undefined` when there is no such shop. */
+  parentOf(shopId: string): string | null | undefined
+  /** Makes a shop with the default settings; only the bootstrap key may. */
+  ensure(shopId: string): Promise<void>
+}
+
+/** The shop of a bootstrap key that names none. */
+export const DEFAULT_SHOP = 'default'
+const SHOP_HEADER = 'gatehouse-shop'
+const SHOP_ID = /^[A-Za-z0-9._:-]{1,64}$/
+
+/** @throws ApiError `unauthorized` without a valid key, `forbidden` when it lacks the scope */
+export function authenticate(request: FastifyRequest, scope: Scope, keys: KeyTable): Caller {
+  const header = request.headers.authorization
+  const key = header === undefined ? undefined : /^Bearer ([\x21-\x7E]+)$/i.exec(header)?.[1]
+  const caller = key === undefined ? undefined : keys.find(key)
+  if (caller === undefined) {
+    throw new ApiError('unauthorized', { headers: { 'www-authenticate': 'Bearer' } })
+  }
+  if (!mayUse(caller, scope)) {
+    throw new ApiError('forbidden', { detail: `the key needs the scope \`${scope}\`` })
+  }
+  return caller
+}
+
+/**
+ * The shop that a request is about. A key belongs to one shop and may name a sub-shop of it; the
+ * bootstrap key names any, in the body or in the header `Gatehouse-Shop`, and a shop that it is the
+ * first to name is made.
+ *
+ * @throws ApiError `shop_not_allowed`
+ */
+export async function shopOf(
+  request: FastifyRequest,
+  caller: Caller,
+  body: unknown,
+  shops: ShopDirectory,
+): Promise<string> {
+  const named = namedShop(request, body)
+  if (caller.shopId === null) {
+    const shopId = named ?? DEFAULT_SHOP
+    if (!SHOP_ID.test(shopId)) {
+      throw new ApiError('shop_not_allowed', {
+        detail: 'a shop id has 1 to 64 letters, digits, dots, colons, dashes or underscores',
+      })
+    }
+    if (shops.parentOf(shopId) === undefined) await shops.ensure(shopId)
+    return shopId
+  }
+  if (named === undefined || named === caller.shopId) return caller.shopId
+  if (shops.parentOf(named) === caller.shopId) return named
+  throw new ApiError('shop_not_allowed')
+}
+
+/** Where a body may name its shop: an event in its header, anything else at the top. */
+function namedShop(request: FastifyRequest, body: unknown): string | undefined {
+  const { event, shop_id: top } = (body ?? {}) as {
+    event?: { shop_id?: unknown }
+    shop_id?: unknown
+  }
+  const header = request.headers[SHOP_HEADER]
+  const named = event?.shop_id ?? top ?? header
+  return typeof named === 'string' ? named : undefined
+}

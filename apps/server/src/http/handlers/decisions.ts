@@ -1,0 +1,132 @@
+import {
+  DEFAULT_EVENT_TYPE,
+  eventTypeOf,
+  type AnyEvent,
+  type Decision,
+  type DecisionPage,
+  type DecisionRecord,
+  type DecisionSearch,
+} from '@gatehouse/contract'
+import type { Answer, Gateway } from '@gatehouse/pipeline'
+import type { Store, StoredRecord } from '@gatehouse/store'
+import { ok, type ApiAnswer, type ApiRequest, type Handlers } from '../api.ts'
+import { ApiError } from '../api-error.ts'
+import { replayed } from '../mount-route.ts'
+
+export interface DecisionParts {
+  readonly gateway: Gateway
+  readonly store: Pick<Store, 'reading' | 'labels'>
+  onDecided(decision: Decision): void
+}
+
+export function decisionHandlers(
+  parts: DecisionParts,
+): Pick<Handlers, 'postDecision' | 'getDecision' | 'searchDecisions'> {
+  return {
+    async postDecision(request) {
+      const answer = await parts.gateway.decide(arrivalOf(request))
+      if (answer.state === 'stored' && answer.decision !== null) parts.onDecided(answer.decision)
+      return answered(answer)
+    },
+    async getDecision({ shopId, params }) {
+      const id = String(params['id'])
+      const record = await parts.store.reading.record(shopId, id)
+      if (record === undefined || record.decisionJson === null) throw new ApiError('not_found')
+      return ok(await recordOf(record, parts.store))
+    },
+    async searchDecisions({ shopId, query }) {
+      return ok(await search(shopId, query as DecisionSearch, parts.store))
+    },
+  }
+}
+
+/** A checked request on its way into the pipeline. */
+export function arrivalOf({ shopId, body, reservation }: ApiRequest) {
+  return {
+    shopId,
+    event: body as AnyEvent,
+    type: eventTypeOf(body) ?? DEFAULT_EVENT_TYPE,
+    reservation,
+  }
+}
+
+/** The stored bytes, or what another process stored first. */
+export function answered(answer: Answer): ApiAnswer {
+  switch (answer.state) {
+    case 'stored':
+      return { status: answer.status, body: answer.body }
+    case 'replay':
+      return replayed(answer.status, answer.body)
+    case 'conflict':
+      throw new ApiError('idempotency_key_reused')
+  }
+}
+
+/** The stored decision, byte for byte, beside what it was made from. */
+async function recordOf(
+  record: StoredRecord,
+  { labels }: DecisionParts['store'],
+): Promise<DecisionRecord> {
+  const about = { eventId: record.eventId, transactionId: record.transactionId }
+  const known = await labels.of(record.shopId, about)
+  return {
+    ...parsed<Decision>(record.decisionJson!),
+    event: parsed<Record<string, unknown>>(record.eventJson),
+    received_at: iso(record.receivedAtMs),
+    labels: known.toReversed().map(({ label, source, timeMs, note }) => ({
+      label: label as DecisionRecord['labels'][number]['label'],
+      source: source as DecisionRecord['labels'][number]['source'],
+      time: iso(timeMs),
+      notes: note ?? '',
+    })),
+    superseded_by: null,
+  }
+}
+
+async function search(
+  shopId: string,
+  query: DecisionSearch,
+  { reading }: DecisionParts['store'],
+): Promise<DecisionPage> {
+  const page = await reading.search({
+    shopId,
+    kind: 'decision',
+    ...(query.event_id === undefined ? {} : { eventId: query.event_id }),
+    ...(query.transaction_id === undefined ? {} : { transactionId: query.transaction_id }),
+    ...(query.outcome === undefined ? {} : { outcome: query.outcome }),
+    ...(query.checkpoint === undefined ? {} : { checkpoint: query.checkpoint }),
+    ...(query.min_risk_score === undefined ? {} : { riskScoreMin: query.min_risk_score }),
+    ...(query.max_risk_score === undefined ? {} : { riskScoreMax: query.max_risk_score }),
+    ...(query.degraded === undefined ? {} : { isDegraded: query.degraded }),
+    ...(query.from === undefined ? {} : { fromMs: Date.parse(query.from) }),
+    ...(query.to === undefined ? {} : { toMs: Date.parse(query.to) }),
+    ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+    ...(query.limit === undefined ? {} : { limit: query.limit }),
+  })
+  return {
+    items: page.records.map((record) => {
+      const decision = parsed<Decision>(record.decisionJson!)
+      return {
+        id: record.id,
+        event_id: decision.event_id,
+        transaction_id: record.transactionId,
+        checkpoint: decision.checkpoint,
+        outcome: decision.outcome,
+        risk_score: decision.risk_score,
+        trust_score: decision.trust_score,
+        degraded: decision.degraded,
+        ruleset: decision.versions.ruleset,
+        received_at: iso(record.receivedAtMs),
+      }
+    }),
+    next_cursor: page.nextCursor,
+  }
+}
+
+function parsed<Shape>(json: Uint8Array): Shape {
+  return JSON.parse(Buffer.from(json).toString()) as Shape
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

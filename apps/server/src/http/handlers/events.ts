@@ -1,0 +1,98 @@
+import { toMinor, type Label, type LabelAnswer } from '@gatehouse/contract'
+import type { Gateway } from '@gatehouse/pipeline'
+import type { Store } from '@gatehouse/store'
+import { created, type Handlers } from '../api.ts'
+import { ApiError } from '../api-error.ts'
+import { answered, arrivalOf } from './decisions.ts'
+
+export interface EventParts {
+  readonly gateway: Gateway
+  readonly store: Pick<Store, 'journal' | 'reading'>
+  nowMs(): number
+  newId(atMs: number): string
+}
+
+/** An event may be sent once for every decision about it; more is not counted. */
+const MATCHES_MAX = 200
+
+export function eventHandlers(parts: EventParts): Pick<Handlers, 'postEvent' | 'postLabel'> {
+  return {
+    postEvent: async (request) => answered(await parts.gateway.record(arrivalOf(request))),
+    async postLabel({ shopId, body, reservation }) {
+      const label = body as Label
+      const receivedAtMs = parts.nowMs()
+      const id = parts.newId(receivedAtMs)
+      const timeMs = label.time === undefined ? receivedAtMs : Date.parse(label.time)
+      const answer: LabelAnswer = {
+        id,
+        label: label.label,
+        events_matched: await matches(shopId, label, parts.store),
+      }
+      const bytes = Buffer.from(JSON.stringify(answer))
+      const stored = await parts.store.journal.append(
+        {
+          id,
+          shopId,
+          kind: 'label',
+          receivedAtMs,
+          eventTimeMs: timeMs,
+          checkpoint: null,
+          eventType: 'label',
+          eventId: label.event_id ?? null,
+          transactionId: label.transaction_id ?? null,
+          outcome: null,
+          riskScore: null,
+          isDegraded: false,
+          rulesetVersion: null,
+          rescoredFrom: null,
+          window: null,
+          eventJson: Buffer.from(JSON.stringify(label)),
+          decisionJson: null,
+          sealed: null,
+        },
+        {
+          label: {
+            id,
+            shopId,
+            eventId: label.event_id ?? null,
+            transactionId: label.transaction_id ?? null,
+            label: label.label,
+            source: label.source ?? 'merchant',
+            timeMs,
+            amountMinor: amountOf(label),
+            note: label.notes ?? null,
+          },
+          ...(reservation === null
+            ? {}
+            : { idempotency: { reservation, status: 201, answer: bytes } }),
+        },
+      )
+      return stored.state === 'stored'
+        ? created(answer)
+        : answered(stored.state === 'conflict' ? stored : { ...stored, body: stored.answer })
+    },
+  }
+}
+
+function amountOf({ amount, currency }: Label): number | null {
+  if (amount === undefined) return null
+  const minor = toMinor(amount, currency ?? 'EUR')
+  if (minor.ok) return minor.amountMinor
+  throw new ApiError('invalid_money', {
+    issues: [{ pointer: '/amount', code: minor.problem, message: 'does not fit its currency' }],
+  })
+}
+
+async function matches(
+  shopId: string,
+  { event_id: eventId, transaction_id: transactionId }: Label,
+  { reading }: EventParts['store'],
+): Promise<number> {
+  const page = await reading.search({
+    shopId,
+    ...(eventId === undefined ? {} : { eventId }),
+    ...(transactionId === undefined ? {} : { transactionId }),
+    limit: MATCHES_MAX,
+  })
+  return page.records.filter(({ kind }) => kind !== 'label').length
+}

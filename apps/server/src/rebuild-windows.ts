@@ -1,0 +1,30 @@
+import type { MemoryWindowStore } from '@gatehouse/signals'
+import type { Reading } from '@gatehouse/store'
+
+export interface Rebuild {
+  readonly events: number
+  readonly milliseconds: number
+}
+
+/**
+ * Fills empty windows from the journal: everything received within the longest window. Events are
+ * packed rows, read in pages, so memory stays bounded however long the history is.
+ */
+export async function rebuildWindows(
+  windows: MemoryWindowStore,
+  reading: Pick<Reading, 'windows'>,
+  nowMs: number,
+): Promise<Rebuild> {
+  const longestSeconds = Math.max(...windows.declarations.map((window) => window.durationSeconds))
+  const startedMs = performance.now()
+  let events = 0
+  for await (const { packed } of reading.windows(nowMs - longestSeconds * 1000)) {
+    const { loaded, damaged } = windows.load([packed])
+    if (damaged > 0) {
+      // Counting on would understate every window without a word.
+      throw new Error('the journal holds a window event that this version cannot read')
+    }
+    events += loaded
+  }
+  return { events, milliseconds: performance.now() - startedMs }
+}

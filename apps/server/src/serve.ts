@@ -1,0 +1,108 @@
+import type { AddressInfo } from 'node:net'
+import type { Health } from '@gatehouse/contract'
+import { newId } from '@gatehouse/store'
+import type { FastifyInstance } from 'fastify'
+import { pino } from 'pino'
+import { readConfig, type Config } from './config.ts'
+import { createApp } from './http/app.ts'
+import { createKeyTable } from './http/keys.ts'
+import { createValidators } from './http/validator.ts'
+import { decisionHandlers } from './http/handlers/decisions.ts'
+import { eventHandlers } from './http/handlers/events.ts'
+import { factsHandlers } from './http/handlers/facts.ts'
+import { systemHandlers } from './http/handlers/system.ts'
+import { createMetrics } from './metrics.ts'
+import { openServices, type Services } from './services.ts'
+
+const VERSION = '0.1.0'
+
+/** A running server. */
+export interface Server {
+  /** `http://localhost:PORT` of where it listens. */
+  readonly url: string
+  readonly apiKey: string
+  readonly services: Services
+  /** Takes no more requests, finishes those it has, stores what is waiting, stops the database. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts everything in one process.
+ * @throws ConfigError, StoreError, ReferenceDataError: each says what to do
+ */
+export async function startServer(config: Config): Promise<Server> {
+  const logger = pino({ level: config.logLevel, base: null })
+  const services = await openServices(config, logger)
+  const app = createHttp(config, services, logger)
+  try {
+    await app.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    await services.close()
+    throw error
+  }
+  const { port } = app.server.address() as AddressInfo
+  return {
+    url: `http://localhost:${port}`,
+    apiKey: services.apiKey,
+    services,
+    async close() {
+      await app.close()
+      await services.close()
+    },
+  }
+}
+
+function createHttp(
+  config: Config,
+  services: Services,
+  logger: Parameters<typeof createApp>[0]['logger'],
+): FastifyInstance {
+  const { store, gateway, shops, windows } = services
+  const reference = () => services.reference.current
+  const metrics = createMetrics({
+    journalDepth: () => store.journal.depth,
+    windowBytes: () => windows.usage().bytes,
+    shops: () => shops.count,
+  })
+  const runtime = (shopId: string) => shops.runtime(shopId)
+  return createApp({
+    logger,
+    trustedProxies: config.trustedProxies,
+    keys: createKeyTable(services.apiKey),
+    shops,
+    idempotency: store.idempotency,
+    validatorOf: createValidators(),
+    onAnswered: metrics.answered,
+    handlers: {
+      ...decisionHandlers({ gateway, store, onDecided: metrics.decided }),
+      ...eventHandlers({ gateway, store, nowMs: Date.now, newId }),
+      ...factsHandlers({ reference, runtime, nowMs: Date.now }),
+      ...systemHandlers({ version: VERSION, metrics, health: () => healthOf(services) }),
+    },
+  })
+}
+
+async function healthOf({ store }: Services): Promise<Health['parts']> {
+  try {
+    await store.shops.all()
+    return [{ name: 'database', ok: true, detail: '' }]
+  } catch (error) {
+    return [{ name: 'database', ok: false, detail: (error as Error).message.slice(0, 500) }]
+  }
+}
+
+/**
+ * `gatehouse serve`: starts, says where it is, and stops cleanly on SIGTERM or SIGINT.
+ * @returns when it has stopped
+ */
+export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+  const server = await startServer(readConfig(env))
+  const { url } = server
+  console.log(`gatehouse is ready at ${url}`)
+  await new Promise<void>((resolve) => {
+    const stop = () => resolve()
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+  })
+  await server.close()
+}

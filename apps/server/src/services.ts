@@ -1,0 +1,148 @@
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import { openGateway, type Gateway } from '@gatehouse/pipeline'
+import { compileReference, ReferenceHolder } from '@gatehouse/reference'
+import {
+  compileSignalPlan,
+  createMemoryWindowStore,
+  defaultWindows,
+  type MemoryWindowStore,
+} from '@gatehouse/signals'
+import {
+  assertSchema,
+  migrate,
+  newId,
+  openDatabase,
+  openStore,
+  type Database,
+  type Store,
+} from '@gatehouse/store'
+import type { Config } from './config.ts'
+import { rebuildWindows } from './rebuild-windows.ts'
+import { keptSecret } from './secrets.ts'
+import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
+import { starterRulesets } from './starter-rulesets.ts'
+import { DEFAULT_SHOP } from './http/authenticate.ts'
+
+/** A day, milliseconds. */
+const DAY_MS = 86_400_000
+
+/** Everything behind the HTTP edge, opened in the order in which each needs the other. */
+export interface Services {
+  readonly database: Database
+  readonly store: Store
+  readonly reference: ReferenceHolder
+  readonly windows: MemoryWindowStore
+  readonly shops: ShopRegistry
+  readonly gateway: Gateway
+  readonly apiKey: string
+  /** Ends the upkeep, stores what is waiting, closes the database. */
+  close(): Promise<void>
+}
+
+export async function openServices(config: Config, log: FastifyBaseLogger): Promise<Services> {
+  const { dataDir } = config
+  const apiKey = keptSecret(config.apiKey, dataDir, 'api-key')
+  const secret = keptSecret(config.secret, dataDir, 'secret')
+  const cacheDir = join(dataDir, 'reference')
+  // The tables are compiled by another process: the database starts meanwhile.
+  const [database] = await Promise.all([
+    openDatabase({
+      dataDir,
+      ...(config.databaseUrl === null ? {} : { databaseUrl: config.databaseUrl }),
+    }),
+    compileReference({ cacheDir }),
+  ])
+  const undo: (() => Promise<void>)[] = [() => database.stop()]
+  try {
+    await prepareSchema(database, log)
+    const store = await openStore({
+      connection: database.connection,
+      secret,
+      revive: () => database.revive(),
+    })
+    undo.push(() => store.close())
+    const reference = new ReferenceHolder({ cacheDir })
+    const windows = openWindows()
+    const rebuilt = await rebuildWindows(windows, store.reading, Date.now())
+    log.info({ ...rebuilt }, 'windows rebuilt from the journal')
+    const shops = await openShopRegistry({
+      store,
+      shared: {
+        plan: compileSignalPlan(),
+        windows: windows.declarations,
+        referenceVersion: reference.current.versions.combined,
+      },
+      starters: starterRulesets(),
+      nowMs: Date.now,
+      onRefused: (shopId, error) =>
+        log.error({ shop: shopId, err: error }, 'a shop was not reloaded'),
+    })
+    if (shops.parentOf(DEFAULT_SHOP) === undefined) await shops.ensure(DEFAULT_SHOP)
+    undo.push(keepUp(store, shops, log))
+    const gateway = openGateway({
+      sources: {
+        get reference() {
+          return reference.current
+        },
+        windows,
+        token: (shopId, field, value) => store.personal.token(shopId, field, value),
+      },
+      store,
+      runtime: (shopId) => shops.runtime(shopId),
+      nowMs: Date.now,
+      newId,
+    })
+    return {
+      database,
+      store,
+      reference,
+      windows,
+      shops,
+      gateway,
+      apiKey,
+      close: () => unwind(undo),
+    }
+  } catch (error) {
+    await unwind(undo)
+    throw error
+  }
+}
+
+/** What was opened last is closed first. */
+async function unwind(undo: (() => Promise<void>)[]): Promise<void> {
+  for (const step of undo.toReversed()) await step()
+}
+
+/**
+ * The embedded database is ours: it is brought up to date. An operator's database is changed only
+ * by `gatehouse migrate`, once they say so; an empty one has nothing to lose.
+ */
+async function prepareSchema(database: Database, log: FastifyBaseLogger): Promise<void> {
+  if (!database.isEmbedded) return assertSchema(database.connection)
+  const { applied } = await migrate(database.connection)
+  if (applied.length > 0) log.info({ applied }, 'database schema brought up to date')
+}
+
+function openWindows(): MemoryWindowStore {
+  const made = createMemoryWindowStore({ declarations: defaultWindows })
+  if (!made.ok) throw new Error(`the default windows are faulty: ${made.issues.join('; ')}`)
+  return made.store
+}
+
+/** Reloads shops when their configuration changes on any node, and does the daily upkeep. */
+function keepUp(store: Store, shops: ShopRegistry, log: FastifyBaseLogger): () => Promise<void> {
+  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what)
+  const stop = store.configChanges.listen((shopId) => {
+    shops.reload(shopId).catch(failed('a changed shop could not be read'))
+  })
+  const timer = setInterval(() => {
+    store.upkeep.ensurePartitions(Date.now()).catch(failed('partitions could not be made'))
+    store.idempotency.expire(Date.now()).catch(failed('old idempotency keys were not removed'))
+  }, DAY_MS)
+  timer.unref()
+  return async () => {
+    clearInterval(timer)
+    stop()
+  }
+}
