@@ -1,6 +1,7 @@
 import type { Environment } from './environment.ts'
 import { Checker } from './checker.ts'
 import { costOf } from './cost.ts'
+import { formatNode } from './format.ts'
 import type { ExpressionIssue } from './issue.ts'
 import { issueAt } from './issue.ts'
 import { COST_MAX_STEPS } from './limits.ts'
@@ -90,4 +91,9 @@ function describe(source: string, root: Node): CheckedExpression {
 function sorted(names: ReadonlyMap<number, string>): [readonly number[], readonly string[]] {
   const entries = [...names].sort(([a], [b]) => a - b)
   return [entries.map(([index]) => index), entries.map(([, name]) => name)]
+}
+
+/** Canonical text of an expression: what diffs between ruleset versions compare. */
+export function formatExpression({ root }: CheckedExpression): string {
+  return formatNode(root)
 }

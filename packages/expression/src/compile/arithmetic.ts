@@ -10,7 +10,7 @@ import { TIMESTAMP_MAX_MS, TIMESTAMP_MIN_MS } from './signal.ts'
 
 type Operate = (a: number, b: number) => Raw
 
-const DURATION_MAX_MS = Number(DURATION_MAX_NANOS / NANOS_PER_MILLISECOND)
+export const DURATION_MAX_MS = Number(DURATION_MAX_NANOS / NANOS_PER_MILLISECOND)
 
 /** Doubles carry int sums exactly up to 2^53 - 1; beyond it an int has left its range. */
 function int(value: number): Raw {

@@ -25,7 +25,8 @@ export function compile(expression: CheckedExpression): Evaluate {
   return scope.compile(expression.root) as Evaluate
 }
 
-function compileNode(node: Node, scope: Scope): Code {
+/** One node in a scope: for evaluators that compile parts on their own. */
+export function compileNode(node: Node, scope: Scope): Code {
   switch (node.kind) {
     case 'constant': {
       const value = constantOf(node.value)
