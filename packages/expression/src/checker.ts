@@ -13,7 +13,7 @@ import { promoteBeside } from './promote.ts'
 import type { ValueType } from './types.ts'
 import { isList, isNumber, joinTypes, listOf, sameType, typeName, typeOfSignal } from './types.ts'
 
-const OPERATOR = /^_.*_$|^[-!]_$|^@in$/
+const OPERATOR = /^_.*_$|^[-!]_$|^@in$|^_\[_\]$/
 
 /** Resolves names and types from the leaves up. A node it cannot give a type becomes undefined. */
 export class Checker {
@@ -191,7 +191,7 @@ export class Checker {
       )
     }
     if (element === undefined) return undefined
-    if (element.type !== 'string') {
+    if (!sameType(element.type, 'string')) {
       const message = `\`${list}\` holds texts, and this is a ${typeName(element.type)}`
       return this.#refuse(element, 'wrong_type', message)
     }
@@ -252,7 +252,7 @@ export class Checker {
   #literal(node: CallNode): Node | undefined {
     const wanted = literalArgument(node.name)
     const argument = wanted && node.args[wanted.position]
-    if (wanted === undefined || argument?.type !== 'string') return node
+    if (wanted === undefined || argument === undefined || argument.type === 'int') return node
     if (argument.kind !== 'constant' || typeof argument.value !== 'string') {
       return this.#refuse(argument, 'bad_literal', `${wanted.what} must be written in the rule`)
     }
@@ -289,7 +289,7 @@ export class Checker {
 
   #allBool(nodes: readonly Node[], operator: string): boolean {
     for (const node of nodes) {
-      if (node.type !== 'bool') {
+      if (!sameType(node.type, 'bool')) {
         const message = `\`${operator}\` needs true or false, and this is a ${typeName(node.type)}`
         this.#refuse(node, 'wrong_type', message)
         return false

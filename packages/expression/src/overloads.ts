@@ -70,7 +70,7 @@ export function operatorResult(
 }
 
 function comparable(a: ValueType, b: ValueType): boolean {
-  return b === 'dyn' || sameType(a, b) || (isNumber(a) && isNumber(b))
+  return sameType(a, b) || (isNumber(a) && isNumber(b))
 }
 
 const TEXT_TEST = { form: 'method', overloads: [takes('string', 'string').gives('bool')] } as const

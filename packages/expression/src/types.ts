@@ -26,18 +26,16 @@ export function typeName(type: ValueType): string {
   return isList(type) ? `list of ${typeName(type.of)}` : type
 }
 
+/** `dyn` fits everything: only elements of `[]` have it, and no code ever runs on one of those. */
 export function sameType(a: ValueType, b: ValueType): boolean {
-  if (isList(a) && isList(b)) return a.of === 'dyn' || b.of === 'dyn' || sameType(a.of, b.of)
-  return a === b
+  if (isList(a) && isList(b)) return sameType(a.of, b.of)
+  return a === b || a === 'dyn' || b === 'dyn'
 }
 
 /** The type of the more precise of two equal types: a list of strings beside an empty list. */
 export function joinTypes(a: ValueType, b: ValueType): ValueType {
-  if (isList(a) && isList(b)) {
-    if (a.of === 'dyn') return b
-    return b.of === 'dyn' ? a : listOf(joinTypes(a.of, b.of))
-  }
-  return a
+  if (isList(a) && isList(b)) return listOf(joinTypes(a.of, b.of))
+  return a === 'dyn' ? b : a
 }
 
 export function typeOfSignal(type: SignalType): ValueType {
