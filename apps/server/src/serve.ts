@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { relative } from 'node:path'
 import type { Health } from '@gatehouse/contract'
 import { newId } from '@gatehouse/store'
 import type { FastifyInstance } from 'fastify'
@@ -12,7 +13,7 @@ import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
 import { systemHandlers } from './http/handlers/system.ts'
 import { createMetrics } from './metrics.ts'
-import { openServices, type Services } from './services.ts'
+import { openServices, type OnStage, type Services } from './services.ts'
 
 const VERSION = '0.1.0'
 
@@ -30,9 +31,10 @@ export interface Server {
  * Starts everything in one process.
  * @throws ConfigError, StoreError, ReferenceDataError: each says what to do
  */
-export async function startServer(config: Config): Promise<Server> {
-  const logger = pino({ level: config.logLevel, base: null })
-  const services = await openServices(config, logger)
+export async function startServer(config: Config, onStage?: OnStage): Promise<Server> {
+  // The log goes to standard error: standard output belongs to whoever started the server by hand.
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination(2))
+  const services = await openServices(config, logger, onStage)
   const app = createHttp(config, services, logger)
   try {
     await app.listen({ port: config.port, host: config.host })
@@ -92,17 +94,41 @@ async function healthOf({ store }: Services): Promise<Health['parts']> {
 }
 
 /**
- * `gatehouse serve`: starts, says where it is, and stops cleanly on SIGTERM or SIGINT.
+ * `gatehouse serve`: starts, says where it is and what to try, and stops cleanly on SIGTERM or
+ * SIGINT.
  * @returns when it has stopped
  */
-export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
-  const server = await startServer(readConfig(env))
-  const { url } = server
-  console.log(`gatehouse is ready at ${url}`)
-  await new Promise<void>((resolve) => {
-    const stop = () => resolve()
-    process.once('SIGTERM', stop)
-    process.once('SIGINT', stop)
-  })
+export async function serve(
+  env: NodeJS.ProcessEnv,
+  print: (line: string) => void = (line) => console.log(line),
+): Promise<void> {
+  const config = readConfig(env)
+  const startedMs = performance.now()
+  const server = await startServer(config, (stage) => print(`  ${stage}`))
+  print(welcome(server.url, config, performance.now() - startedMs))
+  await stopSignal()
+  print('stopping: finishing what has begun')
   await server.close()
+}
+
+function welcome(url: string, { dataDir, apiKey }: Config, milliseconds: number): string {
+  const key =
+    apiKey === null ? `$(cat ${relative(process.cwd(), dataDir)}/api-key)` : '$GATEHOUSE_API_KEY'
+  return [
+    '',
+    `Gatehouse is ready at ${url} (${(milliseconds / 1000).toFixed(1)} s)`,
+    '',
+    'Decide an order:',
+    `  curl -s ${url}/v1/decisions -H "Authorization: Bearer ${key}" \\`,
+    `    -H 'Content-Type: application/json' -d @examples/first-order.json`,
+    '',
+    `What it can do: ${url}/openapi.json   Stop: Ctrl-C`,
+  ].join('\n')
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve())
+    process.once('SIGINT', () => resolve())
+  })
 }

@@ -40,8 +40,20 @@ export interface Services {
   close(): Promise<void>
 }
 
-export async function openServices(config: Config, log: FastifyBaseLogger): Promise<Services> {
+/** Says what is being waited for. A first start takes some seconds, and silence looks like a fault. */
+export type OnStage = (stage: string) => void
+
+export async function openServices(
+  config: Config,
+  log: FastifyBaseLogger,
+  onStage: OnStage = () => {},
+): Promise<Services> {
   const { dataDir } = config
+  onStage(
+    config.databaseUrl === null
+      ? `starting the embedded PostgreSQL in ${dataDir}`
+      : 'connecting to the database',
+  )
   const apiKey = keptSecret(config.apiKey, dataDir, 'api-key')
   const secret = keptSecret(config.secret, dataDir, 'secret')
   const cacheDir = join(dataDir, 'reference')
@@ -51,7 +63,7 @@ export async function openServices(config: Config, log: FastifyBaseLogger): Prom
       dataDir,
       ...(config.databaseUrl === null ? {} : { databaseUrl: config.databaseUrl }),
     }),
-    compileReference({ cacheDir }),
+    compileReference({ cacheDir, onProgress: tableStages(onStage) }),
   ])
   const undo: (() => Promise<void>)[] = [() => database.stop()]
   try {
@@ -62,6 +74,7 @@ export async function openServices(config: Config, log: FastifyBaseLogger): Prom
       revive: () => database.revive(),
     })
     undo.push(() => store.close())
+    onStage('reading reference data and the journal')
     const reference = new ReferenceHolder({ cacheDir })
     const windows = openWindows()
     const rebuilt = await rebuildWindows(windows, store.reading, Date.now())
@@ -107,6 +120,10 @@ export async function openServices(config: Config, log: FastifyBaseLogger): Prom
     await unwind(undo)
     throw error
   }
+}
+
+function tableStages(onStage: OnStage): (progress: { done: number; total: number }) => void {
+  return ({ done, total }) => onStage(`preparing reference data, once: ${done} of ${total} tables`)
 }
 
 /** What was opened last is closed first. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  checkMoney,
   compileCardScan,
   EVENT_SCHEMAS,
   EVENT_TYPES,
@@ -7,6 +8,7 @@ import {
   eventTypeOf,
   IDEMPOTENCY_KEY_SCHEMA,
   readQuery,
+  type AnyEvent,
   type CardScan,
   type EventKind,
   type EventType,
@@ -93,7 +95,7 @@ function bodyReader(route: Route, { validatorOf }: MountContext): BodyReader | n
     eventKinds.map((kind): [EventKind, (body: unknown) => unknown] => {
       const validate = validatorOf(EVENT_SCHEMAS[kind])
       const scan = compileCardScan(EVENT_SCHEMAS[kind])
-      return [kind, (body) => checked(body, validate, scan)]
+      return [kind, (body) => moneyChecked(checked(body, validate, scan))]
     }),
   )
   return {
@@ -124,6 +126,13 @@ function checked(body: unknown, validate: Validate, scan: CardScan): unknown {
   refuseCardNumbers(body, scan)
   const issues = validate(body)
   if (issues.length > 0) throw new ApiError('invalid_body', { issues })
+  return body
+}
+
+/** What no schema can say: the amounts of an event against their currencies. */
+function moneyChecked(body: unknown): unknown {
+  const issues = checkMoney(body as AnyEvent)
+  if (issues.length > 0) throw new ApiError('invalid_money', { issues })
   return body
 }
 
