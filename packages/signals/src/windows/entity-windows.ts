@@ -31,6 +31,8 @@ export class EntityWindows {
   readonly #distinct: readonly DistinctSet[]
   /** Durations counted one by one in the last read; the longer ones came from rings. */
   #walked = 0
+  /** Whether the last walk met an event inside the longest duration it was for. */
+  #found = false
   #hot: HotKey | undefined
   #timeMs = 0
 
@@ -68,10 +70,20 @@ export class EntityWindows {
     this.#timeMs = timeMs
   }
 
+  /** After `read`: every window is exactly 0, the common case of a key never seen before. */
+  get isEmpty(): boolean {
+    return (
+      !this.#found &&
+      this.#walked === this.plan.spans.length &&
+      this.#arena.droppedThroughMs === -Infinity
+    )
+  }
+
   /** A window's value after `read`. */
   valueOf(output: WindowOutput): number {
     const ring = output.span < this.#walked ? undefined : this.#hot?.rings[output.span]
     if (ring !== undefined) return Math.round(estimateOf(ring, output, this.#timeMs))
+    if (!this.#found) return 0
     const perSpan = this.#exact(output)
     let value = 0
     for (let span = 0; span <= output.span; span += 1) value += perSpan[span] ?? 0
@@ -137,7 +149,7 @@ export class EntityWindows {
   }
 
   #walk(head: number, fingerprint: number, timeMs: number, spans: number): WalkEnd {
-    this.#clear()
+    this.#found = false
     const { keyWord, linkWord } = this.plan
     const arena = this.#arena
     const oldestMs = timeMs - (this.#durationsMs[spans - 1] ?? 0)
@@ -155,6 +167,7 @@ export class EntityWindows {
         const eventMs = chunk.floats[base / 2 + TIME_FLOAT] ?? 0
         if (eventMs > oldestMs && eventMs <= timeMs) {
           if (inside === EXACT_EVENTS_MAX) return 'many'
+          if (inside === 0) this.#clear()
           inside += 1
           this.#count(chunk, base, timeMs - eventMs)
         }
@@ -166,6 +179,7 @@ export class EntityWindows {
   }
 
   #clear(): void {
+    this.#found = true
     this.#counts.fill(0)
     this.#amounts.fill(0)
     this.#quantities.fill(0)

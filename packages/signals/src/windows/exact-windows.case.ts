@@ -1,20 +1,28 @@
 import {
   unknownBecause,
+  WINDOW_ENTITIES,
   type Unknown,
   type WindowDeclaration,
+  type WindowEntity,
   type WindowEvent,
   type WindowKey,
 } from '@gatehouse/contract'
 import type { WindowReading, WindowReservation, WindowStore } from './window-store.ts'
 
-interface ExactReservation extends WindowReservation {
+/** An event and its keys by entity, written out once. */
+interface Kept {
   readonly event: WindowEvent
+  readonly keys: ReadonlyMap<WindowEntity, readonly string[]>
+}
+
+interface ExactReservation extends WindowReservation {
+  readonly kept: Kept
 }
 
 /** The meaning of windows, written down plainly: keeps every event and scans them all. */
 export class ExactWindows implements WindowStore {
   readonly declarations: readonly WindowDeclaration[]
-  readonly #events = new Set<WindowEvent>()
+  readonly #all = new Set<Kept>()
 
   constructor(declarations: readonly WindowDeclaration[]) {
     this.declarations = declarations
@@ -27,57 +35,56 @@ export class ExactWindows implements WindowStore {
 
   /** Adds an event without reading. */
   add(event: WindowEvent): WindowReservation {
-    const copy = { ...event }
-    this.#events.add(copy)
-    const reservation: ExactReservation = { kind: 'window_reservation', event: copy }
+    const kept = { event, keys: new Map(WINDOW_ENTITIES.map((by) => [by, keysOf(event, by)])) }
+    this.#all.add(kept)
+    const reservation: ExactReservation = { kind: 'window_reservation', kept }
     return reservation
   }
 
   release(reservation: WindowReservation): void {
-    this.#events.delete((reservation as ExactReservation).event)
+    this.#all.delete((reservation as ExactReservation).kept)
   }
 
   /** How many events the window of this event counts; for several SKUs the most. */
   eventsInWindow(declaration: WindowDeclaration, event: WindowEvent): number {
-    const perKey = keysOf(event, declaration).map((key) => this.#inside(declaration, event, key))
+    const perKey = keysOf(event, declaration.by).map((key) => this.#inside(declaration, event, key))
     return Math.max(0, ...perKey.map((events) => events.length))
   }
 
   #value(declaration: WindowDeclaration, event: WindowEvent): number | Unknown {
-    const keys = keysOf(event, declaration)
+    const keys = keysOf(event, declaration.by)
     if (keys.length === 0) return unknownBecause(`no_${declaration.by}`)
     return Math.max(
       ...keys.map((key) => aggregate(declaration, this.#inside(declaration, event, key), key)),
     )
   }
 
-  #inside(declaration: WindowDeclaration, event: WindowEvent, key: string): WindowEvent[] {
+  #inside(declaration: WindowDeclaration, event: WindowEvent, key: string): Kept[] {
     const from = event.timeMs - declaration.durationSeconds * 1000
-    return [...this.#events].filter(
-      (other) =>
+    return [...this.#all].filter(
+      ({ event: other, keys }) =>
         other.shopId === event.shopId &&
         other.stream === declaration.stream &&
         other.timeMs > from &&
         other.timeMs <= event.timeMs &&
-        keysOf(other, declaration).includes(key),
+        keys.get(declaration.by)?.includes(key),
     )
   }
 }
 
-function aggregate(declaration: WindowDeclaration, events: WindowEvent[], key: string): number {
+function aggregate(declaration: WindowDeclaration, inside: readonly Kept[], key: string): number {
   const { aggregate, by } = declaration
-  if (aggregate.kind === 'count') return events.length
+  if (aggregate.kind === 'count') return inside.length
   if (aggregate.kind === 'distinct') {
-    const of = { ...declaration, by: aggregate.of }
-    return new Set(events.flatMap((event) => keysOf(event, of))).size
+    return new Set(inside.flatMap(({ keys }) => keys.get(aggregate.of) ?? [])).size
   }
-  if (aggregate.of === 'amount_minor') return sum(events.map((event) => event.amountMinor))
-  if (by !== 'sku') return sum(events.map((event) => event.quantity))
-  const items = events.flatMap((event) => event.items.filter((item) => text(item.sku) === key))
+  if (aggregate.of === 'amount_minor') return sum(inside.map(({ event }) => event.amountMinor))
+  if (by !== 'sku') return sum(inside.map(({ event }) => event.quantity))
+  const items = inside.flatMap(({ event }) => event.items.filter(({ sku }) => text(sku) === key))
   return sum(items.map((item) => item.quantity))
 }
 
-function keysOf(event: WindowEvent, { by }: WindowDeclaration): string[] {
+function keysOf(event: WindowEvent, by: WindowEntity): string[] {
   if (by === 'sku') return [...new Set(event.items.map((item) => text(item.sku)))]
   const key = event.keys[by]
   return key === undefined ? [] : [text(key)]

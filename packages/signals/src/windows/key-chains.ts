@@ -6,7 +6,7 @@ import type { GroupPlan } from './window-plan.ts'
 const BUCKETS_MIN = 1 << 10
 const BUCKETS_MAX = 1 << 26
 /** Records per bucket at which the table doubles. */
-const LOAD_MAX = 1.5
+const LOAD_MAX = 0.75
 /** A bucket's chain is looked through for a hot key after this many additions. */
 const INSPECT_EVERY = 128
 const INSPECT_STEPS_MAX = 1024
@@ -70,6 +70,7 @@ export class KeyChains {
   }
 
   findHot(fingerprint: number, hash: number): HotKey | undefined {
+    if (this.hot.size === 0) return undefined
     const mark = this.#marks[hash & (this.#marks.length - 1)] ?? 0
     return mark < HOT_BUCKET ? undefined : this.hot.get(identityOf(fingerprint, hash))
   }

@@ -78,6 +78,7 @@ export class MemoryWindowStore implements WindowStore {
   readonly #event = new FoldedEvent()
   /** Per window, whether the value being read is an estimate. */
   readonly #estimates: Uint8Array
+  #anyEstimate = false
   #latestMs = -Infinity
   #sinceSweep = 0
 
@@ -98,6 +99,7 @@ export class MemoryWindowStore implements WindowStore {
     foldEvent(event, this.#event)
     const values = this.#read()
     const approximate = this.#listEstimates()
+    if (this.#anyEstimate) this.#boundRings()
     const records: number[] = []
     this.#add(records)
     const reservation: MemoryReservation = { kind: 'window_reservation', event, records }
@@ -164,6 +166,7 @@ export class MemoryWindowStore implements WindowStore {
     const event = this.#event
     const values: (number | Unknown)[] = this.#plan.unknowns.slice()
     this.#estimates.fill(0)
+    this.#anyEstimate = false
     for (const { plan, groups } of this.#shards) {
       for (const group of groups) {
         if (plan.perItem) {
@@ -183,17 +186,30 @@ export class MemoryWindowStore implements WindowStore {
 
   /** Takes over what a group has read; of several SKUs the highest value stands. */
   #take(group: EntityWindows, values: (number | Unknown)[]): void {
+    if (group.isEmpty) {
+      for (const { window } of group.plan.outputs) {
+        if (typeof values[window] !== 'number') values[window] = 0
+      }
+      return
+    }
     for (const output of group.plan.outputs) {
       const value = group.valueOf(output)
       const before = values[output.window]
       if (typeof before !== 'number' || value > before) values[output.window] = value
-      if (group.isEstimate(output)) this.#estimates[output.window] = 1
+      if (group.isEstimate(output)) {
+        this.#estimates[output.window] = 1
+        this.#anyEstimate = true
+      }
     }
   }
 
   #listEstimates(): readonly number[] {
-    if (!this.#estimates.includes(1)) return NONE
-    return [...this.#estimates.keys()].filter((window) => this.#estimates[window] === 1)
+    if (!this.#anyEstimate) return NONE
+    const list: number[] = []
+    for (let window = 0; window < this.#estimates.length; window += 1) {
+      if (this.#estimates[window] === 1) list.push(window)
+    }
+    return list
   }
 
   /** Adds the folded event to the shards of its stream. */
@@ -307,11 +323,13 @@ export class MemoryWindowStore implements WindowStore {
     const groups = this.#shards.flatMap((shard) => shard.groups)
     let bytes = groups.reduce((sum, group) => sum + group.ringBytes, 0)
     if (bytes <= limit) return
+    // A quarter more than needed, so that this work is not repeated at the next ring.
+    const target = limit * 0.75
     const keys = groups.flatMap((group) =>
       [...group.chains.hot.values()].map((key) => ({ group, key })),
     )
     for (const { group, key } of keys.toSorted((a, b) => a.key.readMs - b.key.readMs)) {
-      if (bytes <= limit) return
+      if (bytes <= target) return
       for (const ring of key.rings) {
         bytes -= ring?.bytes ?? 0
         group.ringBytes -= ring?.bytes ?? 0

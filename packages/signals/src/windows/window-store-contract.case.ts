@@ -259,7 +259,7 @@ export function windowStoreContract(name: string, settings: WindowStoreContractS
           items: [{ sku: keyOf(2), quantity: 2 }],
         })
         const mine = await store.observe(event)
-        if (index % 50 !== 49) {
+        if (index % 150 !== 149) {
           truth.add(event)
           continue
         }
