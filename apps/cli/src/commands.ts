@@ -1,0 +1,17 @@
+import type { Command } from './command.ts'
+import { decisionCommand } from './commands/decision.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { replayCommand } from './commands/replay.ts'
+import { rulesCheckCommand } from './commands/rules-check.ts'
+import { rulesTestCommand } from './commands/rules-test.ts'
+import { serveCommand } from './commands/serve.ts'
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  serveCommand,
+  migrateCommand,
+  replayCommand,
+  rulesCheckCommand,
+  rulesTestCommand,
+  decisionCommand,
+]

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import type { Command } from '../command.ts'
+import { counted } from './rules-check.ts'
+
+export const migrateCommand: Command = {
+  name: 'migrate',
+  operands: [],
+  summary: 'bring the database schema up to date',
+  details: `Applies the migrations that the database lacks and prints their names. \`DATABASE_URL\` names the
+database; without it the embedded one in \`DATA_DIR\` (./data) is started and stopped again.
+\`serve\` refuses a schema that it does not know, so this is a step of every upgrade.`,
+  options: {},
+  async run(_input, { env, print }) {
+    const { migrate, openDatabase } = await import('@gatehouse/store')
+    const databaseUrl = env['DATABASE_URL']
+    const database = await openDatabase({
+      dataDir: resolve(env['DATA_DIR'] || 'data'),
+      ...(databaseUrl ? { databaseUrl } : {}),
+    })
+    try {
+      const { applied } = await migrate(database.connection)
+      for (const id of applied) print(`applied ${id}`)
+      print(
+        applied.length === 0
+          ? 'the schema is up to date'
+          : `${counted(applied.length, 'migration')} applied`,
+      )
+      return 0
+    } finally {
+      await database.stop()
+    }
+  },
+}

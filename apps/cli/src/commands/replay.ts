@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import type { Reference } from '@gatehouse/contract'
+import { compileReference, openReference } from '@gatehouse/reference'
+import { CliError } from '../cli-error.ts'
+import type { Command, Input, Terminal } from '../command.ts'
+import { compileMapping, type CompiledMapping } from '../mapping/compile-mapping.ts'
+import { showProgress } from '../progress.ts'
+import { readYaml } from '../read-yaml.ts'
+import { costOptions, percent, readCosts } from '../replay/costs.ts'
+import { openTable } from '../replay/read-table.ts'
+import { renderReport } from '../replay/render-report.ts'
+import { openReplayGateway, refuseOtherCheckpoints } from '../replay/replay-gateway.ts'
+import { replay } from '../replay/replay.ts'
+import { makeReport, type ReplayReport } from '../replay/report.ts'
+import { writeScores, type Scores } from '../replay/scores.ts'
+import { createTally } from '../replay/tally.ts'
+import { packPath } from '../rulesets/packs.ts'
+import { readLists, readRuleset, refuseIssues } from '../rulesets/read-ruleset.ts'
+import { shopCatalogue } from '../rulesets/shop-catalogue.ts'
+import { explain } from './rules-check.ts'
+import { compileRuleset } from '@gatehouse/gate'
+
+const REVIEW_BUDGET = 0.05
+
+export const replayCommand: Command = {
+  name: 'replay',
+  operands: ['FILE'],
+  summary: 'run past orders through the gate and print what it caught',
+  details: `Streams a CSV file (plain or gzip, ordered by time) through the same gate as the server's, with
+windows in memory and no database, and prints the outcome table, how well the risk score ranks
+fraud, the rules that earned and cost most, and what was unknown. Labels never reach the gate.
+docs/how-to/replay-your-history.md explains the mapping file and the figures.`,
+  options: {
+    mapping: { value: 'FILE', doc: 'how columns become fields of the order (required)' },
+    ruleset: { value: 'FILE', doc: 'the rules (packs/starter.yaml)' },
+    'review-budget': { value: 'PERCENT', doc: 'share of the orders that people can review (5%)' },
+    limit: { value: 'N', doc: 'read only the first N rows' },
+    sort: { doc: 'sort the rows by time first, in memory' },
+    strict: { doc: 'stop at the first row that is no order' },
+    json: { value: 'FILE', doc: 'write the whole report as JSON' },
+    scores: { value: 'FILE', doc: 'write `row,label,score` of every row as CSV' },
+    ...costOptions,
+  },
+  async run(input, terminal) {
+    const { report, scores } = await replayFile(input, terminal)
+    terminal.print(renderReport(report))
+    const json = input.text('json')
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`)
+    const scoresFile = input.text('scores')
+    if (scoresFile !== undefined) await writeScores(scoresFile, scores)
+    return 0
+  },
+}
+
+async function replayFile(
+  input: Input,
+  terminal: Terminal,
+): Promise<{ report: ReplayReport; scores: Scores }> {
+  const path = input.positionals[0]!
+  const costs = readCosts(input)
+  const budgetShare = percent(input, 'review-budget') ?? REVIEW_BUDGET
+  const limit = rowLimit(input)
+  const mapping = readMapping(input.text('mapping'))
+  const ruleset = readRuleset(input.text('ruleset') ?? packPath('starter.yaml'))
+  refuseOtherCheckpoints(ruleset.document)
+  const catalogue = shopCatalogue(mapping.customInputs, readLists())
+  const compiled = compileRuleset(ruleset.document, 1, catalogue.declarations)
+  if (!compiled.ok) {
+    const issues = compiled.issues.map((issue) => explain(ruleset.file, issue))
+    throw new CliError('invalid', issues.join('\n\n'))
+  }
+  const table = await openTable(path)
+  const reference = await referenceOf(terminal)
+  const gate = openReplayGateway(mapping, catalogue, ruleset.document, reference)
+  const tally = createTally(costs)
+  const progress = showProgress('replay', terminal)
+  try {
+    const result = await replay(table, mapping, gate, tally, {
+      sort: input.flag('sort'),
+      strict: input.flag('strict'),
+      limit,
+      onProgress: (share, rows) => progress.update(share, rows),
+    })
+    const report = makeReport({
+      file: basename(path),
+      mapping: mapping.name,
+      ruleset: ruleset.document,
+      reference: reference.versions.combined,
+      currency: mapping.currency,
+      costs,
+      budgetShare,
+      result,
+      tally,
+    })
+    return { report, scores: tally.scores }
+  } finally {
+    progress.stop()
+    table.close()
+    reference.close()
+  }
+}
+
+function readMapping(path: string | undefined): CompiledMapping {
+  if (path === undefined) {
+    throw new CliError('usage', '`--mapping FILE` is missing: see `gatehouse replay --help`')
+  }
+  const file = readYaml(path)
+  const compiled = compileMapping(file.value)
+  if (compiled.ok) return compiled.mapping
+  refuseIssues(file, compiled.issues)
+  throw new CliError('invalid', `\`${path}\` is no mapping`)
+}
+
+function rowLimit(input: Input): number {
+  const text = input.text('limit')
+  if (text === undefined) return Infinity
+  const limit = Number(text)
+  if (Number.isSafeInteger(limit) && limit > 0) return limit
+  throw new CliError('usage', `\`--limit ${text}\` must be a whole number above 0`)
+}
+
+async function referenceOf({ env, note }: Terminal): Promise<Reference> {
+  const cacheDir = join(resolve(env['DATA_DIR'] || 'data'), 'reference')
+  await compileReference({
+    cacheDir,
+    onProgress: ({ table, done, total }) => note(`look-up tables: ${table} (${done} of ${total})`),
+  })
+  return openReference({ cacheDir })
+}

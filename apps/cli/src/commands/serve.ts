@@ -1,0 +1,16 @@
+import type { Command } from '../command.ts'
+
+export const serveCommand: Command = {
+  name: 'serve',
+  operands: [],
+  summary: 'run the server',
+  details: `Starts the gate and answers until it is told to stop (SIGTERM, Ctrl-C). Settings come from the
+environment: \`PORT\` (8080), \`HOST\` (127.0.0.1), \`DATA_DIR\` (./data), \`DATABASE_URL\` (else an embedded
+PostgreSQL), \`GATEHOUSE_API_KEY\` and \`GATEHOUSE_SECRET\` (else made at the first start).`,
+  options: {},
+  async run(_input, { env }) {
+    const { serve } = await import('@gatehouse/server')
+    await serve(env)
+    return 0
+  },
+}

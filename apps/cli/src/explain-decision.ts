@@ -1,0 +1,118 @@
+import type { Decision, DecisionRecord, WireSignal } from '@gatehouse/contract'
+import { right, textTable, type Cell } from './text-table.ts'
+
+/** A stored decision in the words of a person. */
+export function explainDecision(
+  record: DecisionRecord,
+  { allSignals }: { readonly allSignals: boolean },
+): string {
+  const decision = record
+  const parts = [
+    heading(record),
+    reasons(decision),
+    rules(decision),
+    signals(decision),
+    unknowns(decision, allSignals),
+    ends(record),
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function heading(decision: DecisionRecord): string {
+  const { outcome, would_be_outcome: wouldBe, mode, received_at: receivedAt } = decision
+  const observed = mode === 'observe' ? ` (observing: would have been ${wouldBe})` : ''
+  const rows: Cell[][] = [
+    ['decision', decision.id],
+    ['event', `${decision.event_id} at the checkpoint \`${decision.checkpoint}\`, ${receivedAt}`],
+    ['risk', `${decision.risk_score} of 100, ${decision.risk_level.replace('_', ' ')}`],
+    ['trust', `${decision.trust_score} of 100`],
+    ['asked for', decision.actions.map(actionText).join(', ') || 'nothing'],
+  ]
+  if (decision.message !== '') rows.push(['shopper reads', decision.message])
+  if (decision.degraded) rows.push(['degraded', 'something the decision needs was away'])
+  return `${outcome.toUpperCase()}${observed}\n\n${textTable(rows)}`
+}
+
+function actionText({ kind, target }: Decision['actions'][number]): string {
+  return target === undefined ? kind : `${kind} (${target})`
+}
+
+function reasons({ reasons: given }: Decision): string {
+  if (given.length === 0) return 'why: nothing spoke against it'
+  const rows = given.map(({ code, text, points }): Cell[] => [
+    right(points === 0 ? '' : String(-points)),
+    code,
+    text,
+  ])
+  return `why\n\n${textTable(rows)}`
+}
+
+function rules({ rules: trace }: Decision): string {
+  const of = (result: string) => trace.filter((rule) => rule.result === result)
+  const rows: Cell[][] = of('hit').map(({ id, points }) => [
+    id,
+    right(points === 0 ? '' : String(-points)),
+  ])
+  const counts = ['no_hit', 'unknown', 'error', 'snoozed']
+    .map((result) => [result, of(result).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([result, count]) => `${count} ${result.replace('_', ' ')}`)
+  const untold = [...of('unknown'), ...of('error')].map(({ id }) => id)
+  return [
+    `rules: ${of('hit').length} of ${trace.length} hit${counts.length === 0 ? '' : `; ${counts.join(', ')}`}`,
+    ...(rows.length === 0 ? [] : [textTable(rows)]),
+    ...(untold.length === 0 ? [] : [`  could not be told: ${untold.join(', ')}`]),
+  ].join('\n\n')
+}
+
+function signals({ signals: all }: Decision): string {
+  const rows = Object.entries(all)
+    .filter(([, value]) => !isUnknownSignal(value))
+    .map(([name, value]): Cell[] => [name, valueText(value)])
+  return rows.length === 0 ? '' : `signals\n\n${textTable(rows)}`
+}
+
+function unknowns({ signals: all }: Decision, isComplete: boolean): string {
+  const byReason = new Map<string, string[]>()
+  for (const [name, value] of Object.entries(all)) {
+    if (!isUnknownSignal(value)) continue
+    const names = byReason.get(value.unknown) ?? []
+    names.push(name)
+    byReason.set(value.unknown, names)
+  }
+  if (byReason.size === 0) return ''
+  const rows = [...byReason].map(([reason, names]): Cell[] => [
+    reason,
+    right(String(names.length)),
+    isComplete || names.length <= NAMES_SHOWN
+      ? names.join(', ')
+      : `${names.slice(0, NAMES_SHOWN).join(', ')} ... (--signals lists all)`,
+  ])
+  return `unknown, and why\n\n${textTable(rows)}`
+}
+
+const NAMES_SHOWN = 4
+
+function ends(decision: DecisionRecord): string {
+  const { labels, superseded_by: supersededBy, versions } = decision
+  const { ruleset, model, lists, reference } = versions
+  const lines = [
+    `decided by ${ruleset}, model ${model ?? 'none'}, lists ${lists}, reference data ${reference}`,
+  ]
+  for (const { label, source, time } of labels)
+    lines.push(`labelled ${label} by ${source}, ${time}`)
+  if (decision.rescored_from !== null) lines.push(`re-scores ${decision.rescored_from}`)
+  if (supersededBy !== null) lines.push(`replaced by ${supersededBy}`)
+  return lines.join('\n')
+}
+
+type UnknownSignal = Extract<WireSignal, { readonly unknown: string }>
+
+function isUnknownSignal(value: WireSignal): value is UnknownSignal {
+  return typeof value === 'object' && 'unknown' in value
+}
+
+function valueText(value: WireSignal): string {
+  if (Array.isArray(value)) return value.join(', ')
+  return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(2) : String(value)
+}

@@ -1,0 +1,185 @@
+import { OUTCOMES } from '@gatehouse/contract'
+import { number, percentage, right, textTable, type Cell } from '../text-table.ts'
+import type { Costs } from './costs.ts'
+import type { Measures } from './measures.ts'
+import type { ReplayReport, RuleReport } from './report.ts'
+
+const RULES_SHOWN = 10
+const SIGNALS_SHOWN = 10
+
+/** The report as a person reads it. */
+export function renderReport(report: ReplayReport): string {
+  return [
+    headline(report),
+    outcomeTable(report),
+    ranking(report.measures),
+    rulesThat(
+      'earned most',
+      report.rules.filter(({ earned }) => earned > 0),
+      report,
+    ),
+    rulesThat('cost most', report.rules.filter(({ earned }) => earned < 0).reverse(), report),
+    howRulesEarn(report.costs),
+    unknowns(report),
+  ].join('\n\n')
+}
+
+function headline(report: ReplayReport): string {
+  const { decided, from, to } = report
+  const span = from === null || to === null ? '' : `, ${from.slice(0, 10)} to ${to.slice(0, 10)}`
+  const lines = [
+    `${report.file}: ruleset \`${report.ruleset}\`, mapping \`${report.mapping}\``,
+    '',
+    `  ${number(decided)} orders decided${span}`,
+    `  ${number(report.seconds, 1)} s: ${number(report.orders_per_second)} orders per second (${number(report.gate_orders_per_second)} in the gate, the rest is reading the file)`,
+  ]
+  if (report.bad_rows > 0) {
+    lines.push(`  ${number(report.bad_rows)} rows were no orders and were left out:`)
+    for (const { number: row, reason } of report.bad_examples)
+      lines.push(`    row ${row}: ${reason}`)
+    const more = report.bad_rows - report.bad_examples.length
+    if (more > 0) lines.push(`    and ${number(more)} more`)
+  }
+  return lines.join('\n')
+}
+
+function outcomeTable({ outcomes, currency, decided }: ReplayReport): string {
+  const head: Cell[] = [
+    'outcome',
+    right('orders'),
+    right('share'),
+    right('fraud'),
+    right(`fraud ${currency}`),
+    right('good'),
+    right(`good ${currency}`),
+    right('no label'),
+  ]
+  const total = { fraud: 0, good: 0, unlabelled: 0, fraudAmount: 0, goodAmount: 0 }
+  const row = (name: string, counts: typeof total): Cell[] => {
+    const orders = counts.fraud + counts.good + counts.unlabelled
+    return [
+      name,
+      right(number(orders)),
+      right(percentage(decided === 0 ? 0 : orders / decided)),
+      right(number(counts.fraud)),
+      right(number(counts.fraudAmount)),
+      right(number(counts.good)),
+      right(number(counts.goodAmount)),
+      right(number(counts.unlabelled)),
+    ]
+  }
+  const rows = OUTCOMES.map((outcome) => {
+    const counts = outcomes[outcome]
+    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += counts[key]
+    return row(outcome, counts)
+  })
+  return `what was decided, and what the orders turned out to be\n\n${textTable([head, ...rows, row('all', total)])}`
+}
+
+function ranking(measures: Measures | null): string {
+  if (measures === null) return 'ranking: nothing to measure, the labels are not of both kinds'
+  const { atBudget: budget } = measures
+  const rows: Cell[][] = [
+    [
+      'labelled orders',
+      right(number(measures.labelled)),
+      `${percentage(measures.fraud / measures.labelled, 2)} of them fraud`,
+    ],
+    [
+      'AUC',
+      right(number(measures.auc, 4)),
+      'chance that a fraud scores above a good order; 0.5 is a coin',
+    ],
+    [
+      'average precision',
+      right(number(measures.averagePrecision, 4)),
+      `${number(measures.fraud / measures.labelled, 4)} without any skill`,
+    ],
+    [
+      `recall at ${percentage(budget.share)}`,
+      right(percentage(budget.recall)),
+      `of the fraud is in the riskiest ${number(budget.orders)} orders, ${percentage(budget.amountRecall)} of its amount`,
+    ],
+    [
+      `precision at ${percentage(budget.share)}`,
+      right(percentage(budget.precision)),
+      `of those orders are fraud; risk score ${budget.lowestScore} and above`,
+    ],
+    [
+      'lift at 20.0 %',
+      right(number(measures.liftAt20Percent, 2)),
+      'times the fraud of a random fifth',
+    ],
+  ]
+  return `how the risk score ranks them\n\n${textTable(rows)}\n\n  Equal scores are taken in random order: what is given is the expected value.`
+}
+
+function rulesThat(what: string, rules: readonly RuleReport[], { currency }: ReplayReport): string {
+  const title = `rules that ${what}`
+  if (rules.length === 0) return `${title}: none`
+  const head: Cell[] = [
+    'rule',
+    right('hits'),
+    right('fraud'),
+    right('good'),
+    right('precision'),
+    right(currency),
+  ]
+  const rows = rules
+    .slice(0, RULES_SHOWN)
+    .map((rule): Cell[] => [
+      rule.id,
+      right(number(rule.hits)),
+      right(number(rule.fraud_hits)),
+      right(number(rule.good_hits)),
+      right(rule.precision === null ? '-' : percentage(rule.precision)),
+      right(number(rule.earned)),
+    ])
+  return `${title}\n\n${textTable([head, ...rows])}`
+}
+
+function howRulesEarn(costs: Costs): string {
+  const { margin, disputeFee, reviewMinutes, minuteCost, challengeLoss } = costs
+  return [
+    `  A fraud that was not approved earns its amount and ${number(disputeFee, 2)} of dispute fee for every rule that`,
+    `  hit it, so rules do not add up. A good order costs ${percentage(margin, 0)} of its amount when it was declined,`,
+    `  ${number(reviewMinutes * minuteCost, 2)} when it was reviewed (${reviewMinutes} minutes), ${percentage(margin * challengeLoss)} of its amount when it was challenged.`,
+  ].join('\n')
+}
+
+function unknowns({
+  unknown_signals: signals,
+  never_sent: neverSent,
+  decided,
+  rules,
+}: ReplayReport): string {
+  const shown = signals.slice(0, SIGNALS_SHOWN)
+  const rows = shown.map(({ signal, rows, reasons }): Cell[] => [
+    signal,
+    right(percentage(rows / decided)),
+    Object.entries(reasons)
+      .map(([reason, count]) => `${reason} ${percentage(count / decided)}`)
+      .join(', '),
+  ])
+  const blind = rules.filter(({ unknown }) => unknown === decided).map(({ id }) => id)
+  const parts = ['signals that were unknown most often']
+  parts.push(
+    rows.length === 0 ? '  none' : textTable([['signal', right('orders'), 'why'], ...rows]),
+  )
+  parts.push(`  ${neverSent} more signals have no column in this table.`)
+  if (blind.length > 0)
+    parts.push(`  Rules that could not be told for a single order: ${wrapped(blind)}`)
+  return parts.join('\n\n')
+}
+
+const LINE_LENGTH = 96
+
+function wrapped(words: readonly string[]): string {
+  const lines = ['']
+  for (const word of words) {
+    const last = lines.length - 1
+    if (lines[last]!.length + word.length > LINE_LENGTH) lines.push(word)
+    else lines[last] += lines[last] === '' ? word : ` ${word}`
+  }
+  return `\n    ${lines.join('\n    ')}`
+}

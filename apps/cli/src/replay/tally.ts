@@ -1,0 +1,98 @@
+import { type Decision, type Outcome, type WireSignal } from '@gatehouse/contract'
+import { OUTCOMES } from '@gatehouse/contract'
+import type { RowLabel } from '../mapping/compile-mapping.ts'
+import { worthOf, type Costs } from './costs.ts'
+import { createScores, type Scores } from './scores.ts'
+
+/** Orders of one outcome by what they turned out to be. */
+export interface OutcomeCounts {
+  fraud: number
+  good: number
+  unlabelled: number
+  fraudAmount: number
+  goodAmount: number
+}
+
+/** What one rule did over the whole history. */
+export interface RuleTally {
+  readonly id: string
+  hits: number
+  fraudHits: number
+  goodHits: number
+  /** Rows on which it could not be told. */
+  unknown: number
+  errors: number
+  /** Amounts: fraud stopped with this rule among its hits, less what its good orders lost. */
+  earned: number
+}
+
+export interface Tally {
+  readonly scores: Scores
+  readonly outcomes: Readonly<Record<Outcome, OutcomeCounts>>
+  readonly rules: ReadonlyMap<string, RuleTally>
+  /** By signal, then by reason: on how many rows it had no value. */
+  readonly unknowns: ReadonlyMap<string, ReadonlyMap<string, number>>
+  add(row: number, label: RowLabel, amount: number, decision: Decision): void
+}
+
+export function createTally(costs: Costs): Tally {
+  const scores = createScores()
+  const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, noCounts()])) as Record<
+    Outcome,
+    OutcomeCounts
+  >
+  const rules = new Map<string, RuleTally>()
+  const unknowns = new Map<string, Map<string, number>>()
+  return {
+    scores,
+    outcomes,
+    rules,
+    unknowns,
+    add(row, label, amount, decision) {
+      const outcome = decision.would_be_outcome
+      scores.add(row, label, decision.risk_score, amount)
+      countOutcome(outcomes[outcome], label, amount)
+      const worth = worthOf(costs, outcome, label, amount)
+      for (const { id, result } of decision.rules) {
+        let tally = rules.get(id)
+        if (tally === undefined) rules.set(id, (tally = noHits(id)))
+        if (result === 'unknown') tally.unknown++
+        if (result === 'error') tally.errors++
+        if (result !== 'hit') continue
+        tally.hits++
+        if (label === 'fraud') tally.fraudHits++
+        if (label === 'good') tally.goodHits++
+        tally.earned += worth
+      }
+      countUnknowns(unknowns, decision.signals)
+    },
+  }
+}
+
+function countOutcome(counts: OutcomeCounts, label: RowLabel, amount: number): void {
+  if (label === null) counts.unlabelled++
+  else counts[label]++
+  if (label === 'fraud') counts.fraudAmount += amount
+  if (label === 'good') counts.goodAmount += amount
+}
+
+function countUnknowns(
+  unknowns: Map<string, Map<string, number>>,
+  signals: Readonly<Record<string, WireSignal>>,
+): void {
+  for (const name in signals) {
+    const value = signals[name]
+    if (typeof value !== 'object' || !('unknown' in value)) continue
+    let reasons = unknowns.get(name)
+    if (reasons === undefined) unknowns.set(name, (reasons = new Map()))
+    reasons.set(value.unknown, (reasons.get(value.unknown) ?? 0) + 1)
+  }
+}
+
+function noCounts(): OutcomeCounts {
+  return { fraud: 0, good: 0, unlabelled: 0, fraudAmount: 0, goodAmount: 0 }
+}
+
+function noHits(id: string): RuleTally {
+  return { id, hits: 0, fraudHits: 0, goodHits: 0, unknown: 0, errors: 0, earned: 0 }
+}
