@@ -21,7 +21,7 @@ import type { Config } from './config.ts'
 import { rebuildWindows } from './rebuild-windows.ts'
 import { keptSecret } from './secrets.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
-import { starterRulesets } from './starter-rulesets.ts'
+import { readStarters } from './starters.ts'
 import { DEFAULT_SHOP } from './http/authenticate.ts'
 
 /** A day, milliseconds. */
@@ -86,7 +86,7 @@ export async function openServices(
         windows: windows.declarations,
         referenceVersion: reference.current.versions.combined,
       },
-      starters: starterRulesets(),
+      starters: readStarters(),
       nowMs: Date.now,
       onRefused: (shopId, error) =>
         log.error({ shop: shopId, err: error }, 'a shop was not reloaded'),

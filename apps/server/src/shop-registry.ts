@@ -7,6 +7,7 @@ import {
 } from '@gatehouse/pipeline'
 import type { Shop, Store } from '@gatehouse/store'
 import type { ListKind } from '@gatehouse/contract'
+import type { Starters } from './starters.ts'
 import type { ShopDirectory } from './http/authenticate.ts'
 
 /** What a shop starts with until its merchant changes it. */
@@ -15,8 +16,7 @@ export const DEFAULT_SETTINGS = { currency: 'EUR', privacy: 'standard', mode: 'e
 export interface RegistryOptions {
   readonly store: Pick<Store, 'shops' | 'rulesets' | 'lists'>
   readonly shared: SharedParts
-  /** Rulesets that a new shop starts with, as documents. */
-  readonly starters: readonly Ruleset[]
+  readonly starters: Starters
   nowMs(): number
   /** A shop could not be loaded: the runtime it had stays in force. */
   onRefused(shopId: string, error: Error): void
@@ -51,7 +51,12 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
 
   async function make(shopId: string): Promise<void> {
     const shop = await store.shops.ensure(shopId, DEFAULT_SETTINGS)
-    for (const document of options.starters) await install(store, shopId, document)
+    const { lists, rulesets } = options.starters
+    // Lists first: rulesets name them.
+    for (const list of lists) {
+      await store.lists.ensure(shopId, list.name, list.kind, list.description ?? '')
+    }
+    for (const document of rulesets) await install(store, shopId, document)
     await load(shop)
   }
 

@@ -49,6 +49,8 @@ export type ListItems = ReadonlyMap<string, number>
 
 /** Prepares a list for matching. Token kinds hold base64url tokens, the others plain values. */
 export function entityList(name: string, kind: ListKind, items: ListItems): EntityList {
+  // Nobody is on an empty list, whoever they are.
+  if (items.size === 0) return { name, kind, matches: () => false }
   const isOn = (value: string, atMs: number) => (items.get(value) ?? -Infinity) > atMs
   if (isTokenKind(kind)) {
     const entity = TOKEN_KINDS[kind]

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { listDraftSchema, rulesetSchema, type ListDraft, type Ruleset } from '@gatehouse/contract'
+import { parse } from 'yaml'
+import { createValidators } from './http/validator.ts'
+
+/** What a new shop starts with. It becomes rows, and rows are the truth from then on. */
+export interface Starters {
+  readonly lists: readonly ListDraft[]
+  readonly rulesets: readonly Ruleset[]
+}
+
+const LISTS = new URL('../../../packs/lists.yaml', import.meta.url)
+const RULESETS = [new URL('../../../packs/starter.yaml', import.meta.url)]
+
+/** @throws Error when a shipped pack does not fit its schema: a fault of the release */
+export function readStarters(): Starters {
+  const validatorOf = createValidators()
+  const checked = <Shape>(file: URL, schema: object, document: unknown): Shape => {
+    const [issue] = validatorOf(schema)(document)
+    if (issue === undefined) return document as Shape
+    throw new Error(`${file.pathname} does not fit: ${issue.pointer} ${issue.message}`)
+  }
+  const lists = parse(readFileSync(LISTS, 'utf8')) as readonly unknown[]
+  return {
+    lists: lists.map((list) => checked<ListDraft>(LISTS, listDraftSchema, list)),
+    rulesets: RULESETS.map((file) =>
+      checked<Ruleset>(file, rulesetSchema, parse(readFileSync(file, 'utf8'))),
+    ),
+  }
+}
