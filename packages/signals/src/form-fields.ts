@@ -26,6 +26,8 @@ export function formField(
 
 /** Keys that a rhythm needs: the spread of three intervals says nothing. */
 const RHYTHM_KEYSTROKES_MIN = 8
+/** Browsers round the times of events to a millisecond or so: below it there is only noise. */
+const KEY_INTERVAL_MS_MIN = 1
 
 /**
  * Coefficient of variation of the time between keys, weighted by keys. People vary by a third and
@@ -36,7 +38,8 @@ export function rhythmVariation(fields: readonly FormField[]): number | null {
   let weighted = 0
   for (const field of fields) {
     const { key_interval_ms: mean, key_interval_deviation_ms: deviation } = field
-    if (!field.keystrokes || !mean || deviation === undefined) continue
+    if (!field.keystrokes || mean === undefined || deviation === undefined) continue
+    if (mean < KEY_INTERVAL_MS_MIN) continue
     keystrokes += field.keystrokes
     weighted += (deviation / mean) * field.keystrokes
   }

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { isUnknown, type OrderEvent } from '@gatehouse/contract'
+import { describe, expect, it } from 'vitest'
+import { compileSignalPlan, SIGNALS, type Profile, type ShopSettings } from '../src/index.ts'
+import { parsedEvent } from './parsed-event.ts'
+import { TaughtReference, type Lessons } from './taught-reference.ts'
+
+interface Case {
+  readonly name: string
+  readonly event: OrderEvent
+  readonly expect: Readonly<Record<string, unknown>>
+  readonly reference?: Lessons
+  readonly shop?: Partial<ShopSettings>
+  readonly profile?: Partial<Profile>
+}
+interface CaseFile {
+  readonly reference?: Lessons
+  readonly cases: readonly Case[]
+}
+
+const FOLDER = new URL('../../../spec/signals/', import.meta.url)
+const files = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => ({
+    name,
+    ...(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as CaseFile),
+  }))
+
+const plan = compileSignalPlan()
+const knownInSomeCase = new Set<string>()
+
+function signalsOf(one: Case, shared: Lessons): ReadonlyMap<string, unknown> {
+  const event = parsedEvent(one.event)
+  const values = plan.compute({
+    event,
+    readings: plan.read(event, new TaughtReference({ ...shared, ...one.reference })),
+    shop: { currency: 'EUR', rates: null, homeCountry: null, ...one.shop },
+    profile: { inheritedTrust: null, restored: false, ...one.profile },
+  })
+  return new Map(plan.declarations.map(({ name }, index) => [name, onTheWire(values[index])]))
+}
+
+function onTheWire(value: unknown): unknown {
+  return isUnknown(value) ? { unknown: value.reason } : value
+}
+
+for (const { name, reference = {}, cases } of files) {
+  describe(name, () => {
+    it.each(cases)('$name', (one) => {
+      const signals = signalsOf(one, reference)
+      for (const [signal, expected] of Object.entries(one.expect)) {
+        expect(signals.has(signal), `${signal} is no signal`).toBe(true)
+        const value = signals.get(signal)
+        if (typeof expected === 'number') expect(value, signal).toBeCloseTo(expected, 6)
+        else expect(value, signal).toEqual(expected)
+        if (typeof expected !== 'object' || Array.isArray(expected)) knownInSomeCase.add(signal)
+      }
+    })
+  })
+}
+
+it('every signal has a case in which it is known', () => {
+  expect(SIGNALS.map(({ name }) => name).filter((name) => !knownInSomeCase.has(name))).toEqual([])
+})
