@@ -3,11 +3,15 @@ import { notKnown } from './answers.ts'
 import type { BinTable } from './bin-table.ts'
 
 /**
- * Brand by prefix: inclusive ranges of leading digits, written to six digits; a narrower range
- * comes before the one around it. From ISO/IEC 7812 assignments as the schemes publish them.
+ * Brand by prefix. Wider than the ranges that card numbers are recognised by (`@gatehouse/contract`):
+ * there a wrong hit refuses an order, here an old or local range is still that brand's.
+ * Inclusive ranges of leading digits, written to six digits; a narrower range comes before the one
+ * around it. From ISO/IEC 7812 assignments as the schemes publish them.
  */
 const BRAND_RANGES: readonly (readonly [number, number, CardBrand])[] = [
+  [180000, 180099, 'jcb'],
   [100000, 199999, 'uatp'],
+  [213100, 213199, 'jcb'],
   [220000, 220499, 'mir'],
   [222100, 272099, 'mastercard'],
   [300000, 305999, 'diners_club'],
@@ -28,6 +32,7 @@ const BRAND_RANGES: readonly (readonly [number, number, CardBrand])[] = [
   [504175, 504175, 'elo'],
   [506099, 506198, 'verve'],
   [506699, 506778, 'elo'],
+  [507865, 507964, 'verve'],
   [508500, 508999, 'rupay'],
   [509000, 509999, 'elo'],
   [500000, 509999, 'maestro'],
@@ -43,9 +48,12 @@ const BRAND_RANGES: readonly (readonly [number, number, CardBrand])[] = [
   [636368, 636368, 'elo'],
   [620000, 629999, 'unionpay'],
   [637095, 637095, 'hipercard'],
+  [637568, 637612, 'hipercard'],
+  [650002, 650027, 'verve'],
   [644000, 659999, 'discover'],
   [600000, 699999, 'maestro'],
   [810000, 817199, 'unionpay'],
+  [817200, 820199, 'rupay'],
   [979200, 979289, 'troy'],
 ]
 

@@ -9,7 +9,7 @@ export function compileMail(): TableFile {
   const regular = new Set(
     ownDataFile('regular-mail-domains.txt')
       .split('\n')
-      .filter((line) => /^[a-z]/.test(line)),
+      .filter((line) => line !== '' && !line.startsWith('#')),
   )
   const disposable = [
     ...readList('disposable_a', 'index.json'),

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Response } from 'mmdb-lib'
 import { Reader } from 'mmdb-lib'
-import decoderModule from 'mmdb-lib/lib/decoder.js'
+import type Decoder from 'mmdb-lib/lib/decoder.js'
 import { ReferenceDataError } from './errors.ts'
 import {
   checkMetadata,
@@ -10,6 +11,11 @@ import {
   SEPARATOR_BYTES,
   StructureError,
 } from './mmdb-structure.ts'
+
+/** The library shows its decoder only as CommonJS, whose default export loaders disagree about. */
+const decoderClass = (
+  createRequire(import.meta.url)('mmdb-lib/lib/decoder.js') as { default: typeof Decoder.default }
+).default
 
 /** Larger than any database on the market; a buffer of it still fits a small server. */
 const FILE_BYTES_MAX = 1024 * 1024 * 1024
@@ -100,7 +106,7 @@ function checkStructure(bytes: Buffer, reader: Reader<Response>, marker: number)
 function describe(path: string, bytes: Buffer, reader: Reader<Response>): Mmdb {
   const { metadata } = reader
   const dataStart = metadata.searchTreeSize + SEPARATOR_BYTES
-  const decoder = new decoderModule.default(bytes, dataStart)
+  const decoder = new decoderClass(bytes, dataStart)
   return {
     path,
     databaseType: metadata.databaseType,

@@ -13,8 +13,8 @@ import { ReferenceDataError } from './errors.ts'
 
 /**
  * A file of named typed arrays, read with one `read` into one buffer that the arrays then share.
- * Layout, little-endian: magic, u32 header length, u32 CRC-32 of all that follows, header (JSON),
- * then the arrays, each at a multiple of 8 bytes.
+ * Layout, little-endian: magic, u32 header length, u32 CRC-32 of all that follows (it starts from
+ * the header length), header (JSON), then the arrays, each at a multiple of 8 bytes.
  */
 export type Table = Uint8Array | Uint16Array | Uint32Array | Int32Array
 
@@ -66,7 +66,7 @@ export function writeTableFile(path: string, file: TableFile): void {
   }
   bytes.writeUInt32LE(MAGIC, 0)
   bytes.writeUInt32LE(headerBytes, 4)
-  bytes.writeUInt32LE(crc32(bytes.subarray(PREFIX_BYTES)), 8)
+  bytes.writeUInt32LE(crc32(bytes.subarray(PREFIX_BYTES), headerBytes), 8)
   replaceFile(path, bytes)
 }
 
@@ -94,9 +94,10 @@ export function readTableFile(path: string): TableFile {
   if (bytes.length < PREFIX_BYTES || bytes.readUInt32LE(0) !== MAGIC) {
     throw corrupt('is not a table file')
   }
-  const payloadStart = PREFIX_BYTES + bytes.readUInt32LE(4)
+  const headerBytes = bytes.readUInt32LE(4)
+  const payloadStart = PREFIX_BYTES + headerBytes
   if (payloadStart > bytes.length) throw corrupt('is cut short')
-  if (crc32(bytes.subarray(PREFIX_BYTES)) !== bytes.readUInt32LE(8)) {
+  if (crc32(bytes.subarray(PREFIX_BYTES), headerBytes) !== bytes.readUInt32LE(8)) {
     throw corrupt('fails its checksum')
   }
   const header = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, payloadStart)) as Header

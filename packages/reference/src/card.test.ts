@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { BRAND_RANGES } from '@gatehouse/contract'
+import type { AvsFacts, CardCheckAnswer } from '@gatehouse/contract'
+import { afterAll, describe, expect, it } from 'vitest'
+import { readCases } from '../test/cases.ts'
+import { BinTable } from './bin-table.ts'
+import { readAvs, readCvv } from './card-checks.ts'
+import { lookUpCard } from './card.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'gatehouse-bins-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+const checks = readCases('card-checks') as {
+  readonly avs: { code: string; street: string; postcode: string }[]
+  readonly cvv: { code: string; result: string }[]
+}
+
+function word(answer: CardCheckAnswer): string {
+  return answer.known ? answer.result : answer.reason
+}
+
+function words({ street, postcode }: AvsFacts): object {
+  return { street: word(street), postcode: word(postcode) }
+}
+
+describe('card checks', () => {
+  it.each(checks.avs)('avs `$code` is street $street, postcode $postcode', (row) => {
+    expect(words(readAvs(row.code))).toEqual({ street: row.street, postcode: row.postcode })
+  })
+
+  it.each(checks.cvv)('cvv `$code` is $result', ({ code, result }) => {
+    expect(word(readCvv(code))).toBe(result)
+  })
+})
+
+describe('lookUpCard', () => {
+  it('agrees with every range that card numbers are recognised by', () => {
+    const brandAt = ({ first }: { first: number }): unknown => {
+      const answer = lookUpCard(String(first).padEnd(6, '0'), undefined)
+      return { first, brand: answer.known ? answer.brand : answer.reason }
+    }
+    const wanted = BRAND_RANGES.map(({ first, brand }) => ({ first, brand }))
+    expect(BRAND_RANGES.map(brandAt)).toEqual(wanted)
+  })
+
+  it('does not know the issuer without a table', () => {
+    expect(lookUpCard('411111', undefined)).toMatchObject({
+      issuer: { known: false, reason: 'not_configured' },
+    })
+  })
+
+  it.each(['4111111111111111', '41111', '', '4111 11', '４１１１１１'])('refuses `%s`', (bin) => {
+    expect(lookUpCard(bin, undefined)).toEqual({ known: false, reason: 'malformed_input' })
+  })
+})
+
+describe('a bin table', () => {
+  const header = 'bin_start,bin_end,country,issuer,funding\n'
+  const path = join(directory, 'bins.csv')
+
+  it('answers for both ends of a range and for longer prefixes', () => {
+    writeFileSync(path, `${header}457173,,DK,"Bank, Ltd",debit\n51000000,51009999,US,,\n`)
+    const table = BinTable.open(path)
+    const bank = { known: true, country: 'DK', name: 'Bank, Ltd', funding: 'debit' }
+    expect(table.lookUp('457173')).toEqual(bank)
+    expect(table.lookUp('45717399')).toEqual(bank)
+    expect(table.lookUp('51009999')).toMatchObject({ country: 'US', name: null, funding: null })
+    expect(table.lookUp('457174')).toEqual({ known: false, reason: 'not_in_reference_data' })
+    expect(table.lookUp('457172')).toEqual({ known: false, reason: 'not_in_reference_data' })
+  })
+
+  it.each([
+    ['1234,,DE,x,debit\n', /needs the header/],
+    [`${header}abc,,DE,x,debit\n`, /line 2 cannot be read/],
+    [`${header}4571,,Germany,x,debit\n`, /line 2 cannot be read/],
+    [`${header}4571,,DE,x,gold\n`, /line 2 cannot be read/],
+    [`${header}4571,4570,DE,x,debit\n`, /line 2 cannot be read/],
+    [`${header}4571,,DE,x,debit\n45710000,,DE,y,debit\n`, /two rows/],
+  ])('is refused: %j', (text, message) => {
+    writeFileSync(path, text)
+    expect(() => BinTable.open(path)).toThrow(message)
+  })
+})
