@@ -2,13 +2,7 @@ import { DistinctSet } from './distinct-set.ts'
 import type { Chunk, EventArena } from './event-arena.ts'
 import { fingerprintOf, hashOf, KeyChains, type HotKey } from './key-chains.ts'
 import { SpanRing } from './span-ring.ts'
-import {
-  AMOUNT_FLOAT,
-  QUANTITY_WORD,
-  TIME_FLOAT,
-  type GroupPlan,
-  type WindowOutput,
-} from './window-plan.ts'
+import { TIME_FLOAT, type GroupPlan, type WindowOutput } from './window-plan.ts'
 
 /** Events of a key in one window that are counted one by one; above, rings and sketches estimate. */
 export const EXACT_EVENTS_MAX = 128
@@ -112,7 +106,7 @@ export class EntityWindows {
     const timeMs = chunk.floats[base / 2 + TIME_FLOAT] ?? 0
     for (const [span, ring] of hot.rings.entries()) {
       if (ring === undefined) continue
-      ring.add(timeMs, amountOf(chunk, base), chunk.words[base + QUANTITY_WORD] ?? 0, -1)
+      ring.add(timeMs, this.#amountOf(chunk, base), this.#quantityOf(chunk, base), -1)
       // A sketch cannot forget one value: it is built anew at the next read.
       const seen = this.plan.distinct.some(({ word }, slot) =>
         ring.dependsOnValue(slot, timeMs, chunk.words[base + word] ?? 0),
@@ -191,9 +185,8 @@ export class EntityWindows {
     let span = 0
     while (ageMs >= (this.#durationsMs[span] ?? Infinity)) span += 1
     this.#counts[span] = (this.#counts[span] ?? 0) + 1
-    this.#amounts[span] = (this.#amounts[span] ?? 0) + amountOf(chunk, base)
-    this.#quantities[span] =
-      (this.#quantities[span] ?? 0) + (chunk.words[base + QUANTITY_WORD] ?? 0)
+    this.#amounts[span] = (this.#amounts[span] ?? 0) + this.#amountOf(chunk, base)
+    this.#quantities[span] = (this.#quantities[span] ?? 0) + this.#quantityOf(chunk, base)
     for (let slot = 0; slot < this.#distinct.length; slot += 1) {
       const value = chunk.words[base + (this.plan.distinct[slot]?.word ?? 0)] ?? 0
       if (value !== 0) this.#distinct[slot]?.add(value, span)
@@ -235,16 +228,22 @@ export class EntityWindows {
   #addTo(ring: SpanRing, chunk: Chunk, base: number): void {
     const timeMs = chunk.floats[base / 2 + TIME_FLOAT] ?? 0
     if (Number.isNaN(timeMs)) return
-    ring.add(timeMs, amountOf(chunk, base), chunk.words[base + QUANTITY_WORD] ?? 0, 1)
+    ring.add(timeMs, this.#amountOf(chunk, base), this.#quantityOf(chunk, base), 1)
     for (let slot = 0; slot < this.plan.distinct.length; slot += 1) {
       const value = chunk.words[base + (this.plan.distinct[slot]?.word ?? 0)] ?? 0
       if (value !== 0) ring.addValue(slot, timeMs, value)
     }
   }
-}
 
-function amountOf(chunk: Chunk, base: number): number {
-  return chunk.floats[base / 2 + AMOUNT_FLOAT] ?? 0
+  #amountOf(chunk: Chunk, base: number): number {
+    const at = this.plan.sums.amountFloat
+    return at < 0 ? 0 : (chunk.floats[base / 2 + at] ?? 0)
+  }
+
+  #quantityOf(chunk: Chunk, base: number): number {
+    const at = this.plan.sums.quantityWord
+    return at < 0 ? 0 : (chunk.words[base + at] ?? 0)
+  }
 }
 
 function estimateOf(ring: SpanRing, output: WindowOutput, timeMs: number): number {

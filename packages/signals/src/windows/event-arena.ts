@@ -1,4 +1,4 @@
-import { AMOUNT_FLOAT, QUANTITY_WORD, TIME_FLOAT, type ArenaPlan } from './window-plan.ts'
+import { TIME_FLOAT, type ArenaPlan } from './window-plan.ts'
 
 /** Records per chunk: memory is taken and given back in these steps. */
 export const CHUNK_RECORDS = 4096
@@ -89,8 +89,9 @@ export class EventArena {
     if (chunk === undefined) return seq
     const base = index * this.plan.words
     chunk.floats[base / 2 + TIME_FLOAT] = timeMs
-    chunk.floats[base / 2 + AMOUNT_FLOAT] = amountMinor
-    chunk.words[base + QUANTITY_WORD] = quantity
+    const { amountFloat, quantityWord } = this.plan.sums
+    if (amountFloat >= 0) chunk.floats[base / 2 + amountFloat] = amountMinor
+    if (quantityWord >= 0) chunk.words[base + quantityWord] = quantity
     if (timeMs > chunk.maxTimeMs) chunk.maxTimeMs = timeMs
     if (timeMs > this.#latestMs) this.#latestMs = timeMs
     chunk.latestMs[index >>> BLOCK_SHIFT] = this.#latestMs

@@ -3,9 +3,9 @@ import {
   WINDOW_ENTITIES,
   WINDOW_STREAMS,
   type Unknown,
+  type WindowAggregate,
   type WindowDeclaration,
 } from '@gatehouse/contract'
-import { SKU } from './folded-event.ts'
 
 /** More than a shop needs; every window costs time in every decision. */
 export const WINDOWS_MAX = 256
@@ -38,11 +38,20 @@ export interface SpanPlan {
   readonly slots: readonly number[]
 }
 
+/** Where a record holds what can be summed; -1 when no window sums it. */
+export interface SumColumns {
+  /** In doubles from the start of the record. */
+  readonly amountFloat: number
+  /** In words from the start of the record. */
+  readonly quantityWord: number
+}
+
 /** All windows of one stream by one entity: they are read in one walk. */
 export interface GroupPlan {
   readonly entity: number
   readonly keyWord: number
   readonly linkWord: number
+  readonly sums: SumColumns
   /** Ascending by duration. */
   readonly spans: readonly SpanPlan[]
   readonly distinct: readonly DistinctColumn[]
@@ -51,13 +60,14 @@ export interface GroupPlan {
 
 /**
  * One kind of record. Events of a stream are one record each for all their single entities, and
- * one record per SKU. A record is `words` 32-bit words: time (a double), amount (a double), quantity,
- * then the key columns, then one link per group.
+ * one record per SKU. A record is `words` 32-bit words: time (a double), then amount (a double) and
+ * quantity if a window sums them, then the key columns, then one link per group.
  */
 export interface ArenaPlan {
   readonly stream: number
   readonly perItem: boolean
   readonly words: number
+  readonly sums: SumColumns
   /** Key columns to fill from the event. */
   readonly columns: readonly DistinctColumn[]
   readonly groups: readonly GroupPlan[]
@@ -65,9 +75,8 @@ export interface ArenaPlan {
 }
 
 export const TIME_FLOAT = 0
-export const AMOUNT_FLOAT = 1
-export const QUANTITY_WORD = 4
-const HEADER_WORDS = 5
+const TIME_WORDS = 2
+const AMOUNT_WORDS = 2
 
 export interface WindowPlan {
   readonly declarations: readonly WindowDeclaration[]
@@ -151,16 +160,20 @@ function planArena(
   const others = mine.flatMap(([, { aggregate }]) =>
     aggregate.kind === 'distinct' ? [WINDOW_ENTITIES.indexOf(aggregate.of)] : [],
   )
+  const sums = planSums(mine.map(([, { aggregate }]) => aggregate))
+  const columnsFrom =
+    TIME_WORDS + (sums.amountFloat < 0 ? 0 : AMOUNT_WORDS) + (sums.quantityWord < 0 ? 0 : 1)
   const columns = unique([...linked, ...others]).map((entity, index) => ({
     entity,
-    word: HEADER_WORDS + index,
+    word: columnsFrom + index,
   }))
-  const linksFrom = HEADER_WORDS + columns.length
+  const linksFrom = columnsFrom + columns.length
   const groups = linked.map((entity, index) =>
     planGroup(
       mine.filter(([, { by }]) => WINDOW_ENTITIES.indexOf(by) === entity),
       entity,
       columns,
+      sums,
       linksFrom + index,
     ),
   )
@@ -170,16 +183,26 @@ function planArena(
     perItem,
     // Records start at a double's boundary.
     words: words + (words % 2),
+    sums,
     columns,
     groups,
     longestMs: Math.max(...mine.map(([, { durationSeconds }]) => durationSeconds * 1000)),
   }
 }
 
+function planSums(aggregates: readonly WindowAggregate[]): SumColumns {
+  const summed = (of: 'amount_minor' | 'quantity'): boolean =>
+    aggregates.some((aggregate) => aggregate.kind === 'sum' && aggregate.of === of)
+  const amountFloat = summed('amount_minor') ? TIME_WORDS / 2 : -1
+  const afterAmount = TIME_WORDS + (amountFloat < 0 ? 0 : AMOUNT_WORDS)
+  return { amountFloat, quantityWord: summed('quantity') ? afterAmount : -1 }
+}
+
 function planGroup(
   mine: readonly (readonly [number, WindowDeclaration])[],
   entity: number,
   columns: readonly DistinctColumn[],
+  sums: SumColumns,
   linkWord: number,
 ): GroupPlan {
   const durations = unique(mine.map(([, { durationSeconds }]) => durationSeconds * 1000))
@@ -211,6 +234,7 @@ function planGroup(
     entity,
     keyWord: wordOf(columns, entity),
     linkWord,
+    sums,
     spans,
     distinct: distinctEntities.map((of) => ({ entity: of, word: wordOf(columns, of) })),
     outputs,
@@ -223,9 +247,4 @@ function wordOf(columns: readonly DistinctColumn[], entity: number): number {
 
 function unique(values: readonly number[]): number[] {
   return [...new Set(values)].toSorted((a, b) => a - b)
-}
-
-/** Whether the plan has windows by SKU on any stream. */
-export function readsItems(plan: WindowPlan): boolean {
-  return plan.arenas.some((arena) => arena.groups.some((group) => group.entity === SKU))
 }
