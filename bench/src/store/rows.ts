@@ -16,6 +16,7 @@ const FIRST_NAMES = 'James Mary Wei Fatima Jürgen Chloé Olga Haruto Priya Dieg
   ' ',
 )
 const LAST_NAMES = 'Smith García Müller Rossi Chen Novák Okafor Larsen Dubois Patel Sato'.split(' ')
+const SYLLABLES = 'an ber co da el fi gar ho is ju ka lo mar ne or pet qui ros sta tor'.split(' ')
 const STREETS = [
   'High Street',
   'Hauptstraße',
@@ -65,7 +66,6 @@ export function makeRow(
       time: new Date(nowMs - whole(5000)).toISOString(),
     },
     device: {
-      ip_token: token(),
       user_agent_family: `Chrome ${110 + whole(30)}`,
       session_id_token: token(),
       device_id_token: token(),
@@ -92,22 +92,18 @@ export function makeRow(
       phone_verified: random() < 0.4,
       is_guest: false,
     },
-    email: { address_token: token(), domain: pick(MAIL) },
+    email: { domain: pick(MAIL) },
     billing: {
       city: pick(CITIES),
       region: `R${whole(40)}`,
       postal_prefix: `${whole(999)}`,
       country,
-      phone_token: token(),
-      address_token: token(),
     },
     shipping: {
       city: pick(CITIES),
       region: `R${whole(40)}`,
       postal_prefix: `${whole(999)}`,
       country,
-      phone_token: token(),
-      address_token: token(),
       delivery_speed: pick(['same_day', 'overnight', 'expedited', 'standard']),
     },
     payment: {
@@ -240,8 +236,9 @@ export function makeRow(
     degraded: false,
     message: isBad ? 'We could not accept this order. Please contact us.' : '',
   }
-  const person = `${pick(FIRST_NAMES)} ${pick(LAST_NAMES)}`
-  const street = `${1 + whole(200)} ${pick(STREETS)}`
+  const syllables = (count: number) => Array.from({ length: count }, () => pick(SYLLABLES)).join('')
+  const person = `${pick(FIRST_NAMES)}${syllables(1)} ${pick(LAST_NAMES)}${syllables(2)}`
+  const street = `${1 + whole(200)} ${pick(STREETS)} ${syllables(2)}`
   return {
     record: {
       id,

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { type Bodies, openBodies } from './body/bodies.ts'
 import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
 import { clientConfig, type ConnectionConfig } from './connection/connection.ts'
 import { lastingClient } from './connection/lasting-client.ts'
@@ -19,6 +20,7 @@ import { openReading, type Reading } from './reading/reading.ts'
 import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
 import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
 import { openShops, type Shops } from './shops/shops.ts'
+import { ensurePartitions } from './upkeep/partitions.ts'
 import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
 /** Two batches on their way: one is prepared while the other waits for the disk. */
@@ -26,6 +28,8 @@ const APPEND_CONNECTIONS = 2
 const BATCH_ROWS_MAX = 256
 /** Some seconds of work at full speed, about 80 MB of bodies. */
 const QUEUE_ROWS_MAX = 10_000
+/** How often a look is taken whether bodies could be stored smaller. */
+const LEARN_EVERY_ROWS = 200
 const REPORT_CONNECTIONS_MAX = 6
 const REPORT_TIMEOUT_MS = 30_000
 
@@ -71,10 +75,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   reports.on('error', () => {})
   const sql = sqlPool(reports)
   const keyring = openKeyring(options.secret)
-  const upkeep = openUpkeep(sql)
+  let bodies: Bodies
   try {
     await checkSecret(sql, keyring)
-    await upkeep.ensurePartitions(nowMs())
+    await ensurePartitions(sql, nowMs())
+    bodies = await openBodies(sql)
   } catch (error) {
     await reports.end()
     throw error
@@ -86,12 +91,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     lastingClient({ config, revive }),
   )
   const personal = openPersonalData({ keyring, sql })
-  const idempotency = openIdempotency({ sql: sqlOn(lookups), nowMs })
+  const idempotency = openIdempotency({ sql: sqlOn(lookups), bodies, nowMs })
+  let stored = 0
   const journal = groupCommit({
+    encodeBody: (record) => bodies.encode(record, record),
     senders: appenders.map((client) => appendConnection(client)),
     batchRowsMax: BATCH_ROWS_MAX,
     queueRowsMax: options.queueRowsMax ?? QUEUE_ROWS_MAX,
     onStored(entry) {
+      stored += 1
+      // Learning is a saving: when it fails, bodies are larger until it is tried again.
+      if (stored % LEARN_EVERY_ROWS === 0) void bodies.learn().catch(() => {})
       if (entry.record.sealed !== null) personal.onStored(entry.record.sealed)
       const reservation = entry.extras.idempotency?.reservation
       if (reservation !== undefined) idempotency.release(reservation)
@@ -99,7 +109,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async onRefused(entry) {
       const reservation = entry.extras.idempotency!.reservation
       idempotency.release(reservation)
-      const found = await findAnswer(sqlOn(lookups), reservation, reservation.createdAtMs - KEPT_MS)
+      const found = await findAnswer(
+        { sql: sqlOn(lookups), bodies },
+        reservation,
+        reservation.createdAtMs - KEPT_MS,
+      )
       if (found === undefined) throw new Error('the winning key expired while it was read')
       return found
     },
@@ -110,7 +124,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     journal,
     idempotency,
     personal,
-    reading: openReading(sql),
+    reading: openReading(sql, bodies),
     shops: openShops(sql),
     apiKeys: openApiKeys(sql),
     rulesets: openRulesets(sql),
@@ -118,7 +132,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     labels: openLabels(sql),
     jobs: openJobs(sql),
     configChanges,
-    upkeep,
+    upkeep: openUpkeep(sql, bodies, idempotency),
     async close() {
       await journal.drain()
       await Promise.all([

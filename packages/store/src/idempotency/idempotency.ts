@@ -1,5 +1,5 @@
 import type { Sql } from '../connection/sql.ts'
-import { decodeBody } from '../journal/body-codec.ts'
+import type { Bodies } from '../body/bodies.ts'
 import { EXPIRE_IDEMPOTENCY } from '../queries/expire-idempotency.ts'
 import { FIND_IDEMPOTENCY, type IdempotencyRow } from '../queries/find-idempotency.ts'
 import { requestId } from './request-id.ts'
@@ -18,19 +18,20 @@ const KEY_CHARACTERS_MAX = 255
 
 export interface IdempotencyOptions {
   readonly sql: Sql
+  readonly bodies: Pick<Bodies, 'decode'>
   readonly nowMs: () => number
 }
 
 /** Reads one stored answer; used by `begin` and by the loser of a race between nodes. */
 export async function findAnswer(
-  sql: Sql,
+  { sql, bodies }: Pick<IdempotencyOptions, 'sql' | 'bodies'>,
   request: IdempotencyRequest,
   notBeforeMs: number,
 ): Promise<Exclude<IdempotencyState, { state: 'new' | 'in_flight' }> | undefined> {
   const [row] = await sql.rows<IdempotencyRow>(FIND_IDEMPOTENCY, [requestId(request)])
   if (row === undefined || row.created_at < notBeforeMs) return undefined
   if (Buffer.compare(row.body_hash, request.bodyHash) !== 0) return { state: 'conflict' }
-  const answer = row.answer ?? (row.body === null ? null : decodeBody(row.body).decisionJson)
+  const answer = row.answer ?? (await decisionOf(row, bodies))
   // The journal's retention is longer than 24 hours, so the row that the key points to exists.
   if (answer === null)
     throw new Error(`the answer of the idempotency key is gone: ${request.route}`)
@@ -53,7 +54,7 @@ export function openIdempotency(options: IdempotencyOptions): Idempotency {
       const reservation = { ...request, createdAtMs }
       inFlight.set(name, reservation)
       try {
-        const found = await findAnswer(options.sql, request, createdAtMs - KEPT_MS)
+        const found = await findAnswer(options, request, createdAtMs - KEPT_MS)
         if (found === undefined) return { state: 'new', reservation }
         inFlight.delete(name)
         return found
@@ -78,4 +79,11 @@ export function openIdempotency(options: IdempotencyOptions): Idempotency {
       }
     },
   }
+}
+
+/** The answer is kept once: the key's row points to the decision in the journal. */
+async function decisionOf(row: IdempotencyRow, bodies: Pick<Bodies, 'decode'>) {
+  if (row.body === null || row.journal_id === null) return null
+  const owner = { id: row.journal_id, eventId: row.event_id, transactionId: row.transaction_id }
+  return (await bodies.decode(row.body, owner)).decisionJson
 }

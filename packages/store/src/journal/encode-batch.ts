@@ -1,5 +1,4 @@
 import { requestId } from '../idempotency/request-id.ts'
-import { encodeBody } from './body-codec.ts'
 import type { AppendExtras } from './journal.ts'
 import { JOURNAL_KINDS, JOURNAL_OUTCOMES, type JournalRecord } from './record.ts'
 
@@ -14,10 +13,6 @@ export interface Entry {
 export type BatchParameters = readonly [rows: string, blob: Buffer, labels: string, jobs: string]
 
 const NOTHING = new Uint8Array()
-
-export function makeEntry(record: JournalRecord, extras: AppendExtras): Entry {
-  return { record, extras, body: encodeBody(record) }
-}
 
 export function encodeBatch(entries: readonly Entry[]): BatchParameters {
   const rows: unknown[] = []

@@ -1,4 +1,4 @@
-import { type Entry, makeEntry } from './encode-batch.ts'
+import type { Entry } from './encode-batch.ts'
 import type { AppendExtras, AppendResult, Journal } from './journal.ts'
 import type { JournalRecord } from './record.ts'
 import { StoreError } from '../store-error.ts'
@@ -7,6 +7,7 @@ import { StoreError } from '../store-error.ts'
 export type SendBatch = (entries: readonly Entry[]) => Promise<ReadonlySet<Entry>>
 
 export interface GroupCommitOptions {
+  readonly encodeBody: (record: JournalRecord) => Uint8Array
   /** One per connection: each has at most one batch in flight. */
   readonly senders: readonly SendBatch[]
   /** What a refused row is answered with: the winner's answer. */
@@ -91,8 +92,9 @@ export function groupCommit(options: GroupCommitOptions): Journal {
           ),
         )
       }
+      const body = options.encodeBody(record)
       return new Promise((resolve, reject) => {
-        queue.push({ ...makeEntry(record, extras), resolve, reject })
+        queue.push({ record, extras, body, resolve, reject })
         schedule()
       })
     },

@@ -1,3 +1,4 @@
+import type { Bodies } from '../body/bodies.ts'
 import type { Sql } from '../connection/sql.ts'
 import type { StoredRecord } from '../journal/record.ts'
 import type { JournalRow } from '../queries/find-record.ts'
@@ -24,6 +25,7 @@ export interface OutboxPage {
  */
 export async function readOutbox(
   sql: Sql,
+  bodies: Pick<Bodies, 'decode'>,
   after: OutboxCursor | null,
   limit: number,
 ): Promise<OutboxPage> {
@@ -35,7 +37,7 @@ export async function readOutbox(
   ])
   const last = rows.at(-1)
   return {
-    records: rows.map(storedRecord),
+    records: await Promise.all(rows.map((row) => storedRecord(row, bodies))),
     cursor: last === undefined ? after : { tx: last.tx, id: last.id },
   }
 }

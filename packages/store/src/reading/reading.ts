@@ -1,3 +1,4 @@
+import type { Bodies } from '../body/bodies.ts'
 import type { Sql } from '../connection/sql.ts'
 import type { StoredRecord } from '../journal/record.ts'
 import { FIND_RECORD, type JournalRow } from '../queries/find-record.ts'
@@ -33,11 +34,11 @@ export interface Reading {
   outbox(after: OutboxCursor | null, limit: number): Promise<OutboxPage>
 }
 
-export function openReading(sql: Sql): Reading {
+export function openReading(sql: Sql, bodies: Pick<Bodies, 'decode'>): Reading {
   return {
     async record(shopId, id) {
       const rows = await sql.rows<JournalRow>(FIND_RECORD, [shopId, id])
-      return rows[0] === undefined ? undefined : storedRecord(rows[0])
+      return rows[0] === undefined ? undefined : storedRecord(rows[0], bodies)
     },
     async search(filter) {
       const { statement, values } = searchStatement(filter)
@@ -45,7 +46,7 @@ export function openReading(sql: Sql): Reading {
       const limit = Math.min(Math.max(1, Math.trunc(filter.limit ?? 50)), PAGE_ROWS_MAX)
       const page = rows.slice(0, limit)
       return {
-        records: page.map(storedRecord),
+        records: await Promise.all(page.map((row) => storedRecord(row, bodies))),
         nextCursor: rows.length > limit ? page.at(-1)!.id : null,
       }
     },
@@ -58,6 +59,6 @@ export function openReading(sql: Sql): Reading {
         after = page.last
       }
     },
-    outbox: (after, limit) => readOutbox(sql, after, limit),
+    outbox: (after, limit) => readOutbox(sql, bodies, after, limit),
   }
 }

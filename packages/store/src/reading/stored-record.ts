@@ -1,10 +1,14 @@
-import { decodeBody } from '../journal/body-codec.ts'
+import type { Bodies } from '../body/bodies.ts'
 import { JOURNAL_KINDS, JOURNAL_OUTCOMES, type StoredRecord } from '../journal/record.ts'
 import { timeOfId } from '../new-id.ts'
 import type { JournalRow } from '../queries/find-record.ts'
 
-export function storedRecord(row: JournalRow): StoredRecord {
-  const body = decodeBody(row.body)
+export async function storedRecord(
+  row: JournalRow,
+  bodies: Pick<Bodies, 'decode'>,
+): Promise<StoredRecord> {
+  const owner = { id: row.id, eventId: row.event_id, transactionId: row.transaction_id }
+  const body = await bodies.decode(row.body, owner)
   return {
     id: row.id,
     shopId: row.shop_id,

@@ -1,12 +1,37 @@
+import type { Bodies } from '../body/bodies.ts'
 import type { SqlPool } from '../connection/sql.ts'
+import type { Idempotency } from '../idempotency/outcome.ts'
 import { ensurePartitions } from './partitions.ts'
 
-/** What a server does from time to time. Every call is safe on several nodes at once. */
+export interface UpkeepReport {
+  /** Partitions made ahead. */
+  readonly partitions: readonly string[]
+  /** Idempotency keys older than 24 hours, deleted. */
+  readonly keysExpired: number
+  /** Whether a new body model was learned. */
+  readonly hasLearned: boolean
+}
+
+/** What a server does every minute. Safe on several nodes at once. */
 export interface Upkeep {
-  /** Daily: makes the journal's partitions of this and the next two months. Answers the new ones. */
+  run(nowMs: number): Promise<UpkeepReport>
+  /** The journal's partitions of this and the next two months. Answers the new ones. */
   ensurePartitions(nowMs: number): Promise<readonly string[]>
 }
 
-export function openUpkeep(sql: SqlPool): Upkeep {
-  return { ensurePartitions: (nowMs) => ensurePartitions(sql, nowMs) }
+export function openUpkeep(
+  sql: SqlPool,
+  bodies: Pick<Bodies, 'learn'>,
+  idempotency: Pick<Idempotency, 'expire'>,
+): Upkeep {
+  return {
+    ensurePartitions: (nowMs) => ensurePartitions(sql, nowMs),
+    async run(nowMs) {
+      return {
+        partitions: await ensurePartitions(sql, nowMs),
+        keysExpired: await idempotency.expire(nowMs),
+        hasLearned: await bodies.learn(),
+      }
+    },
+  }
 }
