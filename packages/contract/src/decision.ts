@@ -128,7 +128,8 @@ export const decisionSchema = closed({
   signals: Type.Record(Type.String({ pattern: '^[a-z0-9_.]{1,128}$' }), wireSignalSchema, {
     additionalProperties: false,
     maxProperties: SIGNALS_MAX,
-    description: 'Every signal that was read.',
+    description:
+      'Every signal that has a value, or is unknown for a reason of its own. One that is not here is unknown because the event does not carry what it is read from (`not_sent`).',
   }),
   model: Type.Union([modelTraceSchema, Type.Null()]),
   versions: closed({

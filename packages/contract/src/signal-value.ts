@@ -21,6 +21,12 @@ export class Unknown {
   }
 }
 
+/**
+ * The event does not carry what the signal is read from. By far the most frequent reason, so a
+ * decision leaves such signals out: absent means this.
+ */
+export const NOT_SENT_REASON = 'not_sent'
+
 const instances = new Map<string, Unknown>()
 /** Reasons are a closed vocabulary of the code; the bound only guards against misuse. */
 const REASONS_MAX = 1000

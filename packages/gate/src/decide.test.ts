@@ -80,10 +80,18 @@ describe('the golden case of the mission', () => {
   })
 
   it('takes nothing off when the distance is unknown, and says so', () => {
-    const decision = decideOn(golden, {})
+    const decision = decideOn(golden, { 'ip.distance_to_billing_mi': unknownBecause('too_coarse') })
     expect(decision.trust_score).toBe(100)
     expect(decision.rules.map(({ result }) => result)).toEqual(['unknown', 'unknown'])
-    expect(decision.signals['ip.distance_to_billing_mi']).toEqual({ unknown: 'not_sent' })
+    expect(decision.signals).toEqual({ 'ip.distance_to_billing_mi': { unknown: 'too_coarse' } })
+  })
+})
+
+describe('a signal that was not sent', () => {
+  it('is left out of the decision, because most are, and is unknown to the rules', () => {
+    const decision = decideOn(golden, {})
+    expect(decision.signals).toEqual({})
+    expect(decision.rules.map(({ result }) => result)).toEqual(['unknown', 'unknown'])
   })
 })
 

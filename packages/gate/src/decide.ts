@@ -1,5 +1,7 @@
 import {
   isUnknown,
+  NOT_SENT_REASON,
+  toWireSignal,
   type Action,
   type Checkpoint,
   type Decision,
@@ -184,9 +186,8 @@ function wireSignals(
   const wire: Record<string, WireSignal> = {}
   for (let index = 0; index < declarations.length; index++) {
     const value = signals[index]!
-    wire[declarations[index]!.name] = isUnknown(value)
-      ? { unknown: value.reason }
-      : (value as WireSignal)
+    if (isUnknown(value) && value.reason === NOT_SENT_REASON) continue
+    wire[declarations[index]!.name] = toWireSignal(value)
   }
   return wire
 }

@@ -2,7 +2,9 @@ import {
   currencyExponent,
   convertMinor,
   EVENT_TYPES,
+  NOT_SENT_REASON,
   toMinor,
+  unknownBecause,
   type OrderEvent,
   type Parsed,
   type Reference,
@@ -37,6 +39,8 @@ export interface Observed {
   release(): void | Promise<void>
 }
 
+/** A window is unknown for one reason: the event does not carry the entity that it is kept by. */
+const NOT_SENT = unknownBecause(NOT_SENT_REASON)
 /** No account of this shop has history of its own yet. */
 const NO_PROFILE: Profile = Object.freeze({ inheritedTrust: null, restored: false })
 /** An event from further ahead than this is counted as happening now: clocks drift, they do not jump. */
@@ -69,9 +73,13 @@ export async function observe(
   for (let index = 0; index < declarations.length; index++) {
     const value = reading.values[index]!
     const { aggregate } = declarations[index]!
+    if (typeof value !== 'number') {
+      signals.push(NOT_SENT)
+      continue
+    }
     const isAmount = aggregate.kind === 'sum' && aggregate.of === 'amount_minor'
     // Rules think in whole units of the shop's currency, as merchants do.
-    signals.push(isAmount && typeof value === 'number' ? value / minorPerUnit : value)
+    signals.push(isAmount ? value / minorPerUnit : value)
   }
   for (const list of runtime.entityLists) signals.push(list.matches(subject))
 
