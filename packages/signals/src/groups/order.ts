@@ -97,7 +97,7 @@ export const orderSignals: readonly SignalDefinition[] = [
   {
     name: 'order.shipping_share',
     type: 'double',
-    doc: 'Cost of the delivery divided by the total of the order.',
+    doc: 'Cost of the delivery as a share of the total of the order, 0 to 1.',
     privacy: 'none',
     reads: [],
     compute: ({ event: { order } }) => share(order?.shipping_amount, order?.amount),
@@ -160,5 +160,5 @@ function ofCart(pick: (cart: Cart) => SignalValue | null) {
 
 function share(part: number | undefined, whole: number | undefined): SignalValue {
   if (part === undefined || whole === undefined || Number.isNaN(whole)) return NOT_SENT
-  return whole > 0 ? part / whole : unknown('not_applicable')
+  return whole > 0 ? Math.min(1, part / whole) : unknown('not_applicable')
 }
