@@ -4,7 +4,7 @@ import type { SourceId } from './sources.ts'
 import { installedSource, ownDataFile, shortDigest } from './sources.ts'
 
 /** Raised whenever the layout of a table or the way it is computed changes. */
-const FORMAT_VERSION = 2
+const FORMAT_VERSION = 3
 
 /** The compiled tables and the sources each is made from, in the order they are compiled. */
 const tables = {

@@ -229,14 +229,13 @@ TL|Timor-Leste|AS||pt|Asia/Dili
 TM|Turkmenistan|AS||tk ru|Asia/Ashgabat
 TN|Tunisia|AF||ar fr|Africa/Tunis
 TO|Tonga|OC||to|Pacific/Tongatapu
-TP|Timor-Leste|AS||pt|Asia/Dili
 TR|Türkiye|AS||tr|Europe/Istanbul
 TT|Trinidad & Tobago|NA||en|America/Port_of_Spain
 TV|Tuvalu|OC||en|Pacific/Funafuti
+TW|Taiwan|AS||zh|Asia/Taipei
 TZ|Tanzania|AF||sw en|Africa/Dar_es_Salaam
 UA|Ukraine|EU||uk ru|Europe/Kyiv
 UG|Uganda|AF||en sw|Africa/Kampala
-UK|United Kingdom|EU||en|Europe/London
 UM|U.S. Outlying Islands|OC||en|
 US|United States|NA||en es|
 UY|Uruguay|SA||es|America/Montevideo
