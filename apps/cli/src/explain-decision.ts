@@ -113,6 +113,6 @@ function isUnknownSignal(value: WireSignal): value is UnknownSignal {
 }
 
 function valueText(value: WireSignal): string {
-  if (Array.isArray(value)) return value.join(', ')
-  return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(2) : String(value)
+  if (typeof value === 'number' && !Number.isInteger(value)) return value.toFixed(2)
+  return Array.isArray(value) ? value.join(', ') : `${value as string | number | boolean}`
 }

@@ -1,1 +1,2 @@
-export {}
+export type { Terminal } from './command.ts'
+export { EXIT_FAILED, EXIT_OK, EXIT_USAGE, run } from './run.ts'

@@ -10,7 +10,8 @@ export const migrateCommand: Command = {
 database; without it the embedded one in \`DATA_DIR\` (./data) is started and stopped again.
 \`serve\` refuses a schema that it does not know, so this is a step of every upgrade.`,
   options: {},
-  async run(_input, { env, print }) {
+  async run(_input, terminal) {
+    const { env } = terminal
     const { migrate, openDatabase } = await import('@gatehouse/store')
     const databaseUrl = env['DATABASE_URL']
     const database = await openDatabase({
@@ -19,8 +20,8 @@ database; without it the embedded one in \`DATA_DIR\` (./data) is started and st
     })
     try {
       const { applied } = await migrate(database.connection)
-      for (const id of applied) print(`applied ${id}`)
-      print(
+      for (const id of applied) terminal.print(`applied ${id}`)
+      terminal.print(
         applied.length === 0
           ? 'the schema is up to date'
           : `${counted(applied.length, 'migration')} applied`,

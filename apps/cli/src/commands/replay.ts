@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Reference } from '@gatehouse/contract'
+import { compileRuleset } from '@gatehouse/gate'
 import { compileReference, openReference } from '@gatehouse/reference'
 import { CliError } from '../cli-error.ts'
 import type { Command, Input, Terminal } from '../command.ts'
@@ -8,6 +9,7 @@ import { compileMapping, type CompiledMapping } from '../mapping/compile-mapping
 import { showProgress } from '../progress.ts'
 import { readYaml } from '../read-yaml.ts'
 import { costOptions, percent, readCosts } from '../replay/costs.ts'
+import { creditSharer } from '../replay/credit.ts'
 import { openTable } from '../replay/read-table.ts'
 import { renderReport } from '../replay/render-report.ts'
 import { openReplayGateway, refuseOtherCheckpoints } from '../replay/replay-gateway.ts'
@@ -19,7 +21,6 @@ import { packPath } from '../rulesets/packs.ts'
 import { readLists, readRuleset, refuseIssues } from '../rulesets/read-ruleset.ts'
 import { shopCatalogue } from '../rulesets/shop-catalogue.ts'
 import { explain } from './rules-check.ts'
-import { compileRuleset } from '@gatehouse/gate'
 
 const REVIEW_BUDGET = 0.05
 
@@ -73,7 +74,7 @@ async function replayFile(
   const table = await openTable(path)
   const reference = await referenceOf(terminal)
   const gate = openReplayGateway(mapping, catalogue, ruleset.document, reference)
-  const tally = createTally(costs)
+  const tally = createTally(costs, creditSharer(ruleset.document))
   const progress = showProgress('replay', terminal)
   try {
     const result = await replay(table, mapping, gate, tally, {
@@ -120,11 +121,12 @@ function rowLimit(input: Input): number {
   throw new CliError('usage', `\`--limit ${text}\` must be a whole number above 0`)
 }
 
-async function referenceOf({ env, note }: Terminal): Promise<Reference> {
-  const cacheDir = join(resolve(env['DATA_DIR'] || 'data'), 'reference')
+async function referenceOf(terminal: Terminal): Promise<Reference> {
+  const cacheDir = join(resolve(terminal.env['DATA_DIR'] || 'data'), 'reference')
   await compileReference({
     cacheDir,
-    onProgress: ({ table, done, total }) => note(`look-up tables: ${table} (${done} of ${total})`),
+    onProgress: ({ table, done, total }) =>
+      terminal.note(`look-up tables: ${table} (${done} of ${total})`),
   })
   return openReference({ cacheDir })
 }

@@ -1,6 +1,6 @@
+import { runTests } from '@gatehouse/gate'
 import type { Command } from '../command.ts'
 import { readRuleset } from '../rulesets/read-ruleset.ts'
-import { runTests } from '../rulesets/run-tests.ts'
 import { catalogueOf, catalogueOptions } from '../rulesets/shop-catalogue.ts'
 import { counted, explain } from './rules-check.ts'
 

@@ -1,6 +1,5 @@
 import { OUTCOMES } from '@gatehouse/contract'
 import { number, percentage, right, textTable, type Cell } from '../text-table.ts'
-import type { Costs } from './costs.ts'
 import type { Measures } from './measures.ts'
 import type { ReplayReport, RuleReport } from './report.ts'
 
@@ -19,7 +18,7 @@ export function renderReport(report: ReplayReport): string {
       report,
     ),
     rulesThat('cost most', report.rules.filter(({ earned }) => earned < 0).reverse(), report),
-    howRulesEarn(report.costs),
+    howRulesEarn(report),
     unknowns(report),
   ].join('\n\n')
 }
@@ -138,23 +137,20 @@ function rulesThat(what: string, rules: readonly RuleReport[], { currency }: Rep
   return `${title}\n\n${textTable([head, ...rows])}`
 }
 
-function howRulesEarn(costs: Costs): string {
+function howRulesEarn({ costs, rules, currency }: ReplayReport): string {
   const { margin, disputeFee, reviewMinutes, minuteCost, challengeLoss } = costs
+  const total = rules.reduce((sum, { earned }) => sum + earned, 0)
   return [
-    `  A fraud that was not approved earns its amount and ${number(disputeFee, 2)} of dispute fee for every rule that`,
-    `  hit it, so rules do not add up. A good order costs ${percentage(margin, 0)} of its amount when it was declined,`,
-    `  ${number(reviewMinutes * minuteCost, 2)} when it was reviewed (${reviewMinutes} minutes), ${percentage(margin * challengeLoss)} of its amount when it was challenged.`,
+    `  All rules together: ${number(total)} ${currency}. A fraud that was stopped earns its amount and ${number(disputeFee, 2)} of`,
+    `  dispute fee. A good order costs ${percentage(margin, 0)} of its amount when it was declined, ${percentage(margin * challengeLoss)} when it was`,
+    `  challenged; every review costs ${number(reviewMinutes * minuteCost, 2)} (${reviewMinutes} minutes). An order is credited to the rules that`,
+    `  asked for its outcome, or else to all that took points off, in proportion.`,
   ].join('\n')
 }
 
-function unknowns({
-  unknown_signals: signals,
-  never_sent: neverSent,
-  decided,
-  rules,
-}: ReplayReport): string {
-  const shown = signals.slice(0, SIGNALS_SHOWN)
-  const rows = shown.map(({ signal, rows, reasons }): Cell[] => [
+function unknowns(report: ReplayReport): string {
+  const { unknown_signals: signals, never_known: neverKnown, decided, rules } = report
+  const rows = signals.slice(0, SIGNALS_SHOWN).map(({ signal, rows, reasons }): Cell[] => [
     signal,
     right(percentage(rows / decided)),
     Object.entries(reasons)
@@ -163,12 +159,15 @@ function unknowns({
   ])
   const blind = rules.filter(({ unknown }) => unknown === decided).map(({ id }) => id)
   const parts = ['signals that were unknown most often']
+  if (rows.length > 0) parts.push(textTable([['signal', right('orders'), 'why'], ...rows]))
   parts.push(
-    rows.length === 0 ? '  none' : textTable([['signal', right('orders'), 'why'], ...rows]),
+    `  ${neverKnown.length} signals had no value on any order: the table has no column for them, or nothing is configured.`,
   )
-  parts.push(`  ${neverSent} more signals have no column in this table.`)
-  if (blind.length > 0)
-    parts.push(`  Rules that could not be told for a single order: ${wrapped(blind)}`)
+  if (blind.length > 0) {
+    parts.push(
+      `rules that could not be told for any order, so this history says nothing of them\n\n${wrapped(blind)}`,
+    )
+  }
   return parts.join('\n\n')
 }
 
@@ -177,9 +176,9 @@ const LINE_LENGTH = 96
 function wrapped(words: readonly string[]): string {
   const lines = ['']
   for (const word of words) {
-    const last = lines.length - 1
-    if (lines[last]!.length + word.length > LINE_LENGTH) lines.push(word)
-    else lines[last] += lines[last] === '' ? word : ` ${word}`
+    const last = lines.at(-1)!
+    if (last.length + word.length > LINE_LENGTH) lines.push(word)
+    else lines[lines.length - 1] = last === '' ? word : `${last}, ${word}`
   }
-  return `\n    ${lines.join('\n    ')}`
+  return `  ${lines.join(',\n  ')}`
 }

@@ -82,7 +82,11 @@ export function openReplayGateway(
     },
   }
   const gateway = openGateway({
-    sources: { reference, windows: windows.store, token: store.personal.token },
+    sources: {
+      reference,
+      windows: windows.store,
+      token: (_shopId, field, value) => token(field, value),
+    },
     store,
     runtime: () => runtime,
     nowMs: () => atMs,

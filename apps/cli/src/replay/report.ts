@@ -41,8 +41,8 @@ export interface ReplayReport {
   readonly measures: Measures | null
   /** Every rule of the ruleset, the one that earned most first. */
   readonly rules: readonly RuleReport[]
-  /** How many signals had a value on no row because the table has no column for them. */
-  readonly never_sent: number
+  /** Signals without a value on any row: no column for them, or nothing configured. */
+  readonly never_known: readonly string[]
   /** The others, most often unknown first. */
   readonly unknown_signals: readonly {
     readonly signal: string
@@ -66,9 +66,7 @@ export interface ReportInput {
 export function makeReport(input: ReportInput): ReplayReport {
   const { result, tally } = input
   const perSecond = (ms: number) => (ms === 0 ? 0 : result.decided / (ms / 1000))
-  const neverSent = [...tally.unknowns.values()].filter(
-    (reasons) => reasons.get('not_sent') === result.decided,
-  ).length
+  const unknowns = countedUnknowns(tally)
   return {
     file: input.file,
     mapping: input.mapping,
@@ -91,8 +89,8 @@ export function makeReport(input: ReportInput): ReplayReport {
     costs: input.costs,
     measures: measure(tally.scores, input.budgetShare),
     rules: [...tally.rules.values()].map(ruleReport).sort((a, b) => b.earned - a.earned),
-    never_sent: neverSent,
-    unknown_signals: unknownSignals(tally, result.decided),
+    never_known: unknowns.filter(({ rows }) => rows === result.decided).map(({ signal }) => signal),
+    unknown_signals: unknowns.filter(({ rows }) => rows < result.decided),
   }
 }
 
@@ -110,9 +108,8 @@ function ruleReport(rule: RuleTally): RuleReport {
   }
 }
 
-function unknownSignals(tally: Tally, decided: number): ReplayReport['unknown_signals'] {
+function countedUnknowns(tally: Tally): ReplayReport['unknown_signals'] {
   return [...tally.unknowns]
-    .filter(([, reasons]) => reasons.get('not_sent') !== decided)
     .map(([signal, reasons]) => ({
       signal,
       rows: [...reasons.values()].reduce((total, count) => total + count, 0),

@@ -2,6 +2,7 @@ import { type Decision, type Outcome, type WireSignal } from '@gatehouse/contrac
 import { OUTCOMES } from '@gatehouse/contract'
 import type { RowLabel } from '../mapping/compile-mapping.ts'
 import { worthOf, type Costs } from './costs.ts'
+import type { ShareCredit } from './credit.ts'
 import { createScores, type Scores } from './scores.ts'
 
 /** Orders of one outcome by what they turned out to be. */
@@ -22,7 +23,7 @@ export interface RuleTally {
   /** Rows on which it could not be told. */
   unknown: number
   errors: number
-  /** Amounts: fraud stopped with this rule among its hits, less what its good orders lost. */
+  /** Its part of what stopping orders earned and cost: see `creditSharer`. */
   earned: number
 }
 
@@ -35,7 +36,7 @@ export interface Tally {
   add(row: number, label: RowLabel, amount: number, decision: Decision): void
 }
 
-export function createTally(costs: Costs): Tally {
+export function createTally(costs: Costs, shareCredit: ShareCredit): Tally {
   const scores = createScores()
   const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, noCounts()])) as Record<
     Outcome,
@@ -43,6 +44,13 @@ export function createTally(costs: Costs): Tally {
   >
   const rules = new Map<string, RuleTally>()
   const unknowns = new Map<string, Map<string, number>>()
+
+  function ruleTally(id: string): RuleTally {
+    let tally = rules.get(id)
+    if (tally === undefined) rules.set(id, (tally = noHits(id)))
+    return tally
+  }
+
   return {
     scores,
     outcomes,
@@ -54,17 +62,17 @@ export function createTally(costs: Costs): Tally {
       countOutcome(outcomes[outcome], label, amount)
       const worth = worthOf(costs, outcome, label, amount)
       for (const { id, result } of decision.rules) {
-        let tally = rules.get(id)
-        if (tally === undefined) rules.set(id, (tally = noHits(id)))
+        const tally = ruleTally(id)
         if (result === 'unknown') tally.unknown++
         if (result === 'error') tally.errors++
         if (result !== 'hit') continue
         tally.hits++
         if (label === 'fraud') tally.fraudHits++
         if (label === 'good') tally.goodHits++
-        tally.earned += worth
       }
       countUnknowns(unknowns, decision.signals)
+      if (worth === 0) return
+      for (const { id, part } of shareCredit(decision)) ruleTally(id).earned += worth * part
     },
   }
 }
