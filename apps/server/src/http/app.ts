@@ -1,7 +1,7 @@
 import { problem, ROUTE_IDS, ROUTES, type ErrorCode, type Route } from '@gatehouse/contract'
 import { GatewayError } from '@gatehouse/pipeline'
 import { StoreError } from '@gatehouse/store'
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Handlers } from './api.ts'
 import { ApiError } from './api-error.ts'
 import { mountRoute, type MountContext } from './mount-route.ts'
@@ -25,11 +25,10 @@ export function createApp(options: AppOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: options.logger,
     // Our own line, without addresses: see `onResponse`.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     requestTimeout: REQUEST_MS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    maxParamLength: PARAM_LENGTH_MAX,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
     http: { maxHeaderSize: HEADER_BYTES_MAX },
     forceCloseConnections: 'idle',
