@@ -66,7 +66,7 @@ export class Checker {
       return this.#refuse(
         node,
         'not_in_language',
-        'rules have no `null`, bytes or unsigned numbers',
+        'rules have no `null`, bytes or unsigned numbers: `known(x)` asks for a value',
       )
     }
     if (typeof value === 'bigint' && !Number.isSafeInteger(Number(value))) {

@@ -40,7 +40,8 @@ function read(source: string): { readonly root: Node } | { readonly problem: Pro
     return { problem: { place: nowhere, code: 'syntax', message: 'the expression is empty' } }
   }
   try {
-    const { expr, sourceInfo } = parse(source)
+    // The parser ends a comment at a newline only, not at the end of the text.
+    const { expr, sourceInfo } = parse(`${source}\n`)
     const spans = new Spans(sourceInfo?.positions ?? {}, tokens)
     return { root: buildTree(expr, spans, sourceInfo?.macroCalls ?? {}) }
   } catch (error) {

@@ -145,17 +145,23 @@ const SINGLE: Readonly<Record<string, string>> = { '=': '==', '&': '&&', '|': '|
 function commonMistake(tokens: readonly Token[], stop: Stop): Tokens | undefined {
   for (const [index, token] of tokens.entries()) {
     const before = tokens[index - 1]
+    const next = tokens[index + 1]
     if (token.kind === 'symbol' && Object.hasOwn(SINGLE, token.text)) {
       const glued = before !== undefined && before.end === token.start
       const whole = glued && before.text === SINGLE[token.text] ? before : token
       return stop({ start: whole.start, end: token.end }, 'syntax', singleMessage(whole, token))
     }
-    const operand = before?.kind === 'name' || before?.kind === 'number' || before?.text === ')'
-    if (token.kind === 'name' && Object.hasOwn(WORDS, token.text) && operand) {
+    if (token.kind === 'name' && Object.hasOwn(WORDS, token.text) && joins(token, before, next)) {
       return stop(token, 'syntax', `write \`${WORDS[token.text]!}\` instead of \`${token.text}\``)
     }
   }
   return undefined
+}
+
+/** Whether a word stands where only an operator can: `a and b`, `not a`. */
+function joins(word: Token, before: Token | undefined, next: Token | undefined): boolean {
+  if (word.text.toLowerCase() === 'not') return next?.kind === 'name'
+  return before?.kind === 'name' || before?.kind === 'number' || before?.text === ')'
 }
 
 function singleMessage(whole: Token, token: Token): string {
