@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import type { TableName } from './cache.ts'
 import { missingTables, removeStaleTables } from './compile-tables.ts'
 import { ReferenceDataError } from './errors.ts'
@@ -60,9 +59,9 @@ async function compileInProcess(
   names: readonly TableName[],
   onDone: (table: TableName) => void,
 ): Promise<void> {
-  const entry = new URL('./compile-process.ts', import.meta.url)
+  const entry = new URL('./compile.worker.ts', import.meta.url)
   const child = fork(fileURLToPath(entry), [cacheDir, ...names], {
-    execArgv: [`--max-old-space-size=${PROCESS_HEAP_MB}`, ...loaderArguments(entry)],
+    execArgv: [`--max-old-space-size=${PROCESS_HEAP_MB}`, ...inheritedArguments()],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     timeout: COMPILE_TIMEOUT_MS,
   })
@@ -80,11 +79,9 @@ async function compileInProcess(
   }
 }
 
-/** Node 20 runs no TypeScript: from source the process needs the same loader as its parent. */
-function loaderArguments(entry: URL): readonly string[] {
-  if (!entry.pathname.endsWith('.ts')) return []
-  const loader = createRequire(import.meta.url).resolve('tsx')
-  return ['--import', pathToFileURL(loader).href]
+/** The parent's own (a TypeScript loader, when it runs from source), but not its debugger's port. */
+function inheritedArguments(): readonly string[] {
+  return process.execArgv.filter((argument) => !argument.startsWith('--inspect'))
 }
 
 /** The line that names the error, of a stack trace. */

@@ -1,4 +1,13 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +17,8 @@ import type { Response } from 'mmdb-lib'
 import { Reader } from 'mmdb-lib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCityRecord } from '../src/city-record.ts'
+import type { CompileProgress } from '../src/compile.ts'
+import { compileReference } from '../src/compile.ts'
 import { openReference, ReferenceHolder } from '../src/reference.ts'
 import { sourceFile } from '../src/sources.ts'
 import { readCases } from './cases.ts'
@@ -241,6 +252,36 @@ describe('reload', () => {
     expect(opened.ip('8.8.8.8')).toMatchObject({ anonymity: { kinds: ['tor_exit'] } })
     expect(opened.card('411111')).toMatchObject({ issuer: { known: true, country: 'PL' } })
     expect(opened.versions.sources.map(({ id }) => id)).toContain('feed:tor_exit:tor.txt')
+  })
+})
+
+describe('compileReference', () => {
+  it('does nothing when no table is missing', async () => {
+    expect(await compileReference({ cacheDir: CACHE_DIR })).toEqual([])
+  })
+
+  it('compiles only what is missing, tells when it is done, and removes old versions', async () => {
+    const cacheDir = join(scratch, 'cache')
+    cpSync(CACHE_DIR, cacheDir, { recursive: true })
+    const mail = readdirSync(cacheDir).find((file) => file.startsWith('mail-')) ?? ''
+    renameSync(join(cacheDir, mail), join(cacheDir, 'mail-000000000000.table'))
+    writeFileSync(join(cacheDir, 'somebody-elses.table'), '')
+    const progress: CompileProgress[] = []
+    const onProgress = (step: CompileProgress): number => progress.push(step)
+    expect(await compileReference({ cacheDir, onProgress })).toEqual(['mail'])
+    expect(progress).toEqual([{ table: 'mail', done: 1, total: 1 }])
+    expect(readdirSync(cacheDir).filter((file) => file.startsWith('mail-'))).toEqual([mail])
+    expect(readdirSync(cacheDir)).toContain('somebody-elses.table')
+    expect(readFileSync(join(cacheDir, mail))).toEqual(readFileSync(join(CACHE_DIR, mail)))
+  })
+
+  it('says why it failed', async () => {
+    const cacheDir = join(scratch, 'a-file')
+    writeFileSync(cacheDir, '')
+    await expect(compileReference({ cacheDir })).rejects.toMatchObject({
+      code: 'reference_compile_failed',
+      message: expect.stringContaining('EEXIST'),
+    })
   })
 })
 
