@@ -10,6 +10,7 @@ import { clientConfig, type ConnectionConfig } from '../connection/connection.ts
 import { StoreError } from '../store-error.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import type { Database } from './open-database.ts'
+import { withStartLock } from './start-lock.ts'
 import { serverSettings } from './server-settings.ts'
 
 const PORT = 5432
@@ -61,11 +62,18 @@ async function ensureRunning(
   connection: SocketConnection,
 ): Promise<boolean> {
   if (await isAnswering(connection, cluster)) return false
+  return withStartLock(home, async () => {
+    if (await isAnswering(connection, cluster)) return false
+    await start(home, cluster, connection)
+    return true
+  })
+}
+
+async function start(home: string, cluster: string, connection: SocketConnection): Promise<void> {
   const binaries = await findBinaries(join(home, 'postgres-lib'))
   if (!(await exists(join(cluster, 'PG_VERSION')))) await initialise(binaries, cluster)
   await removeStalePid(cluster)
   await launch(binaries, home, cluster, connection)
-  return true
 }
 
 async function socketDirectory(home: string): Promise<string> {

@@ -62,9 +62,10 @@ ALTER TABLE journal ALTER COLUMN body SET STORAGE EXTERNAL;
 ALTER TABLE journal ALTER COLUMN sealed SET STORAGE EXTERNAL;
 CREATE UNIQUE INDEX journal_by_id ON journal (id);
 CREATE INDEX journal_by_tx ON journal (tx);
--- Half the size of B-trees over the texts; the shop is compared in the row.
-CREATE INDEX journal_by_event ON journal USING hash (event_id);
-CREATE INDEX journal_by_transaction ON journal USING hash (transaction_id);
+-- Over 32-bit hashes: half the size of indexes over the texts. Queries name hash and text.
+CREATE INDEX journal_by_event ON journal (hashtext(event_id)) WHERE event_id IS NOT NULL;
+CREATE INDEX journal_by_transaction ON journal (hashtext(transaction_id))
+  WHERE transaction_id IS NOT NULL;
 CREATE TABLE journal_default PARTITION OF journal DEFAULT;
 
 -- What \`journal.body\` is coded with; a row names its model for ever.

@@ -54,8 +54,16 @@ export function searchStatement(filter: RecordFilter): {
   }
   add('shop', (p) => `shop_id = ${p}`, filter.shopId)
   add('kind', (p) => `kind = ${p}::smallint`, indexOf(JOURNAL_KINDS, filter.kind))
-  add('event', (p) => `event_id = ${p}`, filter.eventId)
-  add('transaction', (p) => `transaction_id = ${p}`, filter.transactionId)
+  add(
+    'event',
+    (p) => `hashtext(event_id) = hashtext(${p}::text) AND event_id = ${p}`,
+    filter.eventId,
+  )
+  add(
+    'transaction',
+    (p) => `hashtext(transaction_id) = hashtext(${p}::text) AND transaction_id = ${p}`,
+    filter.transactionId,
+  )
   add('outcome', (p) => `outcome = ${p}::smallint`, indexOf(JOURNAL_OUTCOMES, filter.outcome))
   add('checkpoint', (p) => `checkpoint = ${p}`, filter.checkpoint)
   add('min', (p) => `risk_score >= ${p}::real`, filter.riskScoreMin)

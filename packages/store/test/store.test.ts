@@ -1,0 +1,442 @@
+import { createHash, randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type IdempotencyRequest, newId, type Store } from '../src/index.ts'
+import { recordOf, startTestDatabase, type TestDatabase } from './database.ts'
+
+let test: TestDatabase
+let store: Store
+
+beforeAll(async () => {
+  test = await startTestDatabase()
+  store = await test.open()
+})
+afterAll(async () => {
+  await store.close()
+  await test.stop()
+})
+
+const request = (fields: Partial<IdempotencyRequest> = {}): IdempotencyRequest => ({
+  shopId: 'shop',
+  route: 'POST /v1/decisions',
+  key: randomUUID(),
+  bodyHash: createHash('sha256').update('body').digest(),
+  ...fields,
+})
+
+async function reserve(from: Store, of: IdempotencyRequest) {
+  const state = await from.idempotency.begin(of)
+  if (state.state !== 'new') throw new Error(`the key is not new but ${state.state}`)
+  return state.reservation
+}
+
+async function withClient<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client(test.database.connection as pg.ClientConfig)
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+describe('the journal', () => {
+  it('gives a record back as it was stored, to its shop only', async () => {
+    const record = recordOf({ isDegraded: true, rescoredFrom: newId(Date.now()) })
+    await expect(store.journal.append(record)).resolves.toEqual({ state: 'stored' })
+    await expect(store.reading.record('shop', record.id)).resolves.toEqual(record)
+    await expect(store.reading.record('other', record.id)).resolves.toBeUndefined()
+  })
+
+  it('keeps rows of a time without a partition, and moves them when one is made', async () => {
+    const longAgoMs = Date.UTC(2019, 4, 5)
+    const record = recordOf({ receivedAtMs: longAgoMs, shopId: 'past' })
+    await store.journal.append(record)
+    await expect(store.upkeep.ensurePartitions(longAgoMs)).resolves.toContain('journal_2019_05')
+    await expect(store.reading.record('past', record.id)).resolves.toEqual(record)
+    await expect(store.upkeep.ensurePartitions(longAgoMs)).resolves.toEqual([])
+    const left = await withClient((client) => client.query('SELECT FROM journal_default'))
+    expect(left.rowCount).toBe(0)
+  })
+
+  it('a row that the database refuses fails alone', async () => {
+    const good = [recordOf(), recordOf()]
+    const poison = recordOf({ eventId: 'no \u0000 here' })
+    const results = await Promise.allSettled(
+      [good[0]!, poison, good[1]!].map((record) => store.journal.append(record)),
+    )
+    expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    for (const record of good) {
+      await expect(store.reading.record('shop', record.id)).resolves.toEqual(record)
+    }
+  })
+
+  it('reads bodies before and after it learned how they look, on every node', async () => {
+    const records = Array.from({ length: 900 }, () => recordOf({ shopId: 'learning' }))
+    for (let at = 0; at < records.length; at += 100) {
+      await Promise.all(records.slice(at, at + 100).map((record) => store.journal.append(record)))
+      await store.upkeep.run(Date.now())
+    }
+    const codecs = await withClient((client) =>
+      client.query<{ codec: number }>(
+        `SELECT DISTINCT get_byte(body, 0) AS codec FROM journal WHERE shop_id = 'learning' ORDER BY 1`,
+      ),
+    )
+    expect(codecs.rows.map((row) => row.codec)).toEqual([1, 2])
+    const other = await test.open()
+    for (const record of [records[0]!, records[899]!]) {
+      await expect(other.reading.record('learning', record.id)).resolves.toEqual(record)
+    }
+    await other.close()
+  })
+
+  it('streams every window event since a time, in order', async () => {
+    const since = Date.UTC(2030, 0, 1)
+    const records = [5, 3, 9].map((n) =>
+      recordOf({ receivedAtMs: since + n, window: Buffer.from([n]) }),
+    )
+    await Promise.all(records.map((record) => store.journal.append(record)))
+    await store.journal.append(recordOf({ receivedAtMs: since + 4, window: null }))
+    const bytes: number[] = []
+    let events = 0
+    for await (const chunk of store.reading.windows(since)) {
+      bytes.push(...chunk.packed)
+      events += chunk.events
+    }
+    expect({ bytes, events }).toEqual({ bytes: [3, 5, 9], events: 3 })
+  })
+})
+
+describe('search', () => {
+  it('finds by each filter, newest first, page by page', async () => {
+    const at = Date.UTC(2025, 0, 1)
+    const records = Array.from({ length: 5 }, (_, n) =>
+      recordOf({
+        shopId: 'search',
+        receivedAtMs: at + n,
+        transactionId: 'same',
+        riskScore: n * 10,
+        outcome: n === 4 ? 'decline' : 'approve',
+      }),
+    )
+    await Promise.all(records.map((record) => store.journal.append(record)))
+    const find = async (filter: object) => {
+      const page = await store.reading.search({ shopId: 'search', ...filter })
+      return page.records.map((record) => records.findIndex((each) => each.id === record.id))
+    }
+    await expect(find({})).resolves.toEqual([4, 3, 2, 1, 0])
+    await expect(find({ transactionId: 'same', outcome: 'decline' })).resolves.toEqual([4])
+    await expect(find({ eventId: records[1]!.eventId! })).resolves.toEqual([1])
+    await expect(find({ riskScoreMin: 10, riskScoreMax: 20 })).resolves.toEqual([2, 1])
+    await expect(find({ fromMs: at + 1, toMs: at + 3 })).resolves.toEqual([2, 1])
+    await expect(find({ shopId: 'nobody' })).resolves.toEqual([])
+    const first = await store.reading.search({ shopId: 'search', limit: 3 })
+    await expect(find({ cursor: first.nextCursor, limit: 3 })).resolves.toEqual([1, 0])
+    await expect(find({ cursor: 'x' })).rejects.toMatchObject({ code: 'invalid' })
+  })
+})
+
+describe('the outbox', () => {
+  it('hands out each record once, and none while an older transaction is open', async () => {
+    const seen: string[] = []
+    let cursor = (await store.reading.outbox(null, 1)).cursor
+    for (;;) {
+      const page = await store.reading.outbox(cursor, 1000)
+      cursor = page.cursor
+      if (page.records.length === 0) break
+    }
+    const records = [recordOf(), recordOf(), recordOf()]
+    await withClient(async (client) => {
+      await client.query('BEGIN')
+      await client.query('SELECT pg_current_xact_id()')
+      await Promise.all(records.map((record) => store.journal.append(record)))
+      expect((await store.reading.outbox(cursor, 10)).records).toEqual([])
+      await client.query('COMMIT')
+    })
+    for (let page = 0; page < 5; page += 1) {
+      const { records: some, cursor: next } = await store.reading.outbox(cursor, 2)
+      seen.push(...some.map((record) => record.id))
+      cursor = next
+    }
+    expect([...seen].sort()).toEqual(records.map((record) => record.id).sort())
+  })
+})
+
+describe('idempotency', () => {
+  it('answers the first bytes again, 409 while in flight, 422 for another body', async () => {
+    const keyed = request()
+    const reservation = await reserve(store, keyed)
+    await expect(store.idempotency.begin(keyed)).resolves.toEqual({ state: 'in_flight' })
+    const record = recordOf()
+    await store.journal.append(record, { idempotency: { reservation, status: 200 } })
+    await expect(store.idempotency.begin(keyed)).resolves.toEqual({
+      state: 'replay',
+      status: 200,
+      answer: record.decisionJson,
+    })
+    const otherBody = { ...keyed, bodyHash: Buffer.alloc(32) }
+    await expect(store.idempotency.begin(otherBody)).resolves.toEqual({ state: 'conflict' })
+    for (const foreign of [{ shopId: 'other' }, { route: 'POST /v1/events' }]) {
+      await expect(store.idempotency.begin({ ...keyed, ...foreign })).resolves.toMatchObject({
+        state: 'new',
+      })
+    }
+  })
+
+  it('keeps an answer that is no decision', async () => {
+    const keyed = request()
+    const reservation = await reserve(store, keyed)
+    const answer = Buffer.from('{"accepted":true}')
+    await store.journal.append(recordOf({ kind: 'event', decisionJson: null }), {
+      idempotency: { reservation, status: 202, answer },
+    })
+    await expect(store.idempotency.begin(keyed)).resolves.toEqual({
+      state: 'replay',
+      status: 202,
+      answer,
+    })
+  })
+
+  it('a released key is free again', async () => {
+    const keyed = request()
+    store.idempotency.release(await reserve(store, keyed))
+    await expect(store.idempotency.begin(keyed)).resolves.toMatchObject({ state: 'new' })
+  })
+
+  it('the node that loses a race stores nothing and answers what the winner answered', async () => {
+    const other = await test.open()
+    const keyed = request()
+    const [mine, theirs] = await Promise.all([reserve(store, keyed), reserve(other, keyed)])
+    const records = [recordOf(), recordOf()]
+    const results = await Promise.all([
+      store.journal.append(records[0]!, { idempotency: { reservation: mine, status: 200 } }),
+      other.journal.append(records[1]!, { idempotency: { reservation: theirs, status: 200 } }),
+    ])
+    const winner = results.findIndex((result) => result.state === 'stored')
+    expect(results[1 - winner]).toEqual({
+      state: 'replay',
+      status: 200,
+      answer: records[winner]!.decisionJson,
+    })
+    await expect(store.reading.record('shop', records[1 - winner]!.id)).resolves.toBeUndefined()
+    await other.close()
+  })
+
+  it('a key is forgotten after 24 hours', async () => {
+    const dayMs = 24 * 60 * 60 * 1000
+    let nowMs = Date.now() - 2 * dayMs
+    const past = await test.open({ nowMs: () => nowMs })
+    const keyed = request()
+    const reservation = await reserve(past, keyed)
+    await past.journal.append(recordOf({ receivedAtMs: nowMs }), {
+      idempotency: { reservation, status: 200 },
+    })
+    await expect(past.idempotency.begin(keyed)).resolves.toMatchObject({ state: 'replay' })
+    nowMs += dayMs + 1
+    const again = await reserve(past, keyed)
+    const second = recordOf({ receivedAtMs: nowMs })
+    await expect(
+      past.journal.append(second, { idempotency: { reservation: again, status: 200 } }),
+    ).resolves.toEqual({ state: 'stored' })
+    await expect(past.idempotency.expire(nowMs + dayMs + 1)).resolves.toBe(1)
+    await past.close()
+  })
+})
+
+describe('personal data', () => {
+  const values = { 'email.address': 'jürgen@example.org', 'billing.address': '1 High Street' }
+
+  it('opens until the person is erased, then never again, on no node', async () => {
+    const other = await test.open()
+    const subject = store.personal.token('shop', 'email', 'jürgen@example.org')
+    const sealedBy = async (by: Store) => {
+      const record = recordOf()
+      const sealed = by.personal.seal({ shopId: 'shop', subject, recordId: record.id, values })
+      await by.journal.append({ ...record, sealed })
+      return (await store.reading.record('shop', record.id))!
+    }
+    const records = [await sealedBy(store), await sealedBy(store), await sealedBy(other)]
+    const open = () =>
+      Promise.all(records.map((record) => other.personal.open('shop', record.id, record.sealed)))
+    await expect(open()).resolves.toEqual(records.map(() => ({ state: 'open', values })))
+    await expect(store.personal.erase('shop', subject)).resolves.toEqual({ keysDeleted: 2 })
+    await expect(open()).resolves.toEqual(records.map(() => ({ state: 'erased' })))
+    const later = await sealedBy(store)
+    await expect(store.personal.open('shop', later.id, later.sealed)).resolves.toEqual({
+      state: 'open',
+      values,
+    })
+    await other.close()
+  })
+
+  it('does not open under another record, and is nowhere in the clear', async () => {
+    const record = recordOf()
+    const subject = store.personal.token('shop', 'account', '42')
+    const sealed = store.personal.seal({ shopId: 'shop', subject, recordId: record.id, values })
+    await store.journal.append({ ...record, sealed })
+    await expect(store.personal.open('shop', newId(Date.now()), sealed)).rejects.toThrow()
+    expect(Buffer.from(sealed.bytes).includes('High Street')).toBe(false)
+    await expect(store.personal.open('shop', record.id, null)).resolves.toEqual({ state: 'none' })
+  })
+
+  it('a store with another secret is refused', async () => {
+    await expect(
+      test.open({ secret: 'another secret of thirty-two characters' }),
+    ).rejects.toMatchObject({ code: 'wrong_secret' })
+  })
+})
+
+describe('labels and jobs', () => {
+  it('are written with the record that brings them, or not at all', async () => {
+    const label = {
+      id: newId(Date.now()),
+      shopId: 'shop',
+      eventId: 'labelled',
+      transactionId: null,
+      label: 'stolen_card',
+      source: 'dispute',
+      timeMs: 1_700_000_000_000,
+      amountMinor: 12_345,
+      note: null,
+    }
+    const jobs = [{ shopId: 'shop', queue: 'labelled', payload: { event: 'labelled' } }]
+    await store.journal.append(recordOf({ kind: 'label', decisionJson: null }), { label, jobs })
+    await expect(
+      store.labels.of('shop', { eventId: 'labelled', transactionId: null }),
+    ).resolves.toEqual([label])
+    await expect(
+      store.labels.of('other', { eventId: 'labelled', transactionId: null }),
+    ).resolves.toEqual([])
+    const poison = recordOf({ eventId: '\u0000' })
+    await expect(store.journal.append(poison, { jobs })).rejects.toThrow()
+    await expect(store.jobs.lease('labelled', 10)).resolves.toMatchObject([
+      { payload: { event: 'labelled' }, attempt: 1 },
+    ])
+    await expect(store.jobs.lease('labelled', 10)).resolves.toEqual([])
+  })
+
+  it('no two workers get the same job, a lost lease comes back, a finished one does not', async () => {
+    const { openJobs } = await import('../src/jobs/jobs.ts')
+    const { sqlPool } = await import('../src/connection/sql.ts')
+    const { clientConfig } = await import('../src/connection/connection.ts')
+    const pool = new pg.Pool(clientConfig(test.database.connection))
+    const short = openJobs(sqlPool(pool), 1)
+    await store.jobs.enqueue(
+      Array.from({ length: 20 }, (_, n) => ({ shopId: 'shop', queue: 'work', payload: n })),
+    )
+    const taken = await Promise.all([1, 2, 3, 4].map(() => store.jobs.lease('work', 10)))
+    expect(
+      taken
+        .flat()
+        .map((job) => job.payload)
+        .sort(),
+    ).toHaveLength(20)
+    expect(new Set(taken.flat().map((job) => job.jobId)).size).toBe(20)
+    for (const job of taken.flat()) await expect(store.jobs.complete(job)).resolves.toBe(true)
+
+    await store.jobs.enqueue([{ shopId: 'shop', queue: 'crash', payload: 1 }])
+    const [lost] = await short.lease('crash', 1)
+    await expect.poll(() => store.jobs.lease('crash', 1)).toMatchObject([{ attempt: 2 }])
+    await expect(store.jobs.complete(lost!)).resolves.toBe(false)
+    await pool.end()
+  })
+
+  it('a unique job waits once', async () => {
+    const job = { shopId: 'shop', queue: 'unique', payload: 1, uniqueKey: 'a' }
+    await store.jobs.enqueue([job])
+    await store.jobs.enqueue([job])
+    const [first, ...rest] = await store.jobs.lease('unique', 10)
+    expect(rest).toEqual([])
+    await store.jobs.enqueue([job])
+    await expect(store.jobs.fail(first!, 'broken')).resolves.toBe(true)
+    await expect(store.jobs.lease('unique', 10)).resolves.toMatchObject([{ attempt: 1 }])
+  })
+})
+
+describe('configuration', () => {
+  const settings = { currency: 'EUR', privacy: 'standard', mode: 'enforce' } as const
+
+  it('a shop is made once, and a change on what is no longer true is refused', async () => {
+    const shop = await store.shops.ensure('cfg', settings)
+    await expect(store.shops.ensure('cfg', { ...settings, currency: 'USD' })).resolves.toEqual(shop)
+    const changed = await store.shops.change({
+      ...shop,
+      settings: { ...settings, mode: 'observe' },
+    })
+    await expect(store.shops.find('cfg')).resolves.toEqual(changed)
+    await expect(store.shops.change(shop)).rejects.toMatchObject({ code: 'stale' })
+    await expect(store.shops.ensure('no spaces', settings)).rejects.toMatchObject({
+      code: 'invalid',
+    })
+  })
+
+  it('a key is found until it is revoked', async () => {
+    await store.shops.ensure('keys', settings)
+    const { key, ...made } = await store.apiKeys.create('keys', 'cart', ['decide'])
+    await expect(store.apiKeys.find(key)).resolves.toEqual(made)
+    await expect(store.apiKeys.revoke('other', made.keyId)).resolves.toBe(false)
+    await expect(store.apiKeys.revoke('keys', made.keyId)).resolves.toBe(true)
+    await expect(store.apiKeys.find(key)).resolves.toBeUndefined()
+  })
+
+  it('rulesets are drafted, published, replaced and rolled back', async () => {
+    const by = { shopId: 'rules', name: 'cart', author: 'ann', note: 'why' }
+    await store.rulesets.saveDraft(by, { v: 'a' })
+    const draft = await store.rulesets.saveDraft(by, { v: 'A' })
+    await expect(store.rulesets.published('rules')).resolves.toEqual([])
+    await store.rulesets.publish(by, draft.version)
+    await expect(store.rulesets.publish(by, draft.version)).rejects.toMatchObject({ code: 'stale' })
+    await expect(store.rulesets.published('rules')).resolves.toMatchObject([
+      { document: { v: 'A' } },
+    ])
+    const next = await store.rulesets.saveDraft(by, { v: 'B' })
+    await store.rulesets.publish(by, next.version)
+    await store.rulesets.rollBack({ ...by, author: 'bob' }, draft.version)
+    await expect(store.rulesets.published('rules')).resolves.toMatchObject([
+      { document: { v: 'A' }, version: next.version + 1, author: 'bob' },
+    ])
+    await expect(store.rulesets.rollBack(by, 99)).rejects.toMatchObject({ code: 'invalid' })
+    const history = await store.rulesets.history('rules', 'cart')
+    expect(history.map((each) => each.state)).toEqual(['published', 'retired', 'retired'])
+  })
+
+  it('list items are put, replaced, expire and are taken', async () => {
+    await store.lists.ensure('lists', 'blocked', 'email', 'do not serve')
+    await store.lists.put('lists', 'blocked', [
+      { value: 'a', source: 'ann' },
+      { value: 'b', source: 'ann', expiresAtMs: 1000 },
+    ])
+    await store.lists.put('lists', 'blocked', [{ value: 'a', source: 'bob', note: 'again' }])
+    const active = async (shopId: string) => {
+      const values: string[] = []
+      for await (const items of store.lists.active(shopId, Date.now())) {
+        values.push(...items.map((item) => `${item.value} ${item.source}`))
+      }
+      return values
+    }
+    await expect(active('lists')).resolves.toEqual(['a bob'])
+    await expect(active('other')).resolves.toEqual([])
+    expect((await store.lists.page('lists', 'blocked')).map((item) => item.value)).toEqual([
+      'a',
+      'b',
+    ])
+    await expect(store.lists.take('lists', 'blocked', ['a', 'z'])).resolves.toBe(1)
+    await expect(store.lists.put('lists', 'missing', [])).rejects.toMatchObject({ code: 'invalid' })
+  })
+
+  it('every node hears of a change, and hears "anything" after its connection was lost', async () => {
+    const heard: (string | null)[] = []
+    const stop = store.configChanges.listen((shopId) => heard.push(shopId))
+    const other = await test.open()
+    await other.shops.ensure('heard', settings)
+    await expect.poll(() => heard).toContain('heard')
+    await withClient((client) =>
+      client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
+      ),
+    )
+    await expect.poll(() => heard, { timeout: 10_000 }).toContain(null)
+    stop()
+    await other.close()
+  })
+})
