@@ -3,7 +3,7 @@ import type { SpanRing } from './span-ring.ts'
 import type { GroupPlan } from './window-plan.ts'
 
 /** Smallest table. Its index bits are part of a hot key's identity, so it never gets smaller. */
-const BUCKETS_MIN = 1 << 10
+const BUCKETS_MIN = 1 << 14
 const BUCKETS_MAX = 1 << 26
 /** Records per bucket at which the table doubles. */
 const LOAD_MAX = 0.75
@@ -160,7 +160,7 @@ export class KeyChains {
   }
 }
 
-/** 42 bits: the fingerprint and the bucket in the smallest table, known for every bucket. */
+/** 46 bits: the fingerprint and the bucket in the smallest table, known for every bucket. */
 function identityOf(fingerprint: number, hash: number): number {
   return fingerprint * BUCKETS_MIN + (hash & (BUCKETS_MIN - 1))
 }

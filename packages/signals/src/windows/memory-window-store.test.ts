@@ -16,6 +16,7 @@ import {
   contractWindows,
   keyOf,
   windowEvent,
+  windowStoreCases,
   windowStoreContract,
 } from './window-store-contract.case.ts'
 
@@ -33,11 +34,7 @@ function makeStore(
   return made.store
 }
 
-windowStoreContract('the exact oracle', {
-  makeStore: (declarations) => new ExactWindows(declarations),
-  exactEventsMax: Infinity,
-  latenessMs: Infinity,
-})
+windowStoreCases('the scan that judges', (declarations) => new ExactWindows(declarations))
 
 windowStoreContract('the memory store', {
   makeStore,

@@ -320,9 +320,10 @@ export class MemoryWindowStore implements WindowStore {
   /** Lets rings go, least recently read first, until they fit; they are built again when needed. */
   #boundRings(): void {
     const limit = this.#maxBytes * RING_SHARE
-    const groups = this.#shards.flatMap((shard) => shard.groups)
-    let bytes = groups.reduce((sum, group) => sum + group.ringBytes, 0)
+    let bytes = 0
+    for (const { groups } of this.#shards) for (const group of groups) bytes += group.ringBytes
     if (bytes <= limit) return
+    const groups = this.#shards.flatMap((shard) => shard.groups)
     // A quarter more than needed, so that this work is not repeated at the next ring.
     const target = limit * 0.75
     const keys = groups.flatMap((group) =>

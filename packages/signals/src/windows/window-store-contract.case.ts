@@ -1,12 +1,15 @@
 import {
   isUnknown,
+  type SingleWindowEntity,
   type Unknown,
   WINDOW_STREAMS,
   type WindowDeclaration,
   type WindowEvent,
   type WindowKey,
+  type WindowStream,
 } from '@gatehouse/contract'
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ExactWindows } from './exact-windows.case.ts'
 import { windowKey } from './window-key.ts'
@@ -26,34 +29,29 @@ export interface WindowStoreContractSettings {
 const START_MS = Date.UTC(2026, 0, 1)
 const MINUTE_MS = 60_000
 
-/** One declaration of every kind, durations from a second to 400 days. */
-export const contractWindows: readonly WindowDeclaration[] = [
-  declare('orders_by_ip_1s', 'order', 'ip', { kind: 'count' }, 1),
-  declare('orders_by_ip_1m', 'order', 'ip', { kind: 'count' }, 60),
-  declare('orders_by_ip_5m', 'order', 'ip', { kind: 'count' }, 300),
-  declare('orders_by_ip_24h', 'order', 'ip', { kind: 'count' }, 86_400),
-  declare('amount_by_ip_5m', 'order', 'ip', { kind: 'sum', of: 'amount_minor' }, 300),
-  declare('units_by_ip_1h', 'order', 'ip', { kind: 'sum', of: 'quantity' }, 3600),
-  declare('emails_by_ip_1h', 'order', 'ip', { kind: 'distinct', of: 'email' }, 3600),
-  declare('cards_by_ip_5m', 'order', 'ip', { kind: 'distinct', of: 'card' }, 300),
-  declare('ips_by_email_400d', 'order', 'email', { kind: 'distinct', of: 'ip' }, 400 * 86_400),
-  declare('orders_by_email_5m', 'order', 'email', { kind: 'count' }, 300),
-  declare('failed_by_ip_5m', 'payment_failed', 'ip', { kind: 'count' }, 300),
-  declare('units_by_sku_5m', 'order', 'sku', { kind: 'sum', of: 'quantity' }, 300),
-  declare('orders_by_sku_1h', 'order', 'sku', { kind: 'count' }, 3600),
-  declare('emails_by_sku_5m', 'order', 'sku', { kind: 'distinct', of: 'email' }, 300),
-  declare('refunds_by_account_90d', 'refund', 'account', { kind: 'count' }, 90 * 86_400),
-]
-
-function declare(
-  name: string,
-  stream: WindowDeclaration['stream'],
-  by: WindowDeclaration['by'],
-  aggregate: WindowDeclaration['aggregate'],
-  durationSeconds: number,
-): WindowDeclaration {
-  return { name: `velocity.${name}`, by, stream, aggregate, durationSeconds, doc: '' }
+interface SpecStep {
+  readonly release?: number
+  readonly at_seconds?: number
+  readonly shop_id?: string
+  readonly stream?: WindowStream
+  readonly amount_minor?: number
+  readonly quantity?: number
+  readonly keys?: Readonly<Partial<Record<SingleWindowEntity, number>>>
+  readonly items?: readonly { readonly sku: number; readonly quantity: number }[]
+  readonly expect?: Readonly<Record<string, number | string>>
 }
+
+interface Spec {
+  readonly windows: readonly WindowDeclaration[]
+  readonly cases: readonly { readonly name: string; readonly steps: readonly SpecStep[] }[]
+}
+
+const spec = JSON.parse(
+  readFileSync(new URL('../../../../spec/windows/cases.json', import.meta.url), 'utf8'),
+) as Spec
+
+/** One declaration of every kind, durations from a second to 400 days. */
+export const contractWindows = spec.windows
 
 /** An order with nothing in it, to be filled. */
 export function windowEvent(fields: Partial<WindowEvent> = {}): WindowEvent {
@@ -149,8 +147,22 @@ function expectSame(
   }
 }
 
+/** The cases of `spec/windows`. */
+export function windowStoreCases(
+  name: string,
+  makeStore: WindowStoreContractSettings['makeStore'],
+): void {
+  describe(`${name} tells what the specification tells`, () => {
+    it.each(spec.cases)('$name', async ({ steps }) => {
+      const expected = steps.map((step) => step.expect ?? {})
+      expect(await toldBy(await makeStore(contractWindows), steps)).toEqual(expected)
+    })
+  })
+}
+
 /** What every window store must do, with a scan over all events as the judge. */
 export function windowStoreContract(name: string, settings: WindowStoreContractSettings): void {
+  windowStoreCases(name, settings.makeStore)
   const fresh = async (windows = contractWindows): Promise<WindowStore> =>
     await settings.makeStore(windows)
 
@@ -162,89 +174,14 @@ export function windowStoreContract(name: string, settings: WindowStoreContractS
       )
     })
 
-    it('does not count the event that reads, but counts it for the next', async () => {
-      const store = await fresh()
-      const event = windowEvent({ keys: { ip: keyOf(1) }, amountMinor: 700 })
-      expect(valueOf(store, await store.observe(event), 'orders_by_ip_5m')).toBe(0)
-      const second = await store.observe(event)
-      expect(valueOf(store, second, 'orders_by_ip_5m')).toBe(1)
-      expect(valueOf(store, second, 'amount_by_ip_5m')).toBe(700)
-    })
-
     it('shows each of sixteen events observed at once a different count', async () => {
       const store = await fresh()
       const event = windowEvent({ keys: { ip: keyOf(1) } })
       const readings = await Promise.all(
         Array.from({ length: 16 }, async () => await store.observe(event)),
       )
-      const counts = readings.map((reading) => valueOf(store, reading, 'orders_by_ip_5m'))
+      const counts = readings.map((reading) => valueOf(store, reading, 'velocity.orders_by_ip_5m'))
       expect(counts.map(Number).toSorted((a, b) => a - b)).toEqual([...counts.keys()])
-    })
-
-    it('leaves out an event that is exactly one duration old', async () => {
-      const store = await fresh()
-      const keys = { ip: keyOf(1) }
-      await store.observe(windowEvent({ keys }))
-      const almost = await store.observe(windowEvent({ keys, timeMs: START_MS + 299_999 }))
-      expect(valueOf(store, almost, 'orders_by_ip_5m')).toBe(1)
-      const exactly = await store.observe(windowEvent({ keys, timeMs: START_MS + 300_000 }))
-      expect(valueOf(store, exactly, 'orders_by_ip_5m')).toBe(1)
-    })
-
-    it('counts a late event for later events and lets it read its own time', async () => {
-      const store = await fresh()
-      const keys = { ip: keyOf(1) }
-      const lateMs = Math.min(settings.latenessMs, 120_000)
-      await store.observe(windowEvent({ keys, timeMs: START_MS - 1000 }))
-      await store.observe(windowEvent({ keys, timeMs: START_MS + lateMs }))
-      const late = await store.observe(windowEvent({ keys, timeMs: START_MS }))
-      expect(valueOf(store, late, 'orders_by_ip_5m')).toBe(1)
-      const next = await store.observe(windowEvent({ keys, timeMs: START_MS + lateMs }))
-      expect(valueOf(store, next, 'orders_by_ip_5m')).toBe(3)
-    })
-
-    it('forgets a released event, however often it is released', async () => {
-      const store = await fresh()
-      const event = windowEvent({
-        keys: { ip: keyOf(1), email: keyOf(2) },
-        items: [{ sku: keyOf(5), quantity: 3 }],
-      })
-      const before = await store.observe(event)
-      await store.release(before.reservation)
-      await store.release(before.reservation)
-      expect((await store.observe(event)).values).toEqual(before.values)
-    })
-
-    it('keeps shops, streams and entities with the same key apart', async () => {
-      const store = await fresh()
-      const keys = { ip: keyOf(1), email: keyOf(1) }
-      await store.observe(windowEvent({ keys, shopId: 'shop-2' }))
-      await store.observe(windowEvent({ keys, stream: 'payment_failed' }))
-      await store.observe(windowEvent({ keys: { email: keyOf(1) } }))
-      const reading = await store.observe(windowEvent({ keys }))
-      expect(valueOf(store, reading, 'orders_by_ip_5m')).toBe(0)
-      expect(valueOf(store, reading, 'orders_by_email_5m')).toBe(1)
-      expect(valueOf(store, reading, 'failed_by_ip_5m')).toBe(1)
-    })
-
-    it('is unknown, with the reason, for an event without the entity', async () => {
-      const store = await fresh()
-      const reading = await store.observe(windowEvent())
-      expect(valueOf(store, reading, 'orders_by_ip_5m')).toMatchObject({ reason: 'no_ip' })
-      expect(valueOf(store, reading, 'units_by_sku_5m')).toMatchObject({ reason: 'no_sku' })
-    })
-
-    it('adds up lines of one SKU and takes the highest of several', async () => {
-      const store = await fresh()
-      const items = [
-        { sku: keyOf(5), quantity: 3 },
-        { sku: keyOf(6), quantity: 4 },
-        { sku: keyOf(5), quantity: 2 },
-      ]
-      await store.observe(windowEvent({ items }))
-      const reading = await store.observe(windowEvent({ items }))
-      expect(valueOf(store, reading, 'units_by_sku_5m')).toBe(5)
-      expect(valueOf(store, reading, 'orders_by_sku_1h')).toBe(1)
     })
 
     it('flags what it does not count one by one, and is then right within a quarter', async () => {
@@ -274,6 +211,49 @@ export function windowStoreContract(name: string, settings: WindowStoreContractS
   })
 }
 
+/** The values of the windows that the steps ask for, or the reasons why they are unknown. */
+async function toldBy(
+  store: WindowStore,
+  steps: readonly SpecStep[],
+): Promise<Record<string, number | string | undefined>[]> {
+  const readings: (WindowReading | undefined)[] = []
+  for (const step of steps) {
+    if (step.release === undefined) {
+      readings.push(await store.observe(eventOf(step)))
+      continue
+    }
+    const taken = readings[step.release]
+    if (taken !== undefined) await store.release(taken.reservation)
+    readings.push(undefined)
+  }
+  return steps.map((step, at) => {
+    const names = Object.keys(step.expect ?? {})
+    return Object.fromEntries(names.map((name) => [name, toldOf(store, readings[at], name)]))
+  })
+}
+
+function toldOf(
+  store: WindowStore,
+  reading: WindowReading | undefined,
+  name: string,
+): number | string | undefined {
+  const value = reading === undefined ? undefined : valueOf(store, reading, name)
+  return isUnknown(value) ? value.reason : value
+}
+
+function eventOf(step: SpecStep): WindowEvent {
+  const entries = Object.entries(step.keys ?? {}).map(([name, number]) => [name, keyOf(number)])
+  return windowEvent({
+    timeMs: START_MS + (step.at_seconds ?? 0) * 1000,
+    shopId: step.shop_id ?? 'shop-1',
+    stream: step.stream ?? 'order',
+    amountMinor: step.amount_minor ?? 0,
+    quantity: step.quantity ?? 0,
+    keys: Object.fromEntries(entries) as WindowEvent['keys'],
+    items: (step.items ?? []).map(({ sku, quantity }) => ({ sku: keyOf(sku), quantity })),
+  })
+}
+
 function expectNear(
   value: number | Unknown | undefined,
   right: number | Unknown | undefined,
@@ -287,6 +267,6 @@ function valueOf(
   reading: WindowReading,
   name: string,
 ): number | Unknown | undefined {
-  const at = store.declarations.findIndex((window) => window.name === `velocity.${name}`)
+  const at = store.declarations.findIndex((window) => window.name === name)
   return reading.values[at]
 }
