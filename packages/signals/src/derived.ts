@@ -6,6 +6,7 @@ import {
   type Parsed,
 } from '@gatehouse/contract'
 import { readCart, type Cart } from './cart.ts'
+import { readForm, type Form } from './form-fields.ts'
 import type { ShopSettings } from './shop-settings.ts'
 
 /** What several signals would otherwise each work out for themselves, once per event. */
@@ -14,20 +15,26 @@ export interface Derived {
   readonly eventMs: number
   /** Total of the order in minor units of the shop's currency; `null` when no total was sent. */
   readonly orderTotal: MinorAmount | null
+  /** Sum of the account's earlier orders, likewise. */
+  readonly earlierTotal: MinorAmount | null
   /** `null` when no cart, or an empty one, was sent. */
   readonly cart: Cart | null
+  /** How the fields that signals ask for were filled in. */
+  readonly form: Form
 }
 
 export function derive(event: Parsed<OrderEvent>, shop: ShopSettings): Derived {
   return {
     eventMs: Date.parse(event.event.time),
     orderTotal: toShopMinor(event.order?.amount, event.order?.currency, shop),
+    earlierTotal: toShopMinor(event.account?.orders_amount, event.order?.currency, shop),
     cart: readCart(event.shopping_cart),
+    form: readForm(event.behaviour?.fields),
   }
 }
 
 /** An amount of the event in minor units of the shop's currency. */
-export function toShopMinor(
+function toShopMinor(
   amount: number | undefined,
   currency: string | undefined,
   shop: ShopSettings,

@@ -11,17 +11,24 @@ const NAMES = {
 } as const satisfies Record<string, readonly string[]>
 export type FormFieldName = keyof typeof NAMES
 
+const MEANINGS: ReadonlyMap<string, FormFieldName> = new Map(
+  Object.entries(NAMES).flatMap(([meaning, names]) =>
+    names.map((name) => [name, meaning as FormFieldName] as const),
+  ),
+)
 const PREFIX = /^(?:billing|shipping|customer|b|s)_/
 
-/** The first field of that meaning, whatever form it stands in: `billing_phone` is a phone. */
-export function formField(
-  behaviour: Behaviour | undefined,
-  name: FormFieldName,
-): FormField | undefined {
-  const names: readonly string[] = NAMES[name]
-  return behaviour?.fields?.find((field) =>
-    names.includes(field.name.toLowerCase().replaceAll('-', '_').replace(PREFIX, '')),
-  )
+export type Form = { readonly [Name in FormFieldName]?: FormField }
+
+/** The first field of each meaning, whatever form it stands in: `billing_phone` is a phone. */
+export function readForm(fields: readonly FormField[] | undefined): Form {
+  const form: { [Name in FormFieldName]?: FormField } = {}
+  for (const field of fields ?? []) {
+    const name = field.name.toLowerCase().replaceAll('-', '_').replace(PREFIX, '')
+    const meaning = MEANINGS.get(name)
+    if (meaning !== undefined) form[meaning] ??= field
+  }
+  return form
 }
 
 /** Keys that a rhythm needs: the spread of three intervals says nothing. */

@@ -1,5 +1,5 @@
 import type { Billing } from '@gatehouse/contract'
-import { folded } from './folded-text.ts'
+import { folded, latinLetters } from './folded-text.ts'
 
 /** Whether two people bear the same name, the order of its words aside. `null`: one has none. */
 export function sameName(a: string | null, b: string | null): boolean | null {
@@ -25,27 +25,23 @@ const NAME_PART_LENGTH_MIN = 3
  * John Smith, `smith.garden` is 5/11, `kx9.qw` is 0. `null` when either has no Latin letters.
  */
 export function mailboxNameMatch(localPart: string, person: Billing): number | null {
-  const mailbox = folded(localPart.split('+', 1)[0]!).replace(NOT_LATIN, '')
-  if (mailbox === '') return null
-  let best: number | null = null
-  for (const spelling of SPELLINGS) {
-    const given = spelling(person.first_name ?? '').replace(NOT_LATIN, '')
-    const family = spelling(person.last_name ?? '').replace(NOT_LATIN, '')
-    if (given === '' && family === '') continue
-    best = Math.max(best ?? 0, share(mailbox, given, family))
-  }
-  return best
+  const mailbox = latinLetters(localPart.split('+', 1)[0]!)
+  const { first_name: given = '', last_name: family = '' } = person
+  const plain = share(mailbox, latinLetters(given), latinLetters(family))
+  if (plain === null || plain === 1 || !UMLAUT.test(`${given}${family}`)) return plain
+  const spelledOut = share(mailbox, spellOut(given), spellOut(family))
+  return Math.max(plain, spelledOut ?? 0)
 }
 
-const NOT_LATIN = /[^a-z]/g
-/** Germans write ü as `u` or as `ue` where a mailbox allows ASCII only. */
-const UMLAUTS = /[äöü]/g
-const SPELLINGS: readonly ((name: string) => string)[] = [
-  folded,
-  (name) => folded(name.toLowerCase().normalize('NFC').replace(UMLAUTS, '$&e')),
-]
+/** Germans write ü as `u`, or as `ue` where a mailbox allows ASCII only. */
+const UMLAUT = /[äöü]/i
+const UMLAUTS = /[äöü]/gi
+function spellOut(name: string): string {
+  return latinLetters(name.normalize('NFC').replace(UMLAUTS, '$&e'))
+}
 
-function share(mailbox: string, given: string, family: string): number {
+function share(mailbox: string, given: string, family: string): number | null {
+  if (mailbox === '' || (given === '' && family === '')) return null
   const withoutFamily = without(mailbox, family)
   const rest = without(withoutFamily, given)
   if (rest === mailbox) return 0

@@ -1,7 +1,6 @@
-import type { Account, MinorAmount, Unknown } from '@gatehouse/contract'
+import type { Account, Unknown } from '@gatehouse/contract'
 import { elapsedDays } from '../age.ts'
 import { sent } from '../answer.ts'
-import { toShopMinor } from '../derived.ts'
 import type { SignalDefinition, SignalInput } from '../signal.ts'
 import { NOT_SENT, unknown } from '../unknown-reason.ts'
 
@@ -104,8 +103,7 @@ export const accountSignals: readonly SignalDefinition[] = [
     doc: "Sum of the earlier orders, in minor units (cents) of the shop's currency.",
     privacy: 'none',
     reads: [],
-    compute(input) {
-      const earlier = earlierTotal(input)
+    compute({ derived: { earlierTotal: earlier } }) {
       if (earlier === null) return NOT_SENT
       return earlier.ok ? earlier.amountMinor : unknown(earlier.problem)
     },
@@ -116,10 +114,8 @@ export const accountSignals: readonly SignalDefinition[] = [
     doc: 'Total of this order divided by the average of the earlier ones.',
     privacy: 'none',
     reads: [],
-    compute(input) {
-      const { orderTotal } = input.derived
-      const earlier = earlierTotal(input)
-      const orders = input.event.account?.orders_count
+    compute({ event, derived: { orderTotal, earlierTotal: earlier } }) {
+      const orders = event.account?.orders_count
       if (orderTotal === null || earlier === null || orders === undefined) return NOT_SENT
       if (!orderTotal.ok) return unknown(orderTotal.problem)
       if (!earlier.ok) return unknown(earlier.problem)
@@ -172,10 +168,6 @@ function since(field: TimeField) {
     reads: [],
     compute: (input: SignalInput) => elapsedDays(input, input.event.account?.[field]),
   } as const
-}
-
-function earlierTotal({ event, shop }: SignalInput): MinorAmount | null {
-  return toShopMinor(event.account?.orders_amount, event.order?.currency, shop)
 }
 
 function rate(count: number | undefined, account: Account | undefined): number | Unknown {

@@ -1,5 +1,5 @@
 import { sent } from '../answer.ts'
-import { formField, rhythmVariation, type FormFieldName } from '../form-fields.ts'
+import { rhythmVariation, type FormFieldName } from '../form-fields.ts'
 import type { SignalDefinition } from '../signal.ts'
 import { NOT_SENT } from '../unknown-reason.ts'
 
@@ -35,7 +35,7 @@ export const behaviourSignals: readonly SignalDefinition[] = [
     doc: 'Milliseconds before the first key of the family name: nobody ponders their own.',
     privacy: 'pseudonymous',
     reads: [],
-    compute: ({ event }) => sent(formField(event.behaviour, 'last_name')?.hesitation_ms),
+    compute: ({ derived }) => sent(derived.form.last_name?.hesitation_ms),
   },
   {
     name: 'behaviour.rhythm_variation',
@@ -105,6 +105,6 @@ function pasted(field: FormFieldName, doc: string): SignalDefinition {
     doc,
     privacy: 'none',
     reads: [],
-    compute: ({ event }) => sent(formField(event.behaviour, field)?.is_pasted),
+    compute: ({ derived }) => sent(derived.form[field]?.is_pasted),
   }
 }

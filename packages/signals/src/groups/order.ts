@@ -110,8 +110,10 @@ export const orderSignals: readonly SignalDefinition[] = [
     reads: [],
     compute({ event: { order } }) {
       if (order?.coupons === undefined && order?.discount_code === undefined) return NOT_SENT
-      const codes = order.discount_code?.split(',').filter((code) => code.trim() !== '') ?? []
-      return new Set([...codes.map((code) => code.trim()), ...(order.coupons ?? [])]).size
+      const codes = new Set(order.coupons)
+      for (const code of order.discount_code?.split(',') ?? []) codes.add(code.trim())
+      codes.delete('')
+      return codes.size
     },
   },
   {
