@@ -84,22 +84,38 @@ const CITY_ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> =
     genova: 'genoa',
     padova: 'padua',
   },
+  KZ: { karaganda: 'karagandy', almaata: 'almaty', 'alma ata': 'almaty' },
   LU: { luxemburg: 'luxembourg' },
+  MN: { ulaanbaatar: 'ulan bator' },
   MX: { 'ciudad de mexico': 'mexico city', cdmx: 'mexico city', 'mexico df': 'mexico city' },
   NL: { 'den haag': 'the hague', 's gravenhage': 'the hague', sgravenhage: 'the hague' },
   PL: { warszawa: 'warsaw', cracow: 'krakow' },
   PT: { lisboa: 'lisbon', oporto: 'porto' },
   RO: { bucuresti: 'bucharest' },
   RS: { beograd: 'belgrade' },
-  RU: { moskva: 'moscow', 'sankt peterburg': 'st petersburg' },
+  RU: {
+    moskva: 'moscow',
+    'sankt peterburg': 'st petersburg',
+    'nizhny novgorod': 'nizhniy novgorod',
+  },
   SE: { goteborg: 'gothenburg' },
   UA: { kiev: 'kyiv', kharkov: 'kharkiv', odessa: 'odesa', lvov: 'lviv' },
-  US: { nyc: 'new york city', manhattan: 'new york city', 'new york': 'new york city' },
+  US: {
+    nyc: 'new york city',
+    manhattan: 'new york city',
+    'new york': 'new york city',
+    'washington d c': 'washington',
+    'washington dc': 'washington',
+    indpls: 'indianapolis',
+  },
 }
+
+/** City and ward in Korean and Japanese addresses. */
+const DIVISION_SUFFIX = / (?:si|gu|gun|shi|ku)$/
 
 /**
  * Spellings to try for a city, best first: as written, its alias, umlauts written as two letters
- * (`duesseldorf`), `city` taken off or put on.
+ * (`duesseldorf`), `city` taken off or put on, the kind of division (`Suwon-si`) taken off.
  */
 export function citySpellings(country: string, name: string): readonly string[] {
   const normal = normaliseName(name)
@@ -111,6 +127,7 @@ export function citySpellings(country: string, name: string): readonly string[] 
     ...(alias === undefined ? [] : [alias]),
     normal.replace(/([aou])e/g, '$1'),
     normal.endsWith(' city') ? normal.slice(0, -5) : `${normal} city`,
+    normal.replace(DIVISION_SUFFIX, ''),
   ]
 }
 
