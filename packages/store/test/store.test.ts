@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type IdempotencyRequest, newId, type Store } from '../src/index.ts'
+import { type IdempotencyRequest, type NewListItem, newId, type Store } from '../src/index.ts'
 import { recordOf, startTestDatabase, type TestDatabase } from './database.ts'
 
 let test: TestDatabase
@@ -400,13 +400,20 @@ describe('configuration', () => {
     expect(history.map((each) => each.state)).toEqual(['published', 'retired', 'retired'])
   })
 
-  it('list items are put, replaced, expire and are taken', async () => {
+  it('list items are put, renewed, expire and are taken, all or none', async () => {
     await store.lists.ensure('lists', 'blocked', 'email', 'do not serve')
-    await store.lists.put('lists', 'blocked', [
+    const change = (put: readonly NewListItem[], take: readonly string[] = [], itemsMax = 10) =>
+      store.lists.change('lists', 'blocked', { put, take, itemsMax })
+    await change([
       { value: 'a', source: 'ann' },
       { value: 'b', source: 'ann', expiresAtMs: 1000 },
     ])
-    await store.lists.put('lists', 'blocked', [{ value: 'a', source: 'bob', note: 'again' }])
+    await expect(change([{ value: 'a', source: 'bob', note: 'again' }])).resolves.toEqual({
+      state: 'changed',
+      added: 0,
+      renewed: 1,
+      removed: 0,
+    })
     const active = async (shopId: string) => {
       const values: string[] = []
       for await (const items of store.lists.active(shopId, Date.now())) {
@@ -416,12 +423,13 @@ describe('configuration', () => {
     }
     await expect(active('lists')).resolves.toEqual(['a bob'])
     await expect(active('other')).resolves.toEqual([])
-    expect((await store.lists.page('lists', 'blocked')).map((item) => item.value)).toEqual([
-      'a',
-      'b',
-    ])
-    await expect(store.lists.take('lists', 'blocked', ['a', 'z'])).resolves.toBe(1)
-    await expect(store.lists.put('lists', 'missing', [])).rejects.toMatchObject({ code: 'invalid' })
+    await expect(change([{ value: 'c', source: 'ann' }], [], 2)).resolves.toEqual({ state: 'full' })
+    await expect(change([], ['a', 'z'])).resolves.toMatchObject({ state: 'changed', removed: 1 })
+    const { items } = await store.lists.items('lists', 'blocked', { limit: 10 })
+    expect(items.map((item) => item.value)).toEqual(['b'])
+    await expect(
+      store.lists.change('lists', 'missing', { put: [], take: [], itemsMax: 1 }),
+    ).resolves.toEqual({ state: 'no_list' })
   })
 
   it('every node hears of a change, and hears "anything" after its connection was lost', async () => {

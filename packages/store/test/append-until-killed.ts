@@ -1,0 +1,30 @@
+/**
+ * The application of the kill test: appends as fast as it can, 32 at a time, and writes each id to
+ * its output once the store has acknowledged it. Argument: the data folder.
+ */
+import { writeSync } from 'node:fs'
+import { openDatabase, openStore } from '../src/index.ts'
+import { recordOf, SECRET } from './database.ts'
+
+const CONCURRENT = 32
+const [dataDir = ''] = process.argv.slice(2)
+
+async function main(): Promise<void> {
+  const database = await openDatabase({ dataDir })
+  const store = await openStore({
+    connection: database.connection,
+    revive: () => database.revive(),
+    secret: SECRET,
+  })
+  await Promise.all(
+    Array.from({ length: CONCURRENT }, async () => {
+      for (;;) {
+        const record = recordOf()
+        const result = await store.journal.append(record)
+        if (result.state === 'stored') writeSync(1, `${record.id}\n`)
+      }
+    }),
+  )
+}
+
+void main()
