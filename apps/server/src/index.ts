@@ -1,2 +1,3 @@
 export { ConfigError, readConfig, type Config } from './config.ts'
 export { serve, startServer, type Server } from './serve.ts'
+export { readStarters, type Starters } from './starters.ts'
