@@ -83,8 +83,8 @@ function give(
 ): void {
   const declared = Object.hasOwn(command.options, name) ? command.options[name] : undefined
   if (declared === undefined) {
-    const known = Object.keys(command.options)
-    throw usage(command, `unknown option \`${rawName}\`${suggestion(name, known)}`)
+    const known = Object.keys(command.options).map((option) => `--${option}`)
+    throw usage(command, `unknown option \`${rawName}\`${suggestion(rawName, known)}`)
   }
   if (declared.value === undefined && value !== undefined) {
     throw usage(command, `the option \`${rawName}\` takes no value`)

@@ -22,19 +22,21 @@ export function suggestion(wrong: string, known: Iterable<string>): string {
 /** Longest word that is compared: what is longer is no mistyped name. */
 const WORD_LENGTH_MAX = 100
 
-/** Levenshtein distance over one row. */
+/** Insertions, deletions, replacements and neighbouring swaps, each counted as one. */
 function editDistance(a: string, b: string): number {
   if (a.length > WORD_LENGTH_MAX || b.length > WORD_LENGTH_MAX) return Infinity
-  const row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
-    let diagonal = row[0]!
-    row[0] = i
+    const row = [i]
     for (let j = 1; j <= b.length; j++) {
-      const above = row[j]!
-      const replaced = diagonal + (a[i - 1] === b[j - 1] ? 0 : 1)
-      row[j] = Math.min(above + 1, row[j - 1]! + 1, replaced)
-      diagonal = above
+      const replaced = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swapped = isSwap ? beforeLast[j - 2]! + 1 : Infinity
+      row.push(Math.min(last[j]! + 1, row[j - 1]! + 1, replaced, swapped))
     }
+    beforeLast = last
+    last = row
   }
-  return row[b.length]!
+  return last[b.length]!
 }

@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { COMMANDS } from '../src/commands.ts'
+import { gatehouse } from './terminal.ts'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const RULESET = `
+name: mine
+checkpoints: [order]
+scorecard: { base: { start: 100, parts: [] } }
+thresholds: { reject_below: 30, submit_to_processor: 50 }
+rules:
+  - id: abroad
+    when: WHEN
+    when_unknown: skip
+    weight: 10
+    tests:
+      - { name: a German address, signals: { billing.country: DE }, expect: EXPECT }
+`
+const ruleset = (when: string, expected = 'no_hit') =>
+  file('rules.yaml', RULESET.replace('WHEN', when).replace('EXPECT', expected))
+
+describe('help', () => {
+  it('lists the commands in their order', async () => {
+    const { exitCode, printed } = await gatehouse('--help')
+    expect(exitCode).toBe(0)
+    expect(printed).toMatchInlineSnapshot(`
+      "usage: gatehouse COMMAND [OPTIONS]
+
+        serve             run the server
+        migrate           bring the database schema up to date
+        replay FILE       run past orders through the gate and print what it caught
+        rules check FILE  check a ruleset file: shape, names, types
+        rules test FILE   run the cases that stand in a ruleset file
+        decision ID       print a stored decision and what it was made of
+
+      \`gatehouse COMMAND --help\` says more."
+    `)
+  })
+
+  it('says of every command what it does and every option it has', async () => {
+    for (const { name, options } of COMMANDS) {
+      const { exitCode, printed } = await gatehouse(...name.split(' '), '--help')
+      expect(exitCode).toBe(0)
+      expect(printed).toContain(`usage: gatehouse ${name}`)
+      for (const option of Object.keys(options)) expect(printed).toContain(`--${option}`)
+    }
+  })
+})
+
+describe('a wrong command line', () => {
+  it.each([
+    [['replai', 'x.csv'], 'there is no command `replai`; did you mean `replay`?'],
+    [['rules'], '`rules` alone does nothing: `gatehouse rules check` or `gatehouse rules test`'],
+    [['rules', 'chekc', 'x'], '`rules` alone does nothing: `gatehouse rules check` or'],
+    [['replay', 'x.csv', '--maping', 'm'], 'unknown option `--maping`; did you mean `--mapping`?'],
+    [['replay', 'x.csv', '--mapping'], 'the option `--mapping` needs a value'],
+    [['replay', 'x.csv', '--sort=yes'], 'the option `--sort` takes no value'],
+    [['replay'], '`FILE` is missing'],
+    [['replay', 'a.csv', 'b.csv'], 'unexpected argument `b.csv`'],
+    [['replay', 'x.csv'], '`--mapping FILE` is missing'],
+    [['replay', 'x.csv', '--limit', '0'], '`--limit 0` must be a whole number above 0'],
+    [['replay', 'x.csv', '--review-budget', '0%'], 'must be a percentage such as `5%`'],
+  ])('`%s` ends with exit code 2 and says what is wrong', async (args, message) => {
+    const { exitCode, printed, noted } = await gatehouse(...args)
+    expect(noted).toContain(message)
+    expect(exitCode).toBe(2)
+    expect(printed).toBe('')
+  })
+})
+
+describe('rules check', () => {
+  it('accepts a good ruleset', async () => {
+    const { exitCode, printed } = await gatehouse(
+      'rules',
+      'check',
+      ruleset('billing.country != "DE"'),
+    )
+    expect(exitCode).toBe(0)
+    expect(printed).toContain('`mine` is good: 1 rule, 0 policies')
+  })
+
+  it('puts carets under a name that does not exist, at its line, and ends with exit code 1', async () => {
+    const { exitCode, noted } = await gatehouse('rules', 'check', ruleset('billing.contry != "DE"'))
+    expect(exitCode).toBe(1)
+    expect(noted).toContain('rules.yaml:8: `abroad`: ')
+    expect(noted).toContain('did you mean `billing.country`?')
+    expect(noted).toContain('    billing.contry != "DE"\n    ^^^^^^^^^^^^^^')
+  })
+
+  it('names the line of a field that rulesets do not have', async () => {
+    const path = file('bad.yaml', RULESET.replace('weight: 10', 'wieght: 10'))
+    const { exitCode, noted } = await gatehouse('rules', 'check', path)
+    expect(exitCode).toBe(1)
+    expect(noted).toContain('bad.yaml:10: `rules.0.wieght`: unknown field `wieght`; remove it')
+  })
+
+  it('names line and column of what is no YAML', async () => {
+    const { exitCode, noted } = await gatehouse('rules', 'check', file('no.yaml', 'a: [1,\nb: 2'))
+    expect(exitCode).toBe(1)
+    expect(noted).toMatch(/no\.yaml:\d+:\d+: /)
+  })
+
+  it('says that a file is not there', async () => {
+    const { exitCode, noted } = await gatehouse('rules', 'check', join(folder, 'none.yaml'))
+    expect([exitCode, noted]).toEqual([1, `gatehouse: there is no file \`${folder}/none.yaml\``])
+  })
+
+  it("knows lists and inputs of the shop's own when they are given", async () => {
+    const path = ruleset('list.vips || custom.score > 3.0')
+    expect((await gatehouse('rules', 'check', path)).exitCode).toBe(1)
+    const given = ['--list', 'vips:account', '--input', 'score:double']
+    expect((await gatehouse('rules', 'check', path, ...given)).exitCode).toBe(0)
+  })
+})
+
+describe('rules test', () => {
+  it('passes when every case is as expected', async () => {
+    const { exitCode, printed } = await gatehouse(
+      'rules',
+      'test',
+      ruleset('billing.country != "DE"'),
+    )
+    expect(exitCode).toBe(0)
+    expect(printed).toContain('1 case passed, 0 failed')
+  })
+
+  it('names the case that failed, its line and what came out, and ends with exit code 1', async () => {
+    const path = ruleset('billing.country != "DE"', 'hit')
+    const { exitCode, noted } = await gatehouse('rules', 'test', path)
+    expect(exitCode).toBe(1)
+    expect(noted).toContain(
+      'rules.yaml:12: `abroad`: a German address: expected `hit`, got `no_hit`',
+    )
+  })
+})
+
+describe('decision', () => {
+  it('says how to find a server when none answers', async () => {
+    const { exitCode, noted } = await gatehouse('decision', 'x')
+    expect(exitCode).toBe(1)
+    expect(noted).toContain('set `GATEHOUSE_API_KEY`')
+  })
+})
