@@ -213,6 +213,21 @@ describe('a quiet key', () => {
   })
 })
 
+describe('a store of many keys', () => {
+  it('finds each of them after its tables have grown', () => {
+    const store = makeStore()
+    const events = Array.from({ length: 40_000 }, (_, index) =>
+      windowEvent({ timeMs: START_MS + index, keys: { ip: keyOf(index) } }),
+    )
+    for (const event of events) store.observe(event)
+    const counts = events.map(({ keys }) => {
+      const later = windowEvent({ stream: 'dispute', timeMs: START_MS + 60_000, keys })
+      return store.observe(later).values[3]
+    })
+    expect(counts.filter((count) => count !== 1)).toEqual([])
+  })
+})
+
 describe('creating a memory store', () => {
   it('refuses too little memory, negative lateness and bad declarations, all at once', () => {
     const made = createMemoryWindowStore({

@@ -65,9 +65,18 @@ export function createMemoryWindowStore(settings: MemoryWindowSettings): MemoryW
 }
 
 /**
- * Windows in the memory of one process. A window of a key is exact up to 128 events; above that
- * counts and sums are estimated from 64 buckets and different values from HyperLogLog sketches, and
- * said to be. Single-threaded, so every call is atomic.
+ * Windows in the memory of one process. Single-threaded, so every call is atomic.
+ *
+ * A window of a key is exact while it holds at most 128 events. Above that its value is an estimate
+ * and flagged: counts and sums from 64 buckets of event time, off by how uneven the oldest bucket is
+ * (measured with bursts: mean 0.2 %, largest 1.4 %), different values from sketches with a standard
+ * error of 3.3 % (measured: mean 1.5 to 4 %, largest 9.4 %). `bench/src/windows.ts` measures both.
+ * A late event that reads a busy key may count events of up to 1/64 (different values: 1/16) of the
+ * duration after its own time.
+ *
+ * What is read is a function of which events were observed and released, estimates included, as long
+ * as they are at most `latenessMs` late and nothing was let go for want of memory; so windows rebuilt
+ * from packed events equal the live ones.
  */
 export class MemoryWindowStore implements WindowStore {
   readonly declarations: readonly WindowDeclaration[]
