@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { relative } from 'node:path'
-import type { Health } from '@gatehouse/contract'
+import { rulesetSchema, type Health } from '@gatehouse/contract'
 import { newId } from '@gatehouse/store'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
@@ -11,7 +11,10 @@ import { createValidators } from './http/validator.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
+import { listHandlers } from './http/handlers/lists.ts'
+import { rulesetHandlers } from './http/handlers/rulesets.ts'
 import { systemHandlers } from './http/handlers/system.ts'
+import { createTurns } from './in-turn.ts'
 import { createMetrics } from './metrics.ts'
 import { openServices, type OnStage, type Services } from './services.ts'
 
@@ -67,18 +70,23 @@ function createHttp(
     shops: () => shops.count,
   })
   const runtime = (shopId: string) => shops.runtime(shopId)
+  const validatorOf = createValidators()
+  const inTurn = createTurns()
+  const changes = { store, shops, windows: windows.declarations, inTurn }
   return createApp({
     logger,
     trustedProxies: config.trustedProxies,
     keys: createKeyTable(services.apiKey),
     shops,
     idempotency: store.idempotency,
-    validatorOf: createValidators(),
+    validatorOf,
     onAnswered: metrics.answered,
     handlers: {
       ...decisionHandlers({ gateway, store, onDecided: metrics.decided }),
       ...eventHandlers({ gateway, store, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, nowMs: Date.now }),
+      ...rulesetHandlers({ ...changes, validate: validatorOf(rulesetSchema) }),
+      ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...systemHandlers({ version: VERSION, metrics, health: () => healthOf(services) }),
     },
   })

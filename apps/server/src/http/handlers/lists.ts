@@ -1,0 +1,212 @@
+import {
+  LIST_ITEMS_MAX,
+  PAGE_ITEMS_DEFAULT,
+  type List,
+  type ListBulk,
+  type ListDraft,
+  type ListItemDraft,
+  type ListKind,
+  type Reference,
+} from '@gatehouse/contract'
+import { StoreError, type Lists, type NewListItem, type Store } from '@gatehouse/store'
+import { created, noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
+import { ApiError } from '../api-error.ts'
+import { itemOf, itemReader, valueOfId, type ItemReader } from '../../list-items.ts'
+import { invalidCursor, readCursor, writeCursor } from '../../page-cursor.ts'
+import { fromStored } from '../../ruleset-document.ts'
+import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
+import { readsOf } from '../../ruleset-reads.ts'
+
+export interface ListParts extends Omit<RulesetParts, 'validate'> {
+  readonly store: Pick<Store, 'rulesets' | 'lists' | 'personal'>
+  readonly reference: () => Reference
+  nowMs(): number
+}
+
+/** What a ruleset may name (`lists` of the contract), and no more. */
+const LISTS_MAX = 200
+const NAME = /^[a-z][a-z0-9_]{0,63}$/
+
+type ListHandlers = Pick<
+  Handlers,
+  | 'listLists'
+  | 'createList'
+  | 'getList'
+  | 'deleteList'
+  | 'listListItems'
+  | 'addListItem'
+  | 'deleteListItem'
+  | 'changeListItems'
+>
+
+/** A change is in force on this node before it is answered; other nodes hear of it at once. */
+export function listHandlers(parts: ListParts): ListHandlers {
+  const { lists } = parts.store
+  return {
+    async listLists({ shopId, query }) {
+      const limit = limitOf(query)
+      const found = await lists.page(shopId, readCursor(query['cursor'], NAME), limit + 1)
+      const shown = found.slice(0, limit)
+      return ok({
+        items: shown.map(shownList),
+        next_cursor: found.length > limit ? writeCursor(shown.at(-1)!.name) : null,
+      })
+    },
+    createList: ({ shopId, body }) =>
+      parts.inTurn(shopId, async () => {
+        const { name, kind, description = '' } = body as ListDraft
+        const known = await lists.all(shopId)
+        if (known.some((list) => list.name === name)) throw new ApiError('already_exists')
+        if (known.length >= LISTS_MAX) throw tooManyLists()
+        const made = await lists.create(shopId, name, kind, description)
+        if (made === undefined) throw new ApiError('already_exists')
+        await parts.shops.reload(shopId)
+        return created(shownList({ ...made, itemsCount: 0 }))
+      }),
+    getList: async (request) => ok(shownList(await listOf(request, lists))),
+    deleteList: (request) =>
+      parts.inTurn(request.shopId, async () => {
+        const { shopId } = request
+        const { name } = await listOf(request, lists)
+        await refuseInUse(shopId, name, parts)
+        await lists.remove(shopId, name)
+        await parts.shops.reload(shopId)
+        return noContent
+      }),
+    async listListItems(request) {
+      const { shopId, query } = request
+      const { name, type } = await listOf(request, lists)
+      const { cursor } = query
+      const page = {
+        limit: limitOf(query),
+        ...(cursor === undefined ? {} : { cursor: String(cursor) }),
+      }
+      const { items, nextCursor } = await lists.items(shopId, name, page).catch(notOurCursor)
+      return ok({ items: items.map((item) => itemOf(kindOf(type), item)), next_cursor: nextCursor })
+    },
+    async addListItem(request) {
+      const { name, type } = await listOf(request, lists)
+      const reader = readerOf(request, kindOf(type), parts)
+      const read = reader.item('', request.body as ListItemDraft)
+      refuse(reader)
+      const put = read.ok ? [read.value] : []
+      await change(request.shopId, name, { put, take: [] }, parts)
+      const kept = await lists.item(request.shopId, name, put[0]!.value)
+      // Taken off again by somebody else before it could be read.
+      if (kept === undefined) throw new ApiError('version_conflict')
+      return created(itemOf(kindOf(type), kept))
+    },
+    async deleteListItem(request) {
+      const { shopId, params } = request
+      const { name } = await listOf(request, lists)
+      const value = valueOfId(String(params['item_id']))
+      const kept = value === undefined ? undefined : await lists.item(shopId, name, value)
+      if (kept === undefined) throw new ApiError('not_found')
+      await change(shopId, name, { put: [], take: [kept.value] }, parts)
+      return noContent
+    },
+    async changeListItems(request) {
+      const { name, type } = await listOf(request, lists)
+      const reader = readerOf(request, kindOf(type), parts)
+      const { add = [], remove = [] } = request.body as ListBulk
+      const put = new Map<string, NewListItem>()
+      for (const [index, draft] of add.entries()) {
+        const read = reader.item(`/add/${index}`, draft)
+        // Given twice, the last one counts.
+        if (read.ok) put.set(read.value.value, read.value)
+      }
+      const take = new Set<string>()
+      for (const [index, text] of remove.entries()) {
+        const read = reader.value(`/remove/${index}`, text)
+        if (read.ok) take.add(read.value)
+        if (read.ok && put.has(read.value)) reader.fault(`/remove/${index}`, 'is added too')
+      }
+      refuse(reader)
+      const changes = { put: [...put.values()], take: [...take] }
+      return ok(await change(request.shopId, name, changes, parts))
+    },
+  }
+}
+
+type KnownList = NonNullable<Awaited<ReturnType<Lists['find']>>>
+
+/** @throws ApiError `not_found`, for the lists of other shops too */
+async function listOf({ shopId, params }: ApiRequest, lists: Lists): Promise<KnownList> {
+  const list = await lists.find(shopId, String(params['name']))
+  if (list === undefined) throw new ApiError('not_found')
+  return list
+}
+
+/** The database's column is text; every row was made through `listDraftSchema`. */
+function kindOf(type: string): ListKind {
+  return type as ListKind
+}
+
+function shownList({ name, type, description, itemsCount, updatedAtMs }: KnownList): List {
+  return {
+    name,
+    kind: kindOf(type),
+    description,
+    items_count: itemsCount,
+    updated_at: new Date(updatedAtMs).toISOString(),
+  }
+}
+
+function limitOf(query: ApiRequest['query']): number {
+  return Number(query['limit'] ?? PAGE_ITEMS_DEFAULT)
+}
+
+function readerOf({ shopId, caller }: ApiRequest, kind: ListKind, parts: ListParts): ItemReader {
+  return itemReader(kind, {
+    reference: parts.reference(),
+    token: (field, value) => parts.store.personal.token(shopId, field, value),
+    nowMs: parts.nowMs(),
+    source: caller.name,
+  })
+}
+
+/** @throws ApiError `invalid_body` with every value that could not be read: nothing is changed */
+function refuse({ issues }: ItemReader): void {
+  if (issues.length > 0) throw new ApiError('invalid_body', { issues })
+}
+
+/** @throws ApiError `not_found`, `list_full` */
+async function change(
+  shopId: string,
+  name: string,
+  changes: { readonly put: readonly NewListItem[]; readonly take: readonly string[] },
+  { store, shops, inTurn }: ListParts,
+) {
+  return inTurn(shopId, async () => {
+    const done = await store.lists.change(shopId, name, { ...changes, itemsMax: LIST_ITEMS_MAX })
+    if (done.state === 'no_list') throw new ApiError('not_found')
+    if (done.state === 'full') throw new ApiError('list_full')
+    await shops.reload(shopId)
+    const { added, renewed, removed } = done
+    return { added, renewed, removed }
+  })
+}
+
+/** @throws ApiError `in_use` naming the ruleset */
+async function refuseInUse(shopId: string, name: string, parts: ListParts): Promise<void> {
+  const { declarations } = await catalogueOfShop(shopId, parts)
+  for (const { document } of await parts.store.rulesets.published(shopId)) {
+    const { ruleset } = fromStored(document)
+    if (!readsOf(ruleset, declarations).lists.has(name)) continue
+    throw new ApiError('in_use', {
+      detail: `the published ruleset \`${ruleset.name}\` names the list \`${name}\`: publish a version without it first`,
+    })
+  }
+}
+
+function tooManyLists(): ApiError {
+  const message = `the shop has ${LISTS_MAX} lists: delete one that no ruleset names`
+  return new ApiError('invalid_body', {
+    detail: message,
+    issues: [{ pointer: '', code: 'too_many', message }],
+  })
+}
+
+function notOurCursor(error: unknown): never {
+  throw error instanceof StoreError && error.code === 'invalid' ? invalidCursor() : error
+}

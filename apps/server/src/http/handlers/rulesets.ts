@@ -1,0 +1,161 @@
+import {
+  compileCardScan,
+  PAGE_ITEMS_DEFAULT,
+  rulesetSchema,
+  type RulesetCheck,
+  type RulesetDraftRequest,
+  type RulesetPublishRequest,
+  type RulesetState,
+  type RulesetVersion,
+} from '@gatehouse/contract'
+import type { Rulesets, StoredRuleset } from '@gatehouse/store'
+import { ok, type ApiRequest, type Handlers } from '../api.ts'
+import { ApiError } from '../api-error.ts'
+import { refuseCardNumbers } from '../parse-body.ts'
+import { readCursor, writeCursor } from '../../page-cursor.ts'
+import { fromStored, toStored } from '../../ruleset-document.ts'
+import { examine } from '../../ruleset-examine.ts'
+import { checkOf, checkOfText, faultOf, type Source } from '../../ruleset-issues.ts'
+import { catalogueOfShop, publish, rollBack, type RulesetParts } from '../../ruleset-publish.ts'
+import { readRulesetYaml } from '../../ruleset-yaml.ts'
+
+/** A shop has one ruleset per checkpoint; the rest is trying things out. */
+const RULESETS_MAX = 200
+const VERSIONS_SHOWN_MAX = 200
+const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/
+
+type RulesetHandlers = Pick<
+  Handlers,
+  | 'listRulesets'
+  | 'checkRuleset'
+  | 'getRuleset'
+  | 'getRulesetVersion'
+  | 'putRulesetDraft'
+  | 'publishRuleset'
+  | 'rollBackRuleset'
+>
+
+export function rulesetHandlers(parts: RulesetParts): RulesetHandlers {
+  const { rulesets } = parts.store
+  const state = (shopId: string, name: string) => stateOf(rulesets, shopId, name)
+  return {
+    async listRulesets({ shopId, query }) {
+      const after = readCursor(query['cursor'], NAME)
+      const limit = Number(query['limit'] ?? PAGE_ITEMS_DEFAULT)
+      const names = (await rulesets.list(shopId)).map(({ name }) => name)
+      const rest = names.filter((name) => name > after)
+      const shown = rest.slice(0, limit)
+      return ok({
+        items: await Promise.all(shown.map((name) => state(shopId, name))),
+        next_cursor: rest.length > limit ? writeCursor(shown.at(-1)!) : null,
+      })
+    },
+    async checkRuleset({ shopId, body }) {
+      const read = readSource(body as RulesetDraftRequest, parts)
+      if (!read.ok) return ok(read.check)
+      const catalogue = await catalogueOfShop(shopId, parts)
+      return ok(checkOf(read.source, examine(read.source.ruleset, catalogue)))
+    },
+    getRuleset: async ({ shopId, params }) => ok(await state(shopId, String(params['name']))),
+    async getRulesetVersion({ shopId, params }) {
+      const name = String(params['name'])
+      const stored = await rulesets.find(shopId, name, Number(params['version']))
+      if (stored === undefined) throw new ApiError('not_found')
+      return ok({ name, version: versionOf(stored), ...fromStored(stored.document) })
+    },
+    async putRulesetDraft(request) {
+      const { shopId, params } = request
+      const name = String(params['name'])
+      await saveDraft(name, request, parts)
+      return ok(await state(shopId, name))
+    },
+    async publishRuleset(request) {
+      await publish(publishRequestOf(request), parts)
+      return ok(await state(request.shopId, String(request.params['name'])))
+    },
+    async rollBackRuleset(request) {
+      await rollBack(publishRequestOf(request), parts)
+      return ok(await state(request.shopId, String(request.params['name'])))
+    },
+  }
+}
+
+function publishRequestOf({ shopId, params, caller, body }: ApiRequest) {
+  const { version, note } = body as RulesetPublishRequest
+  return { shopId, name: String(params['name']), version, note, author: caller.name }
+}
+
+/** A draft may hold rules that do not compile; it has to be a ruleset of this name. */
+async function saveDraft(
+  name: string,
+  { shopId, caller, body }: ApiRequest,
+  parts: RulesetParts,
+): Promise<void> {
+  const { rulesets } = parts.store
+  const request = body as RulesetDraftRequest
+  const read = readSource(request, parts)
+  if (!read.ok) throw faultOf(read.check)
+  const { ruleset, yaml } = read.source
+  if (ruleset.name !== name) {
+    throw invalid('/name', `the ruleset is called \`${ruleset.name}\`, the path says \`${name}\``)
+  }
+  await parts.inTurn(shopId, async () => {
+    const names = (await rulesets.list(shopId)).map((known) => known.name)
+    if (names.length >= RULESETS_MAX && !names.includes(name)) {
+      throw invalid('/name', `the shop has ${RULESETS_MAX} rulesets: change one of them`)
+    }
+    const change = { shopId, name, author: caller.name, note: request.note ?? '' }
+    await rulesets.saveDraft(change, toStored({ ruleset, yaml }))
+  })
+}
+
+function invalid(pointer: string, message: string): ApiError {
+  const issues = [{ pointer, code: 'invalid_ruleset', message }]
+  return new ApiError('invalid_ruleset', { detail: message, issues })
+}
+
+const CARD_SCAN = compileCardScan(rulesetSchema)
+
+type SourceRead =
+  | { readonly ok: true; readonly source: Source }
+  | { readonly ok: false; readonly check: RulesetCheck }
+
+/** The document that was sent, or the one that the YAML says; one of them is there (schema). */
+function readSource({ ruleset, yaml }: RulesetDraftRequest, parts: RulesetParts): SourceRead {
+  if (ruleset !== undefined) return { ok: true, source: { ruleset, yaml: null, place: null } }
+  const read = readRulesetYaml(yaml!, parts.validate)
+  if (!read.ok) return { ok: false, check: checkOfText(read.issues) }
+  // The text was looked through as it was sent: escapes may have hidden digits.
+  refuseCardNumbers(read.source.ruleset, CARD_SCAN)
+  return { ok: true, source: { ...read.source, yaml: yaml! } }
+}
+
+/** @throws ApiError `not_found` */
+async function stateOf(rulesets: Rulesets, shopId: string, name: string): Promise<RulesetState> {
+  const history = await rulesets.history(shopId, name)
+  if (history.length === 0) throw new ApiError('not_found')
+  const inState = (state: StoredRuleset['state']) =>
+    history.find((version) => version.state === state)?.version ?? null
+  return {
+    name,
+    published: inState('published'),
+    draft: inState('draft'),
+    versions: history.slice(0, VERSIONS_SHOWN_MAX).map(versionOf),
+  }
+}
+
+function versionOf(stored: StoredRuleset): RulesetVersion {
+  const { version, state, note, author, createdAtMs, publishedAtMs } = stored
+  return {
+    version,
+    state,
+    note,
+    author,
+    created_at: iso(createdAtMs),
+    published_at: publishedAtMs === null ? null : iso(publishedAtMs),
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,23 @@
+import { ApiError } from './http/api-error.ts'
+
+/** A cursor that names where the page before ended. Opaque to callers. */
+export function writeCursor(name: string): string {
+  return Buffer.from(name).toString('base64url')
+}
+
+/**
+ * @returns the empty text for the first page
+ * @throws ApiError `invalid_query`
+ */
+export function readCursor(cursor: unknown, name: RegExp): string {
+  if (cursor === undefined) return ''
+  const read = Buffer.from(String(cursor), 'base64url').toString()
+  if (name.test(read)) return read
+  throw invalidCursor()
+}
+
+export function invalidCursor(): ApiError {
+  return new ApiError('invalid_query', {
+    issues: [{ pointer: 'cursor', code: 'malformed', message: 'is not one of ours: leave it out' }],
+  })
+}

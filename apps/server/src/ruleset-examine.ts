@@ -1,0 +1,61 @@
+import type { Ruleset, SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
+import type { ListKind } from '@gatehouse/contract'
+import { runTests, type RulesetIssue, type TestResult } from '@gatehouse/gate'
+import { PLAIN_KINDS, vectorDeclarations, type ShopRuntime } from '@gatehouse/pipeline'
+import { readsOf } from './ruleset-reads.ts'
+
+/** What the rules of a shop may name. */
+export interface Catalogue {
+  readonly declarations: readonly SignalDeclaration[]
+  readonly lists: readonly CatalogueList[]
+}
+
+interface CatalogueList {
+  readonly name: string
+  readonly kind: ListKind
+}
+
+export function catalogueOf(
+  runtime: Pick<ShopRuntime, 'plan'>,
+  windows: readonly WindowDeclaration[],
+  lists: readonly CatalogueList[],
+): Catalogue {
+  return { declarations: vectorDeclarations(runtime.plan, windows, lists), lists }
+}
+
+/** Everything that can be known of a ruleset before it decides. */
+export interface Examination {
+  /** What keeps it from compiling, or from meaning what it says. */
+  readonly issues: readonly RulesetIssue[]
+  readonly passed: number
+  readonly failed: readonly TestResult[]
+  /** Signals that its rules read. */
+  readonly reads: readonly string[]
+}
+
+export function examine(ruleset: Ruleset, catalogue: Catalogue): Examination {
+  const { declarations } = catalogue
+  const run = runTests(ruleset, declarations)
+  const issues = [...(run.ok ? [] : run.issues), ...faultyLists(ruleset, catalogue)]
+  const results = run.ok ? run.results : []
+  const failed = results.filter(({ failures }) => failures.length > 0)
+  const reads = readsOf(ruleset, declarations).signals
+  return { issues, passed: results.length - failed.length, failed, reads }
+}
+
+/** `x in lists.NAME` of a list that is not there, or that keeps tokens, could never be true. */
+function faultyLists(ruleset: Ruleset, { lists }: Catalogue): RulesetIssue[] {
+  const issues: RulesetIssue[] = []
+  for (const [index, name] of (ruleset.lists ?? []).entries()) {
+    const list = lists.find((known) => known.name === name)
+    const at = { pointer: `/lists/${index}`, rule: null }
+    if (list === undefined) {
+      const message = `the shop has no list \`${name}\`: make it first, or take it out`
+      issues.push({ ...at, code: 'unknown_name', message })
+    } else if (!PLAIN_KINDS.some((kind) => kind === list.kind)) {
+      const message = `\`${name}\` is a list of kind \`${list.kind}\`, whose items are no plain texts: ask for \`list.${name}\` in the rules and leave it out here`
+      issues.push({ ...at, code: 'wrong_kind', message })
+    }
+  }
+  return issues
+}

@@ -1,0 +1,136 @@
+import type { Ruleset, WindowDeclaration } from '@gatehouse/contract'
+import type { ListKind } from '@gatehouse/contract'
+import type { Store, StoredRuleset } from '@gatehouse/store'
+import { ApiError } from './http/api-error.ts'
+import type { InTurn } from './in-turn.ts'
+import { fromStored } from './ruleset-document.ts'
+import { catalogueOf, examine, type Catalogue, type Examination } from './ruleset-examine.ts'
+import { checkOf, failedCases, faultOf } from './ruleset-issues.ts'
+import { readRulesetYaml } from './ruleset-yaml.ts'
+import type { Validate } from './http/validator.ts'
+import type { ShopRegistry } from './shop-registry.ts'
+
+export interface RulesetParts {
+  readonly store: Pick<Store, 'rulesets' | 'lists'>
+  readonly shops: Pick<ShopRegistry, 'runtime' | 'reload'>
+  readonly windows: readonly WindowDeclaration[]
+  /** The check of `rulesetSchema`. */
+  readonly validate: Validate
+  /** Shared with the lists: what a ruleset names must be there until it is live. */
+  readonly inTurn: InTurn
+}
+
+export interface PublishRequest {
+  readonly shopId: string
+  readonly name: string
+  readonly version: number
+  readonly author: string
+  /** `undefined`: what the version already says. */
+  readonly note: string | undefined
+}
+
+/** What the rules of a shop may name now; its lists as they are kept, not as this node heard. */
+export async function catalogueOfShop(
+  shopId: string,
+  { store, shops, windows }: Pick<RulesetParts, 'store' | 'shops' | 'windows'>,
+): Promise<Catalogue> {
+  const runtime = shops.runtime(shopId)
+  if (runtime === undefined) throw new ApiError('shop_not_allowed')
+  const lists = await store.lists.all(shopId)
+  const named = lists.map(({ name, type }) => ({ name, kind: type as ListKind }))
+  return catalogueOf(runtime, windows, named)
+}
+
+/**
+ * Puts a draft live: it compiles, its cases pass, its checkpoints are free. The shop decides by it
+ * before this returns.
+ * @throws ApiError `not_found`, `version_conflict`, `invalid_ruleset`, `ruleset_tests_failed`
+ */
+export async function publish(request: PublishRequest, parts: RulesetParts): Promise<void> {
+  const { shopId, name, version, author } = request
+  await parts.inTurn(shopId, async () => {
+    const draft = await parts.store.rulesets.find(shopId, name, version)
+    if (draft?.state !== 'draft') throw await notTheDraft(request, draft, parts)
+    const note = request.note ?? draft.note
+    await refuseUnfit(shopId, draft, 'ruleset_tests_failed', parts)
+    await parts.store.rulesets.publish({ shopId, name, author, note }, version)
+    await parts.shops.reload(shopId)
+  })
+}
+
+/**
+ * Puts the contents of an earlier version live as a new one. What compiled then need not compile
+ * now, so it is examined again.
+ * @throws ApiError `not_found`, `version_conflict`, `invalid_ruleset`
+ */
+export async function rollBack(request: PublishRequest, parts: RulesetParts): Promise<void> {
+  const { shopId, name, version, author } = request
+  await parts.inTurn(shopId, async () => {
+    const old = await parts.store.rulesets.find(shopId, name, version)
+    if (old === undefined) throw new ApiError('not_found')
+    if (old.state !== 'retired') {
+      const state = old.state === 'draft' ? 'was never live: publish it' : 'is live already'
+      throw new ApiError('version_conflict', { detail: `version ${version} ${state}` })
+    }
+    const note = request.note ?? `back to version ${version}`
+    await refuseUnfit(shopId, old, 'invalid_ruleset', parts)
+    await parts.store.rulesets.rollBack({ shopId, name, author, note }, version)
+    await parts.shops.reload(shopId)
+  })
+}
+
+async function notTheDraft(
+  { shopId, name, version }: PublishRequest,
+  found: StoredRuleset | undefined,
+  { store }: RulesetParts,
+): Promise<ApiError> {
+  if (found !== undefined) {
+    const state = found.state === 'published' ? 'is live already' : 'was live before: roll back'
+    return new ApiError('version_conflict', { detail: `version ${version} ${state}` })
+  }
+  const history = await store.rulesets.history(shopId, name)
+  if (history.length === 0) return new ApiError('not_found')
+  const draft = history.find(({ state }) => state === 'draft')
+  const now = draft === undefined ? 'there is no draft' : `the draft is version ${draft.version}`
+  return new ApiError('version_conflict', {
+    detail: `version ${version} is not there any more, ${now}: read it again`,
+  })
+}
+
+/** @throws ApiError `invalid_ruleset`, or the given code when its cases fail */
+async function refuseUnfit(
+  shopId: string,
+  stored: StoredRuleset,
+  testsFailed: 'ruleset_tests_failed' | 'invalid_ruleset',
+  parts: RulesetParts,
+): Promise<void> {
+  const { ruleset, yaml } = fromStored(stored.document)
+  const read = yaml === null ? null : readRulesetYaml(yaml, parts.validate)
+  const place = read?.ok === true ? read.source.place : null
+  const examination = examine(ruleset, await catalogueOfShop(shopId, parts))
+  const taken = await takenCheckpoints(shopId, ruleset, parts)
+  const issues = [...examination.issues, ...taken]
+  const fault = faultOf(checkOf({ ruleset, yaml, place }, { ...examination, issues }))
+  if (fault !== null) throw fault
+  const cases = failedCases(examination)
+  if (cases.length > 0) {
+    throw new ApiError(testsFailed, { detail: cases[0]!.message, issues: cases })
+  }
+}
+
+/** One ruleset decides at a checkpoint: with two, one of them would be silent. */
+async function takenCheckpoints(
+  shopId: string,
+  { name, checkpoints }: Ruleset,
+  { store }: RulesetParts,
+): Promise<Examination['issues'][number][]> {
+  const others = (await store.rulesets.published(shopId))
+    .filter((other) => other.name !== name)
+    .map(({ document }) => fromStored(document).ruleset)
+  return checkpoints.flatMap((checkpoint, index) => {
+    const holder = others.find((other) => other.checkpoints.includes(checkpoint))
+    if (holder === undefined) return []
+    const message = `\`${holder.name}\` decides at \`${checkpoint}\` already: change that ruleset, or publish it without this checkpoint first`
+    return [{ pointer: `/checkpoints/${index}`, rule: null, code: 'checkpoint_taken', message }]
+  })
+}
