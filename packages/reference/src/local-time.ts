@@ -2,6 +2,7 @@ import type { LocalTimeAnswer, LocalTimePrecision, PlaceAnswer, Point } from '@g
 import { notKnown } from './answers.ts'
 import { countryRow } from './country.ts'
 import { haversineKm } from './distance.ts'
+import { remember } from './memo.ts'
 import { ZONE_CITIES } from './zone-cities.ts'
 
 const MS_PER_HOUR = 3_600_000
@@ -44,6 +45,32 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   return formatter
 }
 
+/** Clocks are moved, and days begin, on quarters of an hour of UTC in every zone in use. */
+const QUARTER_MS = 900_000
+
+interface WallClock {
+  readonly hour: number
+  readonly weekday: number
+}
+
+/** What each zone's clock showed in the quarter that was asked last: live orders all ask for now. */
+const lastRead = new Map<string, WallClock & { readonly quarter: number }>()
+
+function wallClock(zone: string, atMs: number): WallClock {
+  const quarter = Math.floor(atMs / QUARTER_MS)
+  const last = lastRead.get(zone)
+  if (last?.quarter === quarter) return last
+  const parts = formatterOf(zone).formatToParts(atMs)
+  const valueOf = (type: string): string => parts.find((part) => part.type === type)?.value ?? ''
+  const clock = {
+    quarter,
+    hour: Number(valueOf('hour')),
+    weekday: WEEKDAYS.indexOf(valueOf('weekday')),
+  }
+  lastRead.set(zone, clock)
+  return clock
+}
+
 /** Zones in use: every country of the table, each with at most a dozen. */
 function zoneOf(country: string, point: Point): [string, LocalTimePrecision] | undefined {
   const only = countryRow(country)?.timeZone
@@ -56,6 +83,15 @@ function zoneOf(country: string, point: Point): [string, LocalTimePrecision] | u
   return nearest && [nearest.zone, 'nearest_zone']
 }
 
+/** Cities that orders come from again and again. */
+const POINTS_REMEMBERED = 5000
+
+const zoneAt = remember((where): [string, LocalTimePrecision] | null => {
+  const [country = '', latitude, longitude] = where.split(' ')
+  const point = { latitude: Number(latitude), longitude: Number(longitude) }
+  return zoneOf(country, point) ?? null
+}, POINTS_REMEMBERED)
+
 /**
  * The clock on the wall at a place. In a country of several clocks a place that is known by
  * country only has none: its centroid is nobody's home.
@@ -63,15 +99,13 @@ function zoneOf(country: string, point: Point): [string, LocalTimePrecision] | u
 export function localTimeAt(place: PlaceAnswer, atMs: number): LocalTimeAnswer {
   if (!place.known) return place
   if (!(Math.abs(atMs) <= TIME_MS_MAX)) return notKnown('malformed_input')
-  const found = zoneOf(place.country, place.point)
+  const found = zoneAt(`${place.country} ${place.point.latitude} ${place.point.longitude}`)
   const isCoarse = place.precision === 'country' || place.precision === 'ambiguous'
   if (isCoarse && found?.[1] !== 'zone') return notKnown('too_coarse')
-  if (found === undefined) return solarTime(place.point.longitude, atMs)
+  if (found === null) return solarTime(place.point.longitude, atMs)
   const [zone, precision] = found
-  const parts = formatterOf(zone).formatToParts(atMs)
-  const valueOf = (type: string): string => parts.find((part) => part.type === type)?.value ?? ''
-  const weekday = WEEKDAYS.indexOf(valueOf('weekday'))
-  return { known: true, hour: Number(valueOf('hour')), weekday, precision }
+  const { hour, weekday } = wallClock(zone, atMs)
+  return { known: true, hour, weekday, precision }
 }
 
 function solarTime(longitude: number, atMs: number): LocalTimeAnswer {

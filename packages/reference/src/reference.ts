@@ -24,6 +24,7 @@ import { lookUpEmail } from './email.ts'
 import { ReferenceDataError } from './errors.ts'
 import { lookUpIp } from './ip.ts'
 import { localTimeAt } from './local-time.ts'
+import { remember } from './memo.ts'
 import type { ReferenceOptions, ReferenceParts } from './parts.ts'
 import { openParts } from './parts.ts'
 import { lookUpPhone } from './phone.ts'
@@ -75,6 +76,11 @@ export class ReferenceHolder {
   }
 }
 
+/** Headers that a day's shoppers share; a text of some hundred bytes and its answer each. */
+const HEADERS_REMEMBERED = 5000
+const userAgentOf = remember(lookUpUserAgent, HEADERS_REMEMBERED)
+const acceptLanguageOf = remember(parseAcceptLanguage, HEADERS_REMEMBERED)
+
 class LocalReference implements Reference {
   readonly versions: ReferenceVersions
   #parts: ReferenceParts | undefined
@@ -110,7 +116,7 @@ class LocalReference implements Reference {
   }
 
   userAgent(text: string): UserAgentAnswer {
-    return lookUpUserAgent(text)
+    return userAgentOf(text)
   }
 
   avs(code: string): AvsFacts {
@@ -131,7 +137,7 @@ class LocalReference implements Reference {
   }
 
   acceptLanguage(header: string): AcceptLanguageAnswer {
-    return parseAcceptLanguage(header)
+    return acceptLanguageOf(header)
   }
 
   localTime(place: PlaceAnswer, atMs: number): LocalTimeAnswer {

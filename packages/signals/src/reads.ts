@@ -77,7 +77,11 @@ const table: ReadTable = {
     read: (_reference, _event, { ip = NOT_SENT }) => (ip.known ? ip.location : ip),
   },
   billing_place: { read: (reference, event) => place(reference, event.billing) },
-  shipping_place: { read: (reference, event) => place(reference, event.shipping) },
+  shipping_place: {
+    needs: ['billing_place'],
+    read: (reference, event, { billing_place: billed = NOT_SENT }) =>
+      isSamePlace(event.billing, event.shipping) ? billed : place(reference, event.shipping),
+  },
   ip_to_billing: {
     needs: ['ip_place', 'billing_place'],
     read: (reference, _event, done) => distance(reference, done.ip_place, done.billing_place),
@@ -112,7 +116,11 @@ const table: ReadTable = {
           reference.email(`postmaster@${event.email.domain}`),
   },
   billing_phone: { read: (reference, event) => phone(reference, event.billing) },
-  shipping_phone: { read: (reference, event) => phone(reference, event.shipping) },
+  shipping_phone: {
+    needs: ['billing_phone'],
+    read: (reference, event, { billing_phone: billed = NOT_SENT }) =>
+      isSamePhone(event.billing, event.shipping) ? billed : phone(reference, event.shipping),
+  },
   user_agent: {
     read: (reference, event) => sent(event.device?.user_agent, (text) => reference.userAgent(text)),
   },
@@ -183,6 +191,24 @@ function sent<Answer>(
   lookUp: (text: string) => Answer,
 ): Answer | NotSent {
   return text === undefined || text === '' ? NOT_SENT : lookUp(text)
+}
+
+/** Most orders ship to where they are billed: one look-up then serves both. */
+function isSamePlace(a: Address | undefined, b: Address | undefined): boolean {
+  return (
+    a?.country === b?.country &&
+    a?.region === b?.region &&
+    a?.city === b?.city &&
+    a?.postal === b?.postal
+  )
+}
+
+function isSamePhone(a: Address | undefined, b: Address | undefined): boolean {
+  return (
+    a?.phone_number === b?.phone_number &&
+    a?.phone_country_code === b?.phone_country_code &&
+    a?.country === b?.country
+  )
 }
 
 function place(reference: Reference, address: Address | undefined): PlaceAnswer | NotSent {
