@@ -262,7 +262,8 @@ export function makeRow(
     },
     personal: {
       'device.ip_address': `${1 + whole(220)}.${whole(256)}.${whole(256)}.${whole(256)}`,
-      'device.user_agent': `Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${110 + whole(30)}.0.0.0 Safari/537.36`,
+      'credit_card.holder_name': person,
+      'billing.city': pick(CITIES),
       'email.address': `${person.toLowerCase().replace(' ', '.')}${whole(999)}@${pick(MAIL)}`,
       'billing.first_name': person.split(' ')[0]!,
       'billing.last_name': person.split(' ')[1]!,

@@ -274,7 +274,9 @@ describe('personal data', () => {
     const subject = store.personal.token('shop', 'account', '42')
     const sealed = store.personal.seal({ shopId: 'shop', subject, recordId: record.id, values })
     await store.journal.append({ ...record, sealed })
-    await expect(store.personal.open('shop', newId(Date.now()), sealed)).rejects.toThrow()
+    await expect(store.personal.open('shop', newId(Date.now()), sealed)).rejects.toThrow(
+      'authenticate',
+    )
     expect(Buffer.from(sealed.bytes).includes('High Street')).toBe(false)
     await expect(store.personal.open('shop', record.id, null)).resolves.toEqual({ state: 'none' })
   })
@@ -308,7 +310,7 @@ describe('labels and jobs', () => {
       store.labels.of('other', { eventId: 'labelled', transactionId: null }),
     ).resolves.toEqual([])
     const poison = recordOf({ eventId: '\u0000' })
-    await expect(store.journal.append(poison, { jobs })).rejects.toThrow()
+    await expect(store.journal.append(poison, { jobs })).rejects.toThrow('unsupported Unicode')
     await expect(store.jobs.lease('labelled', 10)).resolves.toMatchObject([
       { payload: { event: 'labelled' }, attempt: 1 },
     ])
@@ -325,12 +327,7 @@ describe('labels and jobs', () => {
       Array.from({ length: 20 }, (_, n) => ({ shopId: 'shop', queue: 'work', payload: n })),
     )
     const taken = await Promise.all([1, 2, 3, 4].map(() => store.jobs.lease('work', 10)))
-    expect(
-      taken
-        .flat()
-        .map((job) => job.payload)
-        .sort(),
-    ).toHaveLength(20)
+    expect(taken.flat()).toHaveLength(20)
     expect(new Set(taken.flat().map((job) => job.jobId)).size).toBe(20)
     for (const job of taken.flat()) await expect(store.jobs.complete(job)).resolves.toBe(true)
 

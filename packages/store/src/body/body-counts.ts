@@ -5,7 +5,7 @@ const FRAMES_MAX = 4000
 const VALUES_PER_FRAME_MAX = 250
 const NEXT_PER_FRAME_MAX = 250
 /** Places of a text that have a table of their own: dates and ids have a fixed layout. */
-export const PLACES_MAX = 40
+export const PLACES_MAX = 160
 /** A copied value shorter than this is cheaper written out. */
 export const COPY_CHARACTERS_MIN = 4
 export const COPIES_MAX = 256

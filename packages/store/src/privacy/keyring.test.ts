@@ -34,5 +34,5 @@ it('a wrapped key comes back, and another secret cannot unwrap it', () => {
   const wrapped = keyring.wrap(dataKey)
   expect(wrapped.length).toBe(40)
   expect(hex(keyring.unwrap(wrapped))).toBe(hex(dataKey))
-  expect(() => openKeyring(newSecret()).unwrap(wrapped)).toThrow()
+  expect(() => openKeyring(newSecret()).unwrap(wrapped)).toThrow('another GATEHOUSE_SECRET')
 })

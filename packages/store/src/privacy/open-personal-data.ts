@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Sql } from '../connection/sql.ts'
 import { DELETE_SUBJECT_KEYS, FIND_SUBJECT_KEY } from '../queries/subject-keys.ts'
 import type { Keyring } from './keyring.ts'
 import type { PersonalData, SealRequest } from './personal-data.ts'
+import { valueModel, valuesText } from './value-model.ts'
 import type { NewSubjectKey, OpenedValues, PersonalValues, SealedValues } from './sealed.ts'
 
-/** Deflated with `DICTIONARY`, then encrypted. */
+/** Written with `valueModel`, then encrypted. */
 const FORMAT = 1
 const KEY_ID_BYTES = 8
 const KEY_BYTES = 32
@@ -15,23 +15,6 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 /** Data keys in memory, about 400 bytes each. An evicted person simply gets another key. */
 const KEYS_IN_MEMORY_MAX = 20_000
-
-const VALUES_BYTES_MAX = 1024 * 1024
-/** Part of format 1: must never change. What such values look like, most frequent last. */
-const DICTIONARY = Buffer.from(
-  `{"account.user_id":"","account.username_md5":"","billing.company":"","shipping.company":"","seller.` +
-    `payment.bank_account","Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) ` +
-    `Chrome/1.0.0.0 Mobile Safari/537.36Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) ` +
-    `AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1` +
-    `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/` +
-    `{"device.ip_address":"1","device.user_agent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64) ` +
-    `AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36","email.address":"` +
-    `@gmail.com","billing.first_name":"","billing.last_name":"","billing.address":"","billing.address_2":"` +
-    `","billing.postal":"","billing.phone_number":"+1 ","shipping.first_name":"","shipping.last_name":"` +
-    `","shipping.address":"","shipping.address_2":"","shipping.postal":"","shipping.phone_number":"+`,
-)
-/** Values are small: a 4 KB window costs less memory to set up than the default 32 KB. */
-const DEFLATE = { dictionary: DICTIONARY, windowBits: 12, memLevel: 5 }
 
 interface SubjectKey extends NewSubjectKey {
   readonly dataKey: Buffer
@@ -119,7 +102,8 @@ function encrypt(key: SubjectKey, request: SealRequest): Buffer {
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key.dataKey, nonce)
   cipher.setAAD(boundTo(request.shopId, request.recordId))
-  const plain = deflateRawSync(JSON.stringify(request.values), DEFLATE)
+  // JSON escapes a zero byte, so the model takes every text that `JSON.stringify` makes.
+  const plain = valueModel().encode(valuesText(request.values))!
   const text = cipher.update(plain)
   const rest = cipher.final()
   return Buffer.concat([Buffer.of(FORMAT), key.keyId, nonce, text, rest, cipher.getAuthTag()])
@@ -138,11 +122,9 @@ function decrypt(
   decipher.setAAD(boundTo(shopId, recordId))
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES))
   const text = decipher.update(bytes.subarray(at + NONCE_BYTES, bytes.length - TAG_BYTES))
-  const plain = inflateRawSync(Buffer.concat([text, decipher.final()]), {
-    dictionary: DICTIONARY,
-    maxOutputLength: VALUES_BYTES_MAX,
-  })
-  return JSON.parse(plain.toString('utf8')) as PersonalValues
+  const plain = Buffer.concat([text, decipher.final()])
+  const json = Buffer.from(valueModel().decode(plain, []).event, 'latin1').toString('utf8')
+  return JSON.parse(json) as PersonalValues
 }
 
 /** A sealed value moved to another record or shop does not open. */
