@@ -9,11 +9,17 @@ export function writeCursor(name: string): string {
  * @returns the empty text for the first page
  * @throws ApiError `invalid_query`
  */
-export function readCursor(cursor: unknown, name: RegExp): string {
+export function readCursor(cursor: string | undefined, name: RegExp): string {
   if (cursor === undefined) return ''
-  const read = Buffer.from(String(cursor), 'base64url').toString()
+  const read = Buffer.from(cursor, 'base64url').toString()
   if (name.test(read)) return read
   throw invalidCursor()
+}
+
+/** What a page may be asked for (`pageQuery` of the contract, checked at the edge). */
+export interface PageQuery {
+  readonly limit?: number
+  readonly cursor?: string
 }
 
 export function invalidCursor(): ApiError {

@@ -15,7 +15,7 @@ export interface YamlIssue extends Issue {
 export interface YamlSource {
   readonly ruleset: Ruleset
   /** Where the value of a JSON pointer stands, or one character of the expression that it is. */
-  place(pointer: string, within?: Within): Place | null
+  readonly place: (pointer: string, within?: Within) => Place | null
 }
 
 export type YamlRead =

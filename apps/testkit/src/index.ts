@@ -1,1 +1,2 @@
-export {}
+export * from './start-test-server.ts'
+export * from './orders.ts'

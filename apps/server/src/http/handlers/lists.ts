@@ -12,7 +12,7 @@ import { StoreError, type Lists, type NewListItem, type Store } from '@gatehouse
 import { created, noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { itemOf, itemReader, valueOfId, type ItemReader } from '../../list-items.ts'
-import { invalidCursor, readCursor, writeCursor } from '../../page-cursor.ts'
+import { invalidCursor, readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { fromStored } from '../../ruleset-document.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { readsOf } from '../../ruleset-reads.ts'
@@ -44,8 +44,8 @@ export function listHandlers(parts: ListParts): ListHandlers {
   const { lists } = parts.store
   return {
     async listLists({ shopId, query }) {
-      const limit = limitOf(query)
-      const found = await lists.page(shopId, readCursor(query['cursor'], NAME), limit + 1)
+      const { limit = PAGE_ITEMS_DEFAULT, cursor } = query as PageQuery
+      const found = await lists.page(shopId, readCursor(cursor, NAME), limit + 1)
       const shown = found.slice(0, limit)
       return ok({
         items: shown.map(shownList),
@@ -76,11 +76,7 @@ export function listHandlers(parts: ListParts): ListHandlers {
     async listListItems(request) {
       const { shopId, query } = request
       const { name, type } = await listOf(request, lists)
-      const { cursor } = query
-      const page = {
-        limit: limitOf(query),
-        ...(cursor === undefined ? {} : { cursor: String(cursor) }),
-      }
+      const page = { limit: PAGE_ITEMS_DEFAULT, ...(query as PageQuery) }
       const { items, nextCursor } = await lists.items(shopId, name, page).catch(notOurCursor)
       return ok({ items: items.map((item) => itemOf(kindOf(type), item)), next_cursor: nextCursor })
     },
@@ -150,10 +146,6 @@ function shownList({ name, type, description, itemsCount, updatedAtMs }: KnownLi
     items_count: itemsCount,
     updated_at: new Date(updatedAtMs).toISOString(),
   }
-}
-
-function limitOf(query: ApiRequest['query']): number {
-  return Number(query['limit'] ?? PAGE_ITEMS_DEFAULT)
 }
 
 function readerOf({ shopId, caller }: ApiRequest, kind: ListKind, parts: ListParts): ItemReader {

@@ -12,7 +12,7 @@ import type { Rulesets, StoredRuleset } from '@gatehouse/store'
 import { ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { refuseCardNumbers } from '../parse-body.ts'
-import { readCursor, writeCursor } from '../../page-cursor.ts'
+import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { fromStored, toStored } from '../../ruleset-document.ts'
 import { examine } from '../../ruleset-examine.ts'
 import { checkOf, checkOfText, faultOf, type Source } from '../../ruleset-issues.ts'
@@ -40,8 +40,8 @@ export function rulesetHandlers(parts: RulesetParts): RulesetHandlers {
   const state = (shopId: string, name: string) => stateOf(rulesets, shopId, name)
   return {
     async listRulesets({ shopId, query }) {
-      const after = readCursor(query['cursor'], NAME)
-      const limit = Number(query['limit'] ?? PAGE_ITEMS_DEFAULT)
+      const { limit = PAGE_ITEMS_DEFAULT, cursor } = query as PageQuery
+      const after = readCursor(cursor, NAME)
       const names = (await rulesets.list(shopId)).map(({ name }) => name)
       const rest = names.filter((name) => name > after)
       const shown = rest.slice(0, limit)
