@@ -11,7 +11,7 @@ export function explainDecision(
     heading(record),
     reasons(decision),
     rules(decision),
-    signals(decision),
+    signals(decision, allSignals),
     unknowns(decision, allSignals),
     ends(record),
   ]
@@ -65,11 +65,23 @@ function rules({ rules: trace }: Decision): string {
   ].join('\n\n')
 }
 
-function signals({ signals: all }: Decision): string {
-  const rows = Object.entries(all)
-    .filter(([, value]) => !isUnknownSignal(value))
-    .map(([name, value]): Cell[] => [name, valueText(value)])
-  return rows.length === 0 ? '' : `signals\n\n${textTable(rows)}`
+function signals({ signals: all }: Decision, isComplete: boolean): string {
+  const known = Object.entries(all).filter(([, value]) => !isUnknownSignal(value))
+  const shown = isComplete ? known : known.filter(([name, value]) => !isQuiet(name, value))
+  const quiet = known.length - shown.length
+  if (known.length === 0) return ''
+  return [
+    'signals',
+    textTable(shown.map(([name, value]): Cell[] => [name, valueText(value)])),
+    ...(quiet === 0
+      ? []
+      : [`  and ${quiet} windows and lists that saw nothing (--signals lists all)`]),
+  ].join('\n\n')
+}
+
+/** A window that counted nothing, a list that the order is not on. */
+function isQuiet(name: string, value: WireSignal): boolean {
+  return name.startsWith('velocity.') ? value === 0 : name.startsWith('list.') && value === false
 }
 
 function unknowns({ signals: all }: Decision, isComplete: boolean): string {

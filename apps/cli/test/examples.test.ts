@@ -9,6 +9,7 @@ import {
 import { compileReference, openReference } from '@gatehouse/reference'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileMapping } from '../src/mapping/compile-mapping.ts'
+import { renderTransforms } from '../src/mapping/mapping.ts'
 import { readYaml } from '../src/read-yaml.ts'
 import { openReplayGateway, REPLAY_SHOP } from '../src/replay/replay-gateway.ts'
 import { packPath } from '../src/rulesets/packs.ts'
@@ -89,4 +90,9 @@ describe('the example mappings', () => {
     const compiled = compileMapping(readYaml(inTree(`examples/mappings/${name}`)).value)
     expect(compiled.ok ? [] : compiled.issues).toEqual([])
   })
+})
+
+it('the page on replaying lists every transform with its parameters', () => {
+  const page = readFileSync(inTree('docs/how-to/replay-your-history.md'), 'utf8')
+  expect(page).toContain(renderTransforms())
 })

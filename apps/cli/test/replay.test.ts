@@ -209,6 +209,20 @@ describe('a history', () => {
     expect(noted).toContain('bad.yaml:12: `fields.email.adress`: the order event has no field')
   })
 
+  it('starts with the windows that earlier orders filled, and does not measure them', async () => {
+    const before = file('before.csv', HEADER + row('10:00:00', '10,,d1,,yes'))
+    const rules = ['--ruleset', file('rules.yaml', COUNTING)]
+    const { body } = await small(row('10:01:00', '10,,d1,,no'), '--warm-up', before, ...rules)
+    expect(body).toMatchObject({
+      rows: 1,
+      decided: 1,
+      outcomes: { approve: { fraud: 0, good: 1 } },
+    })
+    expect(body!.rules.find(({ id }) => id === 'second')!.hits).toBe(1)
+    const { ran } = await small(row('09:59:00', '10,,d1,,no'), '--warm-up', before)
+    expect(ran.noted).toContain('row 1 is earlier than the row before it')
+  })
+
   it('may be empty', async () => {
     const { body } = await small('')
     expect(body).toMatchObject({ rows: 0, decided: 0, from: null, measures: null })

@@ -19,7 +19,7 @@ points, rules, signals, and what was unknown. \`GATEHOUSE_URL\` (http://127.0.0.
 server is, \`GATEHOUSE_API_KEY\` who asks; on the server's own machine the key in \`DATA_DIR\` is used.`,
   options: {
     json: { doc: 'print the stored body as JSON' },
-    signals: { doc: 'print every signal, not only those that have a value' },
+    signals: { doc: 'print every signal, those that saw nothing and the unknown ones too' },
   },
   async run(input, terminal) {
     const record = await fetchDecision(input.positionals[0]!, terminal)

@@ -12,8 +12,12 @@ import { costOptions, percent, readCosts } from '../replay/costs.ts'
 import { creditSharer } from '../replay/credit.ts'
 import { openTable } from '../replay/read-table.ts'
 import { renderReport } from '../replay/render-report.ts'
-import { openReplayGateway, refuseOtherCheckpoints } from '../replay/replay-gateway.ts'
-import { replay } from '../replay/replay.ts'
+import {
+  openReplayGateway,
+  refuseOtherCheckpoints,
+  type ReplayGateway,
+} from '../replay/replay-gateway.ts'
+import { replay, type ReplayOptions } from '../replay/replay.ts'
 import { makeReport, type ReplayReport } from '../replay/report.ts'
 import { writeScores, type Scores } from '../replay/scores.ts'
 import { createTally } from '../replay/tally.ts'
@@ -36,6 +40,10 @@ docs/how-to/replay-your-history.md explains the mapping file and the figures.`,
     mapping: { value: 'FILE', doc: 'how columns become fields of the order (required)' },
     ruleset: { value: 'FILE', doc: 'the rules (packs/starter.yaml)' },
     'review-budget': { value: 'PERCENT', doc: 'share of the orders that people can review (5%)' },
+    'warm-up': {
+      value: 'FILE',
+      doc: 'earlier orders, of the same columns: they fill the windows only',
+    },
     limit: { value: 'N', doc: 'read only the first N rows' },
     sort: { doc: 'sort the rows by time first, in memory' },
     strict: { doc: 'stop at the first row that is no order' },
@@ -74,15 +82,21 @@ async function replayFile(
   const table = await openTable(path)
   const reference = await referenceOf(terminal)
   const gate = openReplayGateway(mapping, catalogue, ruleset.document, reference)
-  const tally = createTally(costs, creditSharer(ruleset.document))
+  const tally = createTally(
+    costs,
+    creditSharer(ruleset.document),
+    catalogue.declarations.map(({ name }) => name),
+  )
   const progress = showProgress('replay', terminal)
   try {
-    const result = await replay(table, mapping, gate, tally, {
+    const options: Omit<ReplayOptions, 'onDecided'> = {
       sort: input.flag('sort'),
       strict: input.flag('strict'),
       limit,
+      notBeforeMs: await warmUp(input, mapping, gate),
       onProgress: (share, rows) => progress.update(share, rows),
-    })
+    }
+    const result = await replay(table, mapping, gate, { ...options, onDecided: tally.add })
     const report = makeReport({
       file: basename(path),
       mapping: mapping.name,
@@ -100,6 +114,25 @@ async function replayFile(
     table.close()
     reference.close()
   }
+}
+
+/** Sends earlier orders through the gate and answers the time of the last one. */
+async function warmUp(
+  input: Input,
+  mapping: CompiledMapping,
+  gate: ReplayGateway,
+): Promise<number> {
+  const path = input.text('warm-up')
+  if (path === undefined) return -Infinity
+  const { span } = await replay(await openTable(path), mapping, gate, {
+    sort: input.flag('sort'),
+    strict: input.flag('strict'),
+    limit: Infinity,
+    notBeforeMs: -Infinity,
+    onDecided() {},
+    onProgress() {},
+  })
+  return span?.[1] ?? -Infinity
 }
 
 function readMapping(path: string | undefined): CompiledMapping {

@@ -1,10 +1,9 @@
-import { orderEventSchema } from '@gatehouse/contract'
+import { orderEventSchema, type Decision } from '@gatehouse/contract'
 import { CliError } from '../cli-error.ts'
-import type { CompiledMapping, MapRow, MappedRow } from '../mapping/compile-mapping.ts'
+import type { CompiledMapping, MapRow, MappedRow, RowLabel } from '../mapping/compile-mapping.ts'
 import { createValidator } from '../validate.ts'
 import { REPLAY_SHOP, type ReplayGateway } from './replay-gateway.ts'
 import type { Table } from './read-table.ts'
-import type { Tally } from './tally.ts'
 
 /** A row that could not be decided. */
 export interface BadRow {
@@ -19,6 +18,10 @@ export interface ReplayOptions {
   readonly strict: boolean
   /** Most rows to read; `Infinity` for all. */
   readonly limit: number
+  /** The first order must not be earlier: milliseconds, `-Infinity` for no bound. */
+  readonly notBeforeMs: number
+  /** Called for every order, in the order of time. */
+  onDecided(row: number, label: RowLabel, amount: number, decision: Decision): void
   /** Called now and then, with the share of the file that was read. */
   onProgress(share: number, rows: number): void
 }
@@ -48,14 +51,13 @@ interface NumberedRow extends MappedRow {
 
 /**
  * Sends every row of a table through the gate in the order of its time, as if it happened now:
- * an order sees what came before it, and labels are seen by nobody but the tally.
+ * an order sees what came before it, and labels are seen by nobody but `onDecided`.
  * @throws CliError `invalid` for a column that is missing, rows out of order, a bad row if `strict`
  */
 export async function replay(
   table: Table,
   mapping: CompiledMapping,
   gate: ReplayGateway,
-  tally: Tally,
   options: ReplayOptions,
 ): Promise<ReplayResult> {
   const bound = mapping.bind(table.header)
@@ -65,8 +67,9 @@ export async function replay(
   const rows = options.sort ? sorted(reader) : reader.rows()
   let span: [number, number] | null = null
   let gateMs = 0
+  let decided = 0
   for await (const { number, event, timeMs, label } of rows) {
-    if (span !== null && timeMs < span[1]) throw outOfOrder(number)
+    if (timeMs < (span?.[1] ?? options.notBeforeMs)) throw outOfOrder(number)
     span = [span?.[0] ?? timeMs, timeMs]
     gate.setClock(timeMs)
     const before = performance.now()
@@ -80,11 +83,12 @@ export async function replay(
     if (answer.state !== 'stored' || answer.decision === null) {
       throw new Error(`row ${number} was not decided`)
     }
-    tally.add(number, label, event.order?.amount ?? 0, answer.decision)
+    decided++
+    options.onDecided(number, label, event.order?.amount ?? 0, answer.decision)
   }
   return {
     rows: reader.read,
-    decided: tally.scores.length,
+    decided,
     badRows: reader.bad,
     badExamples: reader.examples,
     span,

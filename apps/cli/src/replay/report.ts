@@ -109,8 +109,9 @@ function ruleReport(rule: RuleTally): RuleReport {
 }
 
 function countedUnknowns(tally: Tally): ReplayReport['unknown_signals'] {
-  return [...tally.unknowns]
-    .map(([signal, reasons]) => ({
+  return tally.unknowns
+    .filter(({ reasons }) => reasons.size > 0)
+    .map(({ signal, reasons }) => ({
       signal,
       rows: [...reasons.values()].reduce((total, count) => total + count, 0),
       reasons: Object.fromEntries([...reasons].sort(([, a], [, b]) => b - a)),

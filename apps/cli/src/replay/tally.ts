@@ -27,23 +27,33 @@ export interface RuleTally {
   earned: number
 }
 
+/** On how many rows a signal had no value, by reason. */
+export interface UnknownCounts {
+  readonly signal: string
+  readonly reasons: Map<string, number>
+}
+
 export interface Tally {
   readonly scores: Scores
   readonly outcomes: Readonly<Record<Outcome, OutcomeCounts>>
   readonly rules: ReadonlyMap<string, RuleTally>
-  /** By signal, then by reason: on how many rows it had no value. */
-  readonly unknowns: ReadonlyMap<string, ReadonlyMap<string, number>>
-  add(row: number, label: RowLabel, amount: number, decision: Decision): void
+  readonly unknowns: readonly UnknownCounts[]
+  readonly add: (row: number, label: RowLabel, amount: number, decision: Decision) => void
 }
 
-export function createTally(costs: Costs, shareCredit: ShareCredit): Tally {
+/** @param signals names of all signals that a decision may carry */
+export function createTally(
+  costs: Costs,
+  shareCredit: ShareCredit,
+  signals: readonly string[],
+): Tally {
   const scores = createScores()
   const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, noCounts()])) as Record<
     Outcome,
     OutcomeCounts
   >
   const rules = new Map<string, RuleTally>()
-  const unknowns = new Map<string, Map<string, number>>()
+  const unknowns = signals.map((signal): UnknownCounts => ({ signal, reasons: new Map() }))
 
   function ruleTally(id: string): RuleTally {
     let tally = rules.get(id)
@@ -84,16 +94,18 @@ function countOutcome(counts: OutcomeCounts, label: RowLabel, amount: number): v
   if (label === 'good') counts.goodAmount += amount
 }
 
+/** A decision leaves out the signals that were not sent: see `Decision.signals`. */
+const NOT_SENT = 'not_sent'
+
 function countUnknowns(
-  unknowns: Map<string, Map<string, number>>,
+  unknowns: readonly UnknownCounts[],
   signals: Readonly<Record<string, WireSignal>>,
 ): void {
-  for (const name in signals) {
-    const value = signals[name]
-    if (typeof value !== 'object' || !('unknown' in value)) continue
-    let reasons = unknowns.get(name)
-    if (reasons === undefined) unknowns.set(name, (reasons = new Map()))
-    reasons.set(value.unknown, (reasons.get(value.unknown) ?? 0) + 1)
+  for (const { signal, reasons } of unknowns) {
+    const value = signals[signal]
+    if (value !== undefined && (typeof value !== 'object' || !('unknown' in value))) continue
+    const reason = value === undefined ? NOT_SENT : value.unknown
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   }
 }
 
