@@ -32,6 +32,19 @@ export const WINDOW_STREAMS = [
 ] as const
 export type WindowStream = (typeof WINDOW_STREAMS)[number]
 
+/**
+ * What a window can count. `card_use` is every event that shows a card at work, be it an attempt,
+ * a failure or an order: shops that send orders alone are protected from card testing as well.
+ */
+export const COUNTED_STREAMS = [...WINDOW_STREAMS, 'card_use'] as const
+export type CountedStream = (typeof COUNTED_STREAMS)[number]
+const SHOWS_A_CARD: readonly WindowStream[] = ['order', 'payment_attempt', 'payment_failed']
+
+/** Whether an event of a stream, with or without a card, is what a window counts. */
+export function isCounted(counted: CountedStream, stream: WindowStream, hasCard: boolean): boolean {
+  return counted === 'card_use' ? hasCard && SHOWS_A_CARD.includes(stream) : counted === stream
+}
+
 export type WindowAggregate =
   | { readonly kind: 'count' }
   /**
@@ -47,7 +60,7 @@ export interface WindowDeclaration {
   readonly name: string
   readonly by: WindowEntity
   /** Which events are counted. Any event that has the entity may read the window. */
-  readonly stream: WindowStream
+  readonly stream: CountedStream
   readonly aggregate: WindowAggregate
   readonly durationSeconds: number
   readonly doc: string

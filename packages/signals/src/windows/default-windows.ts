@@ -1,8 +1,8 @@
 import type {
+  CountedStream,
   WindowAggregate,
   WindowDeclaration,
   WindowEntity,
-  WindowStream,
 } from '@gatehouse/contract'
 
 const count: WindowAggregate = { kind: 'count' }
@@ -21,7 +21,7 @@ const durations = {
 } as const
 
 /** How each stream is named and told: `orders_by_ip_5m`, `Orders from this IP address ...`. */
-const streams: Record<WindowStream, { name: string; words: string }> = {
+const streams: Record<CountedStream, { name: string; words: string }> = {
   order: { name: 'orders', words: 'orders' },
   payment_attempt: { name: 'attempts', words: 'payment attempts' },
   payment_failed: { name: 'failed_payments', words: 'failed payments' },
@@ -29,6 +29,7 @@ const streams: Record<WindowStream, { name: string; words: string }> = {
   refund: { name: 'refunds', words: 'refunds' },
   account_event: { name: 'account_actions', words: 'account actions' },
   dispute: { name: 'disputes', words: 'disputes' },
+  card_use: { name: 'card_uses', words: 'orders and payment attempts' },
 }
 
 const entities: Record<WindowEntity, { plural: string; words: string; here: string }> = {
@@ -46,7 +47,7 @@ const entities: Record<WindowEntity, { plural: string; words: string; here: stri
 }
 
 /** What is aggregated, as the name says it and as the analyst reads it. */
-function told(stream: WindowStream, aggregate: WindowAggregate): { name: string; words: string } {
+function told(stream: CountedStream, aggregate: WindowAggregate): { name: string; words: string } {
   const { name, words } = streams[stream]
   if (aggregate.kind === 'count') return { name, words: `Number of ${words}` }
   if (aggregate.kind === 'distinct') {
@@ -56,12 +57,12 @@ function told(stream: WindowStream, aggregate: WindowAggregate): { name: string;
   if (aggregate.of === 'quantity') return { name: 'units', words: `Units in ${words}` }
   return {
     name: stream === 'order' ? 'amount' : `${stream}_amount`,
-    words: `Amount, in minor units of the shop currency, of ${words}`,
+    words: `Amount, in the currency of the shop, of ${words}`,
   }
 }
 
 function windows(
-  stream: WindowStream,
+  stream: CountedStream,
   by: WindowEntity,
   aggregate: WindowAggregate,
   ...over: (keyof typeof durations)[]
@@ -88,12 +89,12 @@ export const defaultWindows: readonly WindowDeclaration[] = [
   ...windows('order', 'ip', amount, '24h'),
 
   // Card testing: at most 3 cards an hour in a session; more than 3 failures: captcha.
-  ...windows('payment_attempt', 'session', different('card'), '1h', '24h'),
-  ...windows('payment_attempt', 'ip', different('card'), '1h', '24h'),
+  ...windows('card_use', 'session', different('card'), '1h', '24h'),
+  ...windows('card_use', 'ip', different('card'), '1h', '24h'),
   ...windows('payment_attempt', 'ip', count, '10m'),
-  ...windows('payment_attempt', 'device', different('card'), '24h'),
-  ...windows('payment_attempt', 'email', different('card'), '24h'),
-  ...windows('payment_attempt', 'account', different('card'), '24h'),
+  ...windows('card_use', 'device', different('card'), '24h'),
+  ...windows('card_use', 'email', different('card'), '24h'),
+  ...windows('card_use', 'account', different('card'), '24h'),
   ...windows('payment_attempt', 'card', count, '1h'),
   ...windows('payment_attempt', 'bin', count, '10m'),
   ...windows('payment_failed', 'session', count, '1h'),

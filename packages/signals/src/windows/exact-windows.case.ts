@@ -1,4 +1,5 @@
 import {
+  isCounted,
   unknownBecause,
   WINDOW_ENTITIES,
   type Unknown,
@@ -64,7 +65,7 @@ export class ExactWindows implements WindowStore {
     return [...this.#all].filter(
       ({ event: other, keys }) =>
         other.shopId === event.shopId &&
-        other.stream === declaration.stream &&
+        isCounted(declaration.stream, other.stream, other.keys.card !== undefined) &&
         other.timeMs > from &&
         other.timeMs <= event.timeMs &&
         keys.get(declaration.by)?.includes(key),

@@ -1,4 +1,9 @@
-import type { Unknown, WindowDeclaration, WindowEvent } from '@gatehouse/contract'
+import {
+  WINDOW_ENTITIES,
+  type Unknown,
+  type WindowDeclaration,
+  type WindowEvent,
+} from '@gatehouse/contract'
 import { EntityWindows } from './entity-windows.ts'
 import { CHUNK_RECORDS, EventArena } from './event-arena.ts'
 import { FoldedEvent, foldEvent } from './folded-event.ts'
@@ -47,6 +52,7 @@ interface MemoryReservation extends WindowReservation {
   readonly records: readonly number[]
 }
 
+const CARD = WINDOW_ENTITIES.indexOf('card')
 const NONE: readonly number[] = Object.freeze([])
 const ALL_RECORDS_VOID = Number.NaN
 
@@ -221,14 +227,17 @@ export class MemoryWindowStore implements WindowStore {
     return list
   }
 
-  /** Adds the folded event to the shards of its stream. */
+  /** Adds the folded event to the shards that count it. */
   #add(records: number[] | undefined): void {
     const event = this.#event
     if (event.timeMs > this.#latestMs) this.#latestMs = event.timeMs
     this.#sinceSweep += 1
     if (this.#sinceSweep >= CHUNK_RECORDS) this.#sweep()
+    const stream = 1 << event.stream
+    const hasCard = (event.entities & (1 << CARD)) !== 0
     for (const [index, shard] of this.#shards.entries()) {
-      if (shard.plan.stream !== event.stream) continue
+      const counted = hasCard ? shard.plan.cardStreams : shard.plan.streams
+      if ((counted & stream) === 0) continue
       if (shard.plan.perItem) {
         for (let item = 0; item < event.itemCount; item += 1) {
           const seq = this.#append(shard, item)

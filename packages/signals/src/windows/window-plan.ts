@@ -2,6 +2,8 @@ import {
   unknownBecause,
   WINDOW_ENTITIES,
   WINDOW_STREAMS,
+  COUNTED_STREAMS,
+  isCounted,
   type Unknown,
   type WindowAggregate,
   type WindowDeclaration,
@@ -64,10 +66,12 @@ export interface GroupPlan {
  * quantity if a window sums them, then the key columns, then one link per group.
  */
 export interface ArenaPlan {
-  readonly stream: number
   readonly perItem: boolean
   readonly words: number
   readonly sums: SumColumns
+  /** Bit s set: an event of stream s is counted; `cardStreams` when it carries a card. */
+  readonly streams: number
+  readonly cardStreams: number
   /** Key columns to fill from the event. */
   readonly columns: readonly DistinctColumn[]
   readonly groups: readonly GroupPlan[]
@@ -94,7 +98,7 @@ export function compileWindows(declarations: readonly WindowDeclaration[]): Comp
   const issues = declarationIssues(declarations)
   if (issues.length > 0) return { ok: false, issues }
   const arenas: ArenaPlan[] = []
-  for (const stream of WINDOW_STREAMS.keys()) {
+  for (const stream of COUNTED_STREAMS.keys()) {
     for (const perItem of [false, true]) {
       const arena = planArena(declarations, stream, perItem)
       if (arena !== undefined) arenas.push(arena)
@@ -126,7 +130,7 @@ function oneDeclarationIssues(declaration: WindowDeclaration): string[] {
     issues.push('a name is `group.name`, lower-case letters, digits and underscores')
   }
   if (!WINDOW_ENTITIES.includes(by)) issues.push(`no entity is called \`${by}\``)
-  if (!WINDOW_STREAMS.includes(stream)) issues.push(`no stream is called \`${stream}\``)
+  if (!COUNTED_STREAMS.includes(stream)) issues.push(`no stream is called \`${stream}\``)
   if (
     !Number.isInteger(durationSeconds) ||
     durationSeconds < 1 ||
@@ -153,7 +157,7 @@ function planArena(
   perItem: boolean,
 ): ArenaPlan | undefined {
   const mine = [...declarations.entries()].filter(
-    ([, { stream: name, by }]) => name === WINDOW_STREAMS[stream] && (by === 'sku') === perItem,
+    ([, { stream: name, by }]) => name === COUNTED_STREAMS[stream] && (by === 'sku') === perItem,
   )
   if (mine.length === 0) return undefined
   const linked = unique(mine.map(([, { by }]) => WINDOW_ENTITIES.indexOf(by)))
@@ -179,8 +183,9 @@ function planArena(
   )
   const words = linksFrom + linked.length
   return {
-    stream,
     perItem,
+    streams: streamBits(stream, false),
+    cardStreams: streamBits(stream, true),
     // Records start at a double's boundary.
     words: words + (words % 2),
     sums,
@@ -188,6 +193,14 @@ function planArena(
     groups,
     longestMs: Math.max(...mine.map(([, { durationSeconds }]) => durationSeconds * 1000)),
   }
+}
+
+function streamBits(counted: number, hasCard: boolean): number {
+  const name = COUNTED_STREAMS[counted] ?? 'order'
+  return WINDOW_STREAMS.reduce(
+    (bits, stream, index) => bits | (isCounted(name, stream, hasCard) ? 1 << index : 0),
+    0,
+  )
 }
 
 function planSums(aggregates: readonly WindowAggregate[]): SumColumns {
