@@ -27,11 +27,12 @@ function padded(cell: Cell, width: number): string {
   return typeof cell === 'string' ? cell.padEnd(width) : cell.right.padStart(width)
 }
 
-/** `12,345` or `12,345.60`. */
+/** `12,345` or `12,345.60`; what rounds to nothing has no sign. */
 export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat('en-US', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    signDisplay: 'negative',
   }).format(value)
 }
 

@@ -5,6 +5,8 @@ import type { ReplayReport, RuleReport } from './report.ts'
 
 const RULES_SHOWN = 10
 const SIGNALS_SHOWN = 10
+/** Larger sums are read without their cents. */
+const CENTS_BELOW = 1000
 
 /** The report as a person reads it. */
 export function renderReport(report: ReplayReport): string {
@@ -124,6 +126,7 @@ function rulesThat(what: string, rules: readonly RuleReport[], { currency }: Rep
     right('precision'),
     right(currency),
   ]
+  const digits = Math.abs(rules[0]!.earned) < CENTS_BELOW ? 2 : 0
   const rows = rules
     .slice(0, RULES_SHOWN)
     .map((rule): Cell[] => [
@@ -132,7 +135,7 @@ function rulesThat(what: string, rules: readonly RuleReport[], { currency }: Rep
       right(number(rule.fraud_hits)),
       right(number(rule.good_hits)),
       right(rule.precision === null ? '-' : percentage(rule.precision)),
-      right(number(rule.earned)),
+      right(number(rule.earned, digits)),
     ])
   return `${title}\n\n${textTable([head, ...rows])}`
 }
