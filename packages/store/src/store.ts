@@ -25,6 +25,8 @@ import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
 /** Two batches on their way: one is prepared while the other waits for the disk. */
 const APPEND_CONNECTIONS = 2
+/** One plan fits every batch: planning anew for its parameters costs a millisecond. */
+const APPEND_OPTIONS = '-c plan_cache_mode=force_generic_plan'
 const BATCH_ROWS_MAX = 256
 /** Some seconds of work at full speed, about 80 MB of bodies. */
 const QUEUE_ROWS_MAX = 10_000
@@ -88,7 +90,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { revive } = options
   const lookups = lastingClient({ config: { ...config, pipeline: true }, revive })
   const appenders = Array.from({ length: APPEND_CONNECTIONS }, () =>
-    lastingClient({ config, revive }),
+    lastingClient({
+      config: { ...config, options: `${config.options} ${APPEND_OPTIONS}` },
+      revive,
+    }),
   )
   const personal = openPersonalData({ keyring, sql })
   const idempotency = openIdempotency({ sql: sqlOn(lookups), bodies, nowMs })
