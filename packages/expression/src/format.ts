@@ -97,7 +97,11 @@ function callText({ name, args, method }: CallNode): readonly [text: string, bin
     const [left, right] = [write(args[0]!, binary.binds), write(args[1]!, binary.binds + 1)]
     return [`${left} ${binary.text} ${right}`, binary.binds]
   }
-  if (name === '!_' || name === '-_') return [`${name[0]!}${write(args[0]!, MEMBER)}`, UNARY]
+  if (name === '!_' || name === '-_') {
+    // A minus right before a number would be read as part of it.
+    const around = name === '-_' && args[0]!.kind === 'constant' ? MEMBER + 1 : MEMBER
+    return [`${name[0]!}${write(args[0]!, around)}`, UNARY]
+  }
   if (name === '_[_]') return [`${write(args[0]!, MEMBER)}[${formatNode(args[1]!)}]`, MEMBER]
   const rest = (method ? args.slice(1) : args).map(formatNode).join(', ')
   return [method ? `${write(args[0]!, MEMBER)}.${name}(${rest})` : `${name}(${rest})`, MEMBER]
