@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, Scalar, type LineCounter, type Node } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, Scalar, type LineCounter, type Node } from 'yaml'
 
 /** A place in the YAML, for whoever wrote it. */
 export interface Place {
@@ -36,8 +36,8 @@ export function placeAt(text: string, lines: LineCounter, offset: number): Place
 }
 
 /**
- * Where the value of a JSON pointer stands, or what is nearest above it: a key for a map's entry
- * that is not there. With `within`, where that character of the text stands.
+ * Where the value of a JSON pointer stands, or what is nearest above it where there is none. With
+ * `within`, where that character of the text stands.
  */
 export function offsetOf(
   root: Node | null,
@@ -51,15 +51,19 @@ export function offsetOf(
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === segment)
       if (pair === undefined) return offset
-      offset = (pair.key as Node).range?.[0] ?? offset
+      offset = startOf(pair.value) ?? startOf(pair.key) ?? offset
       node = pair.value
     } else if (isSeq(node)) {
       node = node.items[Number(segment)]
-      offset = (node as Node | undefined)?.range?.[0] ?? offset
+      offset = startOf(node) ?? offset
     } else return offset
   }
   const inside = within !== undefined && isScalar(node) ? insideOf(node, text, within) : undefined
   return inside ?? offset
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined
 }
 
 function segmentsOf(pointer: string): string[] {

@@ -1,0 +1,124 @@
+/** What belongs to one shop is not found by another, whatever the route. */
+import { ROUTE_IDS, ROUTES, type Route, type RouteId } from '@gatehouse/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
+
+const OWNER = 'owner'
+const STRANGER = 'stranger'
+
+let server: TestServer
+/** Ids of what the owner has, by the parameter that names them. */
+let owned: Record<string, string>
+
+beforeAll(async () => {
+  server = await startTestServer()
+  const shop = OWNER
+  const decision = await server.post('/v1/decisions', orderOf(), { shop })
+  await server.post('/v1/lists', { name: 'owned', kind: 'string' }, { shop })
+  const item = await server.post('/v1/lists/owned/items', { value: 'mine' }, { shop })
+  await server.put('/v1/rulesets/owned/draft', { ruleset: ruleset() }, { shop })
+  // The other shop is there too: it just has none of this.
+  await server.get('/v1/lists', { shop: STRANGER })
+  owned = {
+    id: (decision.body as { id: string }).id,
+    item_id: (item.body as { id: string }).id,
+    name: 'owned',
+    version: '1',
+  }
+}, START_TIMEOUT_MS)
+afterAll(() => server.close())
+
+function ruleset(): object {
+  return {
+    name: 'owned',
+    checkpoints: ['link'],
+    scorecard: { base: { start: 100, parts: [] } },
+    thresholds: { reject_below: 30, submit_to_processor: 50 },
+    rules: [],
+  }
+}
+
+/** Bodies that are right, for the routes that take one. */
+const BODIES: Partial<Record<RouteId, object>> = {
+  publishRuleset: { version: 1 },
+  rollBackRuleset: { version: 1 },
+  addListItem: { value: 'other' },
+  changeListItems: { add: [{ value: 'other' }] },
+}
+
+function ask(id: RouteId, shop: string) {
+  const { method, path }: Route = ROUTES[id]
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => owned[parameter] ?? '')
+  const body = BODIES[id]
+  return server.call(method, filled, { shop, ...(body === undefined ? {} : { body }) })
+}
+
+/** Routes that name a thing; writing a draft makes it, so it cannot be another shop's. */
+const NAMING = ROUTE_IDS.filter((id) => {
+  const route: Route = ROUTES[id]
+  return route.params !== undefined && route.scope !== null && id !== 'putRulesetDraft'
+})
+
+describe('what another shop has', () => {
+  it.each(NAMING)('is not found by %s', async (id) => {
+    expect(await ask(id, STRANGER)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  })
+
+  it.each(NAMING.filter((id) => ROUTES[id].method === 'GET'))(
+    'is still there for the shop itself: %s',
+    async (id) => {
+      expect(await ask(id, OWNER)).toMatchObject({ status: 200 })
+    },
+  )
+
+  it('is in none of the pages', async () => {
+    const text = async (path: string, shop: string) =>
+      JSON.stringify((await server.get(path, { shop })).body)
+    for (const path of ['/v1/lists', '/v1/rulesets']) {
+      expect(await text(path, OWNER)).toContain('"owned"')
+      expect(await text(path, STRANGER)).not.toContain('"owned"')
+    }
+    expect(await text('/v1/decisions', OWNER)).toContain(owned['id'])
+    expect(await text('/v1/decisions', STRANGER)).not.toContain(owned['id'])
+  })
+
+  it('does not share its name: both shops may use it', async () => {
+    const list = { name: 'owned', kind: 'country' }
+    expect(await server.post('/v1/lists', list, { shop: STRANGER })).toMatchObject({ status: 201 })
+    const put = await server.put(
+      '/v1/rulesets/owned/draft',
+      { ruleset: ruleset() },
+      { shop: STRANGER },
+    )
+    expect(put).toMatchObject({ status: 200, body: { draft: 1 } })
+    expect(await server.get('/v1/lists/owned', { shop: OWNER })).toMatchObject({
+      body: { kind: 'string', items_count: 1 },
+    })
+  })
+
+  it('is under tokens of its own: an item of one shop says nothing of the other', async () => {
+    const item = { value: 'mallory@example.com' }
+    const path = '/v1/lists/blocked_emails/items'
+    const ours = await server.post(path, item, { shop: OWNER })
+    const theirs = await server.post(path, item, { shop: STRANGER })
+    const id = (answer: { body: unknown }) => (answer.body as { id: string }).id
+    expect(id(ours)).not.toBe(id(theirs))
+    expect(await server.delete(`${path}/${id(ours)}`, { shop: STRANGER })).toMatchObject({
+      status: 404,
+    })
+  })
+})
+
+it('answers nothing to whoever has no key, by any route that needs one', async () => {
+  for (const id of ROUTE_IDS) {
+    const { method, path, scope }: Route = ROUTES[id]
+    if (scope === null) continue
+    const url = path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => owned[parameter] ?? '')
+    for (const key of [null, 'not-a-key-not-a-key-not-a-key-not-a-key']) {
+      expect(await server.call(method, url, { key })).toMatchObject({
+        status: 401,
+        body: { code: 'unauthorized' },
+      })
+    }
+  }
+})
