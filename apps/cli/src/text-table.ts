@@ -40,3 +40,8 @@ export function number(value: number, digits = 0): string {
 export function percentage(share: number, digits = 1): string {
   return `${number(share * 100, digits)} %`
 }
+
+/** `1 rule`, `2 rules`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from '../command.ts'
-import { counted } from './rules-check.ts'
+import { counted } from '../text-table.ts'
 
 export const migrateCommand: Command = {
   name: 'migrate',

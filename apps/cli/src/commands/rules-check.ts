@@ -1,8 +1,6 @@
-import { compileRuleset, type RulesetIssue } from '@gatehouse/gate'
 import type { Command } from '../command.ts'
-import type { YamlFile } from '../read-yaml.ts'
-import { readRuleset } from '../rulesets/read-ruleset.ts'
-import { catalogueOf, catalogueOptions } from '../rulesets/shop-catalogue.ts'
+import { catalogueOptions } from '../rulesets/catalogue-options.ts'
+import { counted } from '../text-table.ts'
 
 export const rulesCheckCommand: Command = {
   name: 'rules check',
@@ -13,6 +11,10 @@ expression, ids that are used twice, thresholds in the wrong order. Prints each 
 and ends with exit code 1 when there is one.`,
   options: catalogueOptions,
   async run(input, terminal) {
+    const { compileRuleset } = await import('@gatehouse/gate')
+    const { explain } = await import('../rulesets/explain-issue.ts')
+    const { readRuleset } = await import('../rulesets/read-ruleset.ts')
+    const { catalogueOf } = await import('../rulesets/shop-catalogue.ts')
     const { file, document } = readRuleset(input.positionals[0]!)
     const { declarations } = catalogueOf(input)
     const compiled = compileRuleset(document, 1, declarations)
@@ -26,16 +28,4 @@ and ends with exit code 1 when there is one.`,
     terminal.print(`${file.path}: \`${document.name}\` is good: ${parts.join(', ')}`)
     return 0
   },
-}
-
-/** The fault at its line, with the expression and carets under the place. */
-export function explain(file: YamlFile, { pointer, rule, message, snippet }: RulesetIssue): string {
-  const where = `${file.at(pointer)}: ${rule === null ? '' : `\`${rule}\`: `}`
-  if (snippet === undefined) return `${where}${message}`
-  const lines = snippet.split('\n').map((line) => `    ${line}`)
-  return [`${where}${message}`, ...lines].join('\n')
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
 }

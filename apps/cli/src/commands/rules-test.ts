@@ -1,8 +1,6 @@
-import { runTests } from '@gatehouse/gate'
 import type { Command } from '../command.ts'
-import { readRuleset } from '../rulesets/read-ruleset.ts'
-import { catalogueOf, catalogueOptions } from '../rulesets/shop-catalogue.ts'
-import { counted, explain } from './rules-check.ts'
+import { catalogueOptions } from '../rulesets/catalogue-options.ts'
+import { counted } from '../text-table.ts'
 
 export const rulesTestCommand: Command = {
   name: 'rules test',
@@ -13,6 +11,10 @@ signals it is about; all others are unknown. Prints what was not as expected and
 code 1 when a case failed.`,
   options: catalogueOptions,
   async run(input, terminal) {
+    const { runTests } = await import('@gatehouse/gate')
+    const { explain } = await import('../rulesets/explain-issue.ts')
+    const { readRuleset } = await import('../rulesets/read-ruleset.ts')
+    const { catalogueOf } = await import('../rulesets/shop-catalogue.ts')
     const { file, document } = readRuleset(input.positionals[0]!)
     const { declarations } = catalogueOf(input)
     const run = runTests(document, declarations)

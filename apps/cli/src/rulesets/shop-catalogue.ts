@@ -10,7 +10,7 @@ import {
   type SignalPlan,
 } from '@gatehouse/signals'
 import { CliError } from '../cli-error.ts'
-import type { Input, OptionTable } from '../command.ts'
+import type { Input } from '../command.ts'
 import { suggestion } from '../nearest.ts'
 import { readLists } from './read-ruleset.ts'
 
@@ -29,20 +29,7 @@ export function shopCatalogue(
   return { plan, lists, declarations: vectorDeclarations(plan, defaultWindows, lists) }
 }
 
-/** What a file cannot say of the shop it is meant for. */
-export const catalogueOptions: OptionTable = {
-  list: {
-    value: 'NAME:KIND',
-    multiple: true,
-    doc: 'a list of the shop besides those of `packs/lists.yaml`',
-  },
-  input: {
-    value: 'NAME:TYPE',
-    multiple: true,
-    doc: "an input of the shop's own: bool, int, double or string",
-  },
-}
-
+/** The catalogue of a shop as `catalogueOptions` describe it. */
 export function catalogueOf(input: Input): ShopCatalogue {
   const lists = input.texts('list').map((text): ListDraft => {
     const [name, kind] = pair('list', text)

@@ -1,0 +1,126 @@
+import { basename, join, resolve } from 'node:path'
+import type { Reference } from '@gatehouse/contract'
+import { compileRuleset } from '@gatehouse/gate'
+import { compileReference, openReference } from '@gatehouse/reference'
+import { CliError } from '../cli-error.ts'
+import type { Input, Terminal } from '../command.ts'
+import { compileMapping, type CompiledMapping } from '../mapping/compile-mapping.ts'
+import { showProgress } from '../progress.ts'
+import { readYaml } from '../read-yaml.ts'
+import { percent, readCosts } from './costs.ts'
+import { creditSharer } from './credit.ts'
+import { openTable } from './read-table.ts'
+import { openReplayGateway, refuseOtherCheckpoints, type ReplayGateway } from './replay-gateway.ts'
+import { replay, type ReplayOptions } from './replay.ts'
+import { makeReport, type ReplayReport } from './report.ts'
+import type { Scores } from './scores.ts'
+import { createTally } from './tally.ts'
+import { packPath } from '../rulesets/packs.ts'
+import { readLists, readRuleset, refuseIssues } from '../rulesets/read-ruleset.ts'
+import { shopCatalogue } from '../rulesets/shop-catalogue.ts'
+import { explain } from '../rulesets/explain-issue.ts'
+
+const REVIEW_BUDGET = 0.05
+
+/** Replays the file of a command line and makes the report. */
+export async function replayFile(
+  input: Input,
+  terminal: Terminal,
+): Promise<{ report: ReplayReport; scores: Scores }> {
+  const path = input.positionals[0]!
+  const costs = readCosts(input)
+  const budgetShare = percent(input, 'review-budget') ?? REVIEW_BUDGET
+  const limit = rowLimit(input)
+  const mapping = readMapping(input.text('mapping'))
+  const ruleset = readRuleset(input.text('ruleset') ?? packPath('starter.yaml'))
+  refuseOtherCheckpoints(ruleset.document)
+  const catalogue = shopCatalogue(mapping.customInputs, readLists())
+  const compiled = compileRuleset(ruleset.document, 1, catalogue.declarations)
+  if (!compiled.ok) {
+    const issues = compiled.issues.map((issue) => explain(ruleset.file, issue))
+    throw new CliError('invalid', issues.join('\n\n'))
+  }
+  const table = await openTable(path)
+  const reference = await referenceOf(terminal)
+  const gate = openReplayGateway(mapping, catalogue, ruleset.document, reference)
+  const tally = createTally(
+    costs,
+    creditSharer(ruleset.document),
+    catalogue.declarations.map(({ name }) => name),
+  )
+  const progress = showProgress('replay', terminal)
+  try {
+    const options: Omit<ReplayOptions, 'onDecided'> = {
+      sort: input.flag('sort'),
+      strict: input.flag('strict'),
+      limit,
+      notBeforeMs: await warmUp(input, mapping, gate),
+      onProgress: (share, rows) => progress.update(share, rows),
+    }
+    const result = await replay(table, mapping, gate, { ...options, onDecided: tally.add })
+    const report = makeReport({
+      file: basename(path),
+      mapping: mapping.name,
+      ruleset: ruleset.document,
+      reference: reference.versions.combined,
+      currency: mapping.currency,
+      costs,
+      budgetShare,
+      result,
+      tally,
+    })
+    return { report, scores: tally.scores }
+  } finally {
+    progress.stop()
+    table.close()
+    reference.close()
+  }
+}
+
+/** Sends earlier orders through the gate and answers the time of the last one. */
+async function warmUp(
+  input: Input,
+  mapping: CompiledMapping,
+  gate: ReplayGateway,
+): Promise<number> {
+  const path = input.text('warm-up')
+  if (path === undefined) return -Infinity
+  const { span } = await replay(await openTable(path), mapping, gate, {
+    sort: input.flag('sort'),
+    strict: input.flag('strict'),
+    limit: Infinity,
+    notBeforeMs: -Infinity,
+    onDecided() {},
+    onProgress() {},
+  })
+  return span?.[1] ?? -Infinity
+}
+
+function readMapping(path: string | undefined): CompiledMapping {
+  if (path === undefined) {
+    throw new CliError('usage', '`--mapping FILE` is missing: see `gatehouse replay --help`')
+  }
+  const file = readYaml(path)
+  const compiled = compileMapping(file.value)
+  if (compiled.ok) return compiled.mapping
+  refuseIssues(file, compiled.issues)
+  throw new CliError('invalid', `\`${path}\` is no mapping`)
+}
+
+function rowLimit(input: Input): number {
+  const text = input.text('limit')
+  if (text === undefined) return Infinity
+  const limit = Number(text)
+  if (Number.isSafeInteger(limit) && limit > 0) return limit
+  throw new CliError('usage', `\`--limit ${text}\` must be a whole number above 0`)
+}
+
+async function referenceOf(terminal: Terminal): Promise<Reference> {
+  const cacheDir = join(resolve(terminal.env['DATA_DIR'] || 'data'), 'reference')
+  await compileReference({
+    cacheDir,
+    onProgress: ({ table, done, total }) =>
+      terminal.note(`look-up tables: ${table} (${done} of ${total})`),
+  })
+  return openReference({ cacheDir })
+}
