@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Sql } from '../connection/sql.ts'
 import { DELETE_SUBJECT_KEYS, FIND_SUBJECT_KEY } from '../queries/subject-keys.ts'
 import type { Keyring } from './keyring.ts'
 import type { PersonalData, SealRequest } from './personal-data.ts'
+import { randomFromPool } from './random-pool.ts'
 import { valueModel, valuesText } from './value-model.ts'
 import type { NewSubjectKey, OpenedValues, PersonalValues, SealedValues } from './sealed.ts'
 
@@ -86,7 +87,7 @@ export function openPersonalData({ keyring, sql }: PersonalDataOptions): Persona
 }
 
 function newKey(keyring: Keyring, shopId: string, subject: Uint8Array): SubjectKey {
-  const random = randomBytes(KEY_ID_BYTES + KEY_BYTES)
+  const random = randomFromPool(KEY_ID_BYTES + KEY_BYTES)
   const dataKey = random.subarray(KEY_ID_BYTES)
   return {
     shopId,
@@ -99,7 +100,7 @@ function newKey(keyring: Keyring, shopId: string, subject: Uint8Array): SubjectK
 }
 
 function encrypt(key: SubjectKey, request: SealRequest): Buffer {
-  const nonce = randomBytes(NONCE_BYTES)
+  const nonce = randomFromPool(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key.dataKey, nonce)
   cipher.setAAD(boundTo(request.shopId, request.recordId))
   // JSON escapes a zero byte, so the model takes every text that `JSON.stringify` makes.
