@@ -119,7 +119,16 @@ describe('the place of an expression', () => {
 })
 
 /** What YAML gives a meaning to, and what it trips over. */
-const TOKENS = [...'a,[]{}\n"\'!|>#%?\t\\1~', ': ', '- ', '? ', '  ', '&x ', '*x', '---']
+const TOKENS = [
+  ...Array.from('a,[]{}\n"\'!|>#%?\t\\1~'),
+  ': ',
+  '- ',
+  '? ',
+  '  ',
+  '&x ',
+  '*x',
+  '---',
+]
 
 it('answers for any text, and never throws', () => {
   const token = fc.constantFrom(...TOKENS)
