@@ -1,5 +1,5 @@
 import type { ValueType } from './types.ts'
-import { isList, isNumber, listOf, sameType } from './types.ts'
+import { isList, isNumber, joinTypes, listOf, sameType } from './types.ts'
 
 /** One way to call an operator or function: what it takes and what it gives. */
 interface Overload {
@@ -64,7 +64,7 @@ export function operatorResult(
   if (operator === '_[_]') return isList(left) && right === 'int' ? left.of : undefined
   if (right !== undefined && isList(left) && isList(right) && sameType(left, right)) {
     if (operator === '_==_' || operator === '_!=_') return 'bool'
-    return operator === '_+_' ? left : undefined
+    return operator === '_+_' ? joinTypes(left, right) : undefined
   }
   return resultOf(OPERATORS[operator] ?? [], types)
 }

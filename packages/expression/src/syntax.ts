@@ -52,9 +52,13 @@ function read(source: string): { readonly root: Node } | { readonly problem: Pro
 /** The parser says where it could not go on; what is wrong there we say ourselves. */
 function syntaxProblem(error: unknown, tokens: Tokens): Problem {
   const offset = offsetOf(error)
+  const all = { start: 0, end: tokens.tokens.at(-1)!.end }
+  // The parser is recursive; what `limits.ts` lets through can still be too deep for its stack.
+  if (error instanceof RangeError) {
+    return { place: all, code: 'limit', message: 'the expression is nested too deeply' }
+  }
   if (offset === undefined) {
     const text = error instanceof Error ? error.message : String(error)
-    const all = { start: 0, end: tokens.tokens.at(-1)!.end }
     return { place: all, code: 'syntax', message: `the expression cannot be read: ${text}` }
   }
   const index = tokens.indexAt(offset)

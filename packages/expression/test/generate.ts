@@ -220,7 +220,15 @@ function valueOf(type: SignalType): fc.Arbitrary<SignalValue> {
 }
 
 /** Wrong types must be an error and never a crash, so a few are among them. */
-const WRONG: readonly SignalValue[] = [Number.NaN, 'text', 0.5, true, ['x'], 1e17]
+const WRONG: readonly SignalValue[] = [
+  Number.NaN,
+  'text',
+  0.5,
+  true,
+  ['x'],
+  ['x', 1] as unknown as readonly string[],
+  1e17,
+]
 
 function cellOf(type: SignalType): fc.Arbitrary<SignalValue> {
   return fc.oneof(

@@ -17,13 +17,18 @@ export function misread(value: SignalValue | undefined): Unknown | EvaluationErr
   return value instanceof Unknown ? value : ERRORS.wrong_type
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
 /** A read that trusts nothing: a vector with a wrong type in it is an error of the rules that read it. */
 export function compileSignal({ index, type }: SignalNode): Code {
   if (isList(type)) {
     return (vector) => {
       const value = vector[index]
       if (!Array.isArray(value)) return misread(value)
-      return value.length > LIST_LENGTH_MAX ? ERRORS.cost_limit : (value as readonly string[])
+      if (value.length > LIST_LENGTH_MAX) return ERRORS.cost_limit
+      return value.every(isText) ? (value as readonly string[]) : ERRORS.wrong_type
     }
   }
   switch (type) {

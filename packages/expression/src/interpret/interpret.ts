@@ -46,7 +46,8 @@ function fromSignal(value: SignalValue | undefined, type: ValueType): Outcome {
   if (value instanceof Unknown) return value
   if (isListType(type)) {
     if (!Array.isArray(value)) return ERRORS.wrong_type
-    return value.length > LIST_LENGTH_MAX ? ERRORS.cost_limit : value
+    if (value.length > LIST_LENGTH_MAX) return ERRORS.cost_limit
+    return value.every((element) => typeof element === 'string') ? value : ERRORS.wrong_type
   }
   if (type === 'bool') return typeof value === 'boolean' ? value : ERRORS.wrong_type
   if (type === 'string') return typeof value === 'string' ? value : ERRORS.wrong_type
