@@ -123,7 +123,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return found
     },
   })
-  const configChanges = await openConfigChanges(options.connection)
+  const configChanges = await openConfigChanges(options.connection, () => personal.forgetKeys())
 
   return {
     journal,

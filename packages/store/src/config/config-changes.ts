@@ -14,9 +14,13 @@ export interface ConfigChanges {
 
 /**
  * Tells every node when a shop's configuration changed anywhere (LISTEN/NOTIFY). After a lost
- * connection listeners hear `null`, because notes sent meanwhile are gone.
+ * connection listeners hear `null`, because notes sent meanwhile are gone. `onErased` is called
+ * when a person was erased on any node, or may have been.
  */
-export async function openConfigChanges(connection: ConnectionConfig): Promise<ConfigChanges> {
+export async function openConfigChanges(
+  connection: ConnectionConfig,
+  onErased: () => void,
+): Promise<ConfigChanges> {
   const listeners = new Set<ConfigListener>()
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
@@ -28,11 +32,14 @@ export async function openConfigChanges(connection: ConnectionConfig): Promise<C
 
   async function connect(): Promise<void> {
     const next = new pg.Client(clientConfig(connection))
-    next.on('notification', (note) => tell(note.payload === '' ? null : (note.payload ?? null)))
+    next.on('notification', (note) => {
+      if (note.channel === 'gatehouse_erased') onErased()
+      else tell(note.payload ?? null)
+    })
     next.on('error', () => {})
     next.once('end', () => retryLater())
     await next.connect()
-    await next.query('LISTEN gatehouse_config')
+    await next.query('LISTEN gatehouse_config; LISTEN gatehouse_erased')
     client = next
   }
 
@@ -41,7 +48,10 @@ export async function openConfigChanges(connection: ConnectionConfig): Promise<C
     timer = setTimeout(() => {
       timer = undefined
       if (isClosed) return
-      connect().then(() => tell(null), retryLater)
+      connect().then(() => {
+        onErased()
+        tell(null)
+      }, retryLater)
     }, RETRY_MS)
     timer.unref()
   }

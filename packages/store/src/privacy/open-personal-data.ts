@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Sql } from '../connection/sql.ts'
-import { DELETE_SUBJECT_KEYS, FIND_SUBJECT_KEY } from '../queries/subject-keys.ts'
+import { DELETE_SUBJECT_KEYS, FIND_SUBJECT_KEY, NOTIFY_ERASED } from '../queries/subject-keys.ts'
 import type { Keyring } from './keyring.ts'
 import type { PersonalData, SealRequest } from './personal-data.ts'
 import { randomFromPool } from './random-pool.ts'
@@ -30,6 +30,8 @@ export interface PersonalDataOptions {
 export interface PersonalDataWithKeys extends PersonalData {
   /** The rows that carried this key are committed: it need not travel again. */
   onStored(sealed: SealedValues): void
+  /** A person was erased on another node: what is sealed from now on gets new keys. */
+  forgetKeys(): void
 }
 
 /**
@@ -65,6 +67,7 @@ export function openPersonalData({ keyring, sql }: PersonalDataOptions): Persona
     onStored(sealed) {
       if (sealed.newKey !== null) (sealed.newKey as SubjectKey).isStored = true
     },
+    forgetKeys: () => keys.clear(),
     async open(shopId, recordId, sealed): Promise<OpenedValues> {
       if (sealed === null) return { state: 'none' }
       const keyId = sealed.bytes.subarray(1, 1 + KEY_ID_BYTES)
@@ -81,7 +84,9 @@ export function openPersonalData({ keyring, sql }: PersonalDataOptions): Persona
     },
     async erase(shopId, subject) {
       keys.delete(nameOf(shopId, subject))
-      return { keysDeleted: await sql.run(DELETE_SUBJECT_KEYS, [shopId, subject]) }
+      const keysDeleted = await sql.run(DELETE_SUBJECT_KEYS, [shopId, subject])
+      await sql.rows(NOTIFY_ERASED)
+      return { keysDeleted }
     },
   }
 }

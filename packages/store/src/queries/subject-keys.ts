@@ -9,3 +9,9 @@ export const DELETE_SUBJECT_KEYS = {
   name: 'delete_subject_keys',
   text: `DELETE FROM subject_keys WHERE shop_id = $1 AND subject = $2`,
 }
+
+/** Tells every node to forget the keys that it holds in memory. */
+export const NOTIFY_ERASED = {
+  name: 'notify_erased',
+  text: `SELECT pg_notify('gatehouse_erased', '')`,
+}
