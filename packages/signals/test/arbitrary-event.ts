@@ -54,7 +54,7 @@ function valueOf(schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-/** Small numbers as often as any: a count of 3 finds what one of 10^11 does not. */
+/** Small numbers as often as large ones: a count of 3 finds what one of 10^11 does not. */
 function numberIn(
   { minimum: min = 0, maximum: max = 0 }: Schema,
   between: (range: { min: number; max: number }) => fc.Arbitrary<number>,

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { START_TIMEOUT_MS, startTestServer, type TestServer } from '@gatehouse/testkit'
+import { START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const JSON_SUITE = new URL('../../../spec/contract/json-test-suite/cases.json', import.meta.url)
