@@ -1,4 +1,4 @@
-import type { CallNode, ConstantNode, SignalNode } from '../node.ts'
+import type { CallNode, Node } from '../node.ts'
 import { compareText } from '../text.ts'
 import { isList } from '../types.ts'
 import type { Code, Present, Scope } from './code.ts'
@@ -37,10 +37,11 @@ export function sameValue(a: Present, b: Present): boolean {
 
 export function compileComparison(node: CallNode, scope: Scope): Code {
   const [left, right] = node.args as [CallNode['args'][0], CallNode['args'][0]]
-  if (right.kind === 'constant' && left.kind === 'signal') {
-    const fused = fuse(node.name, left, right)
-    if (fused !== undefined) return fused
-  }
+  const fused =
+    left.kind === 'constant'
+      ? fuse(MIRRORED[node.name]!, right, left)
+      : fuse(node.name, left, right)
+  if (fused !== undefined) return fused
   const compare = tableFor(left.type)[node.name]!
   const first = scope.compile(left)
   const second = scope.compile(right)
@@ -56,12 +57,20 @@ function tableFor(type: CallNode['type']): Readonly<Record<string, Compare>> {
   return type === 'string' ? TEXT : PLAIN
 }
 
+/** `5 < x` is `x > 5`. */
+const MIRRORED: Readonly<Record<string, string>> = {
+  '_==_': '_==_',
+  '_!=_': '_!=_',
+  '_<_': '_>_',
+  '_<=_': '_>=_',
+  '_>_': '_<_',
+  '_>=_': '_<=_',
+}
+
 /** `signal OP constant` is most of what rules are made of: one closure, no calls in it. */
-function fuse(
-  operator: string,
-  { index, type }: SignalNode,
-  right: ConstantNode,
-): Code | undefined {
+function fuse(operator: string, left: Node, right: Node): Code | undefined {
+  if (left.kind !== 'signal' || right.kind !== 'constant') return undefined
+  const { index, type } = left
   const constant = constantOf(right.value)
   if (type === 'string' && typeof constant === 'string') return fuseText(operator, index, constant)
   if (typeof constant !== 'number' || (type !== 'double' && type !== 'int')) return undefined
