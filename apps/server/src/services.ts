@@ -24,8 +24,7 @@ import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
 import { readStarters } from './starters.ts'
 import { DEFAULT_SHOP } from './http/authenticate.ts'
 
-/** A day, milliseconds. */
-const DAY_MS = 86_400_000
+const UPKEEP_EVERY_MS = 60_000
 
 /** Everything behind the HTTP edge, opened in the order in which each needs the other. */
 export interface Services {
@@ -147,16 +146,15 @@ function openWindows(): MemoryWindowStore {
   return made.store
 }
 
-/** Reloads shops when their configuration changes on any node, and does the daily upkeep. */
+/** Reloads shops when their configuration changes on any node, and keeps the database in order. */
 function keepUp(store: Store, shops: ShopRegistry, log: FastifyBaseLogger): () => Promise<void> {
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what)
   const stop = store.configChanges.listen((shopId) => {
     shops.reload(shopId).catch(failed('a changed shop could not be read'))
   })
   const timer = setInterval(() => {
-    store.upkeep.ensurePartitions(Date.now()).catch(failed('partitions could not be made'))
-    store.idempotency.expire(Date.now()).catch(failed('old idempotency keys were not removed'))
-  }, DAY_MS)
+    store.upkeep.run(Date.now()).catch(failed('the upkeep of the database failed'))
+  }, UPKEEP_EVERY_MS)
   timer.unref()
   return async () => {
     clearInterval(timer)
