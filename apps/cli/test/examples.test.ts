@@ -6,6 +6,7 @@ import {
   type OrderEvent,
   type Reference,
 } from '@gatehouse/contract'
+import { compileRuleset } from '@gatehouse/gate'
 import { compileReference, openReference } from '@gatehouse/reference'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileMapping } from '../src/mapping/compile-mapping.ts'
@@ -90,6 +91,20 @@ describe('the example mappings', () => {
     const compiled = compileMapping(readYaml(inTree(`examples/mappings/${name}`)).value)
     expect(compiled.ok ? [] : compiled.issues).toEqual([])
   })
+})
+
+describe('the example rulesets', () => {
+  it.each(readdirSync(inTree('examples/rulesets')))(
+    '%s compiles with the mapping of its name',
+    (name) => {
+      const mapping = compileMapping(readYaml(inTree(`examples/mappings/${name}`)).value)
+      const { document } = readRuleset(inTree(`examples/rulesets/${name}`))
+      const inputs = mapping.ok ? mapping.mapping.customInputs : []
+      const { declarations } = shopCatalogue(inputs, readLists())
+      const compiled = compileRuleset(document, 1, declarations)
+      expect(compiled.ok ? [] : compiled.issues).toEqual([])
+    },
+  )
 })
 
 it('the page on replaying lists every transform with its parameters', () => {
