@@ -2,7 +2,6 @@ import type { Ruleset, SignalDeclaration, WindowDeclaration } from '@gatehouse/c
 import type { ListKind } from '@gatehouse/contract'
 import { runTests, type RulesetIssue, type TestResult } from '@gatehouse/gate'
 import { PLAIN_KINDS, vectorDeclarations, type ShopRuntime } from '@gatehouse/pipeline'
-import { readsOf } from './ruleset-reads.ts'
 
 /** What the rules of a shop may name. */
 export interface Catalogue {
@@ -29,18 +28,14 @@ export interface Examination {
   readonly issues: readonly RulesetIssue[]
   readonly passed: number
   readonly failed: readonly TestResult[]
-  /** Signals that its rules read. */
-  readonly reads: readonly string[]
 }
 
 export function examine(ruleset: Ruleset, catalogue: Catalogue): Examination {
-  const { declarations } = catalogue
-  const run = runTests(ruleset, declarations)
+  const run = runTests(ruleset, catalogue.declarations)
   const issues = [...(run.ok ? [] : run.issues), ...faultyLists(ruleset, catalogue)]
   const results = run.ok ? run.results : []
   const failed = results.filter(({ failures }) => failures.length > 0)
-  const reads = readsOf(ruleset, declarations).signals
-  return { issues, passed: results.length - failed.length, failed, reads }
+  return { issues, passed: results.length - failed.length, failed }
 }
 
 /** `x in lists.NAME` of a list that is not there, or that keeps tokens, could never be true. */

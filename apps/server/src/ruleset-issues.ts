@@ -17,12 +17,18 @@ export interface Source {
   readonly place: YamlSource['place'] | null
 }
 
-/** Where and why a ruleset cannot be used; in the YAML where there is some. */
-export function checkOf(source: Source, examination: Examination): RulesetCheck {
-  const { issues, failed, passed, reads } = examination
+/**
+ * Where and why a ruleset cannot be used; in the YAML where there is some.
+ * @param reads signals that its rules read
+ */
+export function checkOf(
+  { place }: Source,
+  { issues, failed, passed }: Examination,
+  reads: readonly string[] = [],
+): RulesetCheck {
   return {
     ok: issues.length === 0 && failed.length === 0,
-    issues: issues.slice(0, ISSUES_MAX).map((issue) => issueOf(issue, source.place)),
+    issues: issues.slice(0, ISSUES_MAX).map((issue) => issueOf(issue, place)),
     tests: {
       passed,
       failed: failed.slice(0, ISSUES_MAX).map(({ rule, name, failures }) => ({

@@ -17,6 +17,7 @@ import { fromStored, toStored } from '../../ruleset-document.ts'
 import { examine } from '../../ruleset-examine.ts'
 import { checkOf, checkOfText, faultOf, type Source } from '../../ruleset-issues.ts'
 import { catalogueOfShop, publish, rollBack, type RulesetParts } from '../../ruleset-publish.ts'
+import { readsOf } from '../../ruleset-reads.ts'
 import { readRulesetYaml } from '../../ruleset-yaml.ts'
 
 /** A shop has one ruleset per checkpoint; the rest is trying things out. */
@@ -53,8 +54,10 @@ export function rulesetHandlers(parts: RulesetParts): RulesetHandlers {
     async checkRuleset({ shopId, body }) {
       const read = readSource(body as RulesetDraftRequest, parts)
       if (!read.ok) return ok(read.check)
+      const { ruleset } = read.source
       const catalogue = await catalogueOfShop(shopId, parts)
-      return ok(checkOf(read.source, examine(read.source.ruleset, catalogue)))
+      const reads = readsOf(ruleset, catalogue.declarations).signals
+      return ok(checkOf(read.source, examine(ruleset, catalogue), reads))
     },
     getRuleset: async ({ shopId, params }) => ok(await state(shopId, String(params['name']))),
     async getRulesetVersion({ shopId, params }) {
