@@ -7,9 +7,16 @@ import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseEvent, type Parsed, type OrderEvent } from '@gatehouse/contract'
-import { decide } from '@gatehouse/gate'
 import {
+  parseEvent,
+  type OrderEvent,
+  type Parsed,
+  type Reference,
+  type SignalDeclaration,
+} from '@gatehouse/contract'
+import { compileRuleset, decide, type Snapshot } from '@gatehouse/gate'
+import {
+  entitiesOf,
   loadRuntime,
   observe,
   openGateway,
@@ -29,6 +36,8 @@ const ROUNDS = 5
 export interface GatewayResult {
   readonly rules: number
   readonly signals: number
+  /** Windows read and counted, then decided: 25 rules over 80 signals, 35 of them windows. */
+  readonly decidesWithWindowsPerSecond: number
   readonly decidesPerSecond: number
   readonly observedAndDecidedPerSecond: number
   readonly gatewayPerSecond: number
@@ -83,11 +92,99 @@ export async function benchGateway(): Promise<GatewayResult> {
   return {
     rules: snapshot.ruleset.rules.length + snapshot.ruleset.policies.length,
     signals: snapshot.declarations.length,
+    decidesWithWindowsPerSecond: await rateWithWindows(parsed, reference, keyring.token),
     decidesPerSecond: decides,
     observedAndDecidedPerSecond: both,
     gatewayPerSecond: whole,
     decisionBytes: bytes,
   }
+}
+
+const SMALL = { rules: 25, signals: 80, windows: 35 }
+
+/**
+ * The promise of the hot path: 25 rules of the starter pack over 80 signals, the 35 windows among
+ * them read and counted for every decision. Look-ups are made beforehand.
+ */
+async function rateWithWindows(
+  events: readonly Parsed<OrderEvent>[],
+  reference: Reference,
+  token: GatewayParts['sources']['token'],
+): Promise<number> {
+  const { document, declarations, windows } = smallRuleset()
+  const compiled = compileRuleset(document, 1, [...declarations, ...windows.map(asSignal)])
+  const made = createMemoryWindowStore({ declarations: windows })
+  if (!compiled.ok || !made.ok) throw new Error('the small ruleset does not compile')
+  const plan = compileSignalPlan()
+  const shop = { currency: 'USD', rates: null, homeCountry: 'US' }
+  const profile = { inheritedTrust: null, restored: false }
+  const prepared = events.map((event) => {
+    const readings = plan.read(event, reference)
+    const values = plan.compute({ event, readings, profile, shop })
+    const { keys, items } = entitiesOf(event, readings, (field, value) =>
+      token('shop', field, value),
+    )
+    const byName = new Map(plan.declarations.map(({ name }, index) => [name, values[index]!]))
+    const signals = declarations.map(({ name }) => byName.get(name) ?? false)
+    return { signals, keys, items }
+  })
+  const snapshot: Snapshot = {
+    shopId: 'shop',
+    mode: 'enforce',
+    declarations: [...declarations, ...windows.map(asSignal)],
+    ruleset: compiled.ruleset,
+    model: null,
+    lists: [],
+    listsVersion: 'none',
+    referenceVersion: 'bench',
+  }
+  let timeMs = Date.now()
+  return rate((n) => {
+    const { signals, keys, items } = prepared[n % prepared.length]!
+    timeMs += 20
+    const { values } = made.store.observe({
+      shopId: 'shop',
+      stream: 'order',
+      timeMs,
+      amountMinor: 5000,
+      quantity: 3,
+      keys,
+      items,
+    })
+    decide({
+      id: 'd',
+      eventId: 'e',
+      checkpoint: 'order',
+      snapshot,
+      signals: [...signals, ...values],
+      now: timeMs,
+    })
+  })
+}
+
+function asSignal({ name, doc }: { name: string; doc: string }): SignalDeclaration {
+  return { name, doc, type: 'double', privacy: 'pseudonymous' }
+}
+
+/** Rules of the starter pack, the signals they read, and others to make up the number. */
+function smallRuleset() {
+  const [starter] = readStarters().rulesets
+  const document = { ...starter!, rules: starter!.rules.slice(-SMALL.rules), policy: [] }
+  const text = JSON.stringify(document)
+  const isRead = ({ name }: { name: string }) => text.includes(name)
+  const readFirst = <Item extends { name: string }>(items: readonly Item[], count: number) =>
+    [...items].sort((a, b) => Number(isRead(b)) - Number(isRead(a))).slice(0, count)
+  const lists = readStarters().lists.map(({ name }) => asListSignal(`list.${name}`))
+  const windows = readFirst(defaultWindows, SMALL.windows)
+  const signals = readFirst(
+    [...lists, ...compileSignalPlan().declarations],
+    SMALL.signals - SMALL.windows,
+  )
+  return { document, declarations: signals, windows }
+}
+
+function asListSignal(name: string): SignalDeclaration {
+  return { name, doc: '', type: 'bool', privacy: 'none' }
 }
 
 function runtimeOf(referenceVersion: string): ShopRuntime {
