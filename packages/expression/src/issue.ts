@@ -53,7 +53,7 @@ export function issueAt(
   const line = countLines(before)
   const issue = {
     code,
-    message,
+    message: oneLine(message),
     start,
     end,
     line,
@@ -61,6 +61,15 @@ export function issueAt(
     snippet: snippetOf(source, lineStart, start, end),
   }
   return nearest === undefined ? issue : { ...issue, nearest }
+}
+
+/** Messages quote what the user wrote, which may be long and of several lines. */
+const MESSAGE_MAX_CHARS = 300
+
+function oneLine(message: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what must not get out
+  const line = message.replaceAll(/[\u0000-\u001F\u007F\u2028\u2029]+/g, ' ')
+  return line.length > MESSAGE_MAX_CHARS ? `${line.slice(0, MESSAGE_MAX_CHARS - 1)}…` : line
 }
 
 function countLines(before: string): number {

@@ -182,6 +182,13 @@ describe('any text at all', () => {
     fc.array(fc.constantFrom(...symbols), { maxLength: 30 }).map((parts) => parts.join(' ')),
   )
 
+  it('a literal of several lines is quoted in one line', () => {
+    const checked = checkExpression('a.text.matches("""(\n(""")', environment)
+    expect(checked.ok ? '' : checked.issues[0]!.message).toMatch(
+      /^`\( \(` is no regular expression/,
+    )
+  })
+
   it('is an expression or a list of issues that point into it, never an exception', () => {
     fc.assert(
       fc.property(text, (source) => {

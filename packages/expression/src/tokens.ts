@@ -113,9 +113,9 @@ function endOfString(source: string, start: number, body: number): number | unde
   const quote = opening.replace(/^[rRbB]+/, '')
   const raw = /^[rRbB]*[rR]/.test(opening)
   for (let at = body; at < source.length; at++) {
-    if (source[at] === '\\' && !raw) at++
+    if (source[at] === '\n' && quote.length === 1) return undefined
+    if (source[at] === '\\' && !raw && source[at + 1] !== '\n') at++
     else if (source.startsWith(quote, at)) return at + quote.length
-    else if (source[at] === '\n' && quote.length === 1) return undefined
   }
   return undefined
 }
