@@ -1,14 +1,10 @@
 import type { Ruleset } from '@gatehouse/contract'
-import {
-  loadRuntime,
-  type LoadedList,
-  type SharedParts,
-  type ShopRuntime,
-} from '@gatehouse/pipeline'
+import { loadRuntime, type SharedParts, type ShopRuntime } from '@gatehouse/pipeline'
 import type { Shop, Store } from '@gatehouse/store'
-import type { ListKind } from '@gatehouse/contract'
-import type { Starters } from './starters.ts'
 import type { ShopDirectory } from './http/authenticate.ts'
+import { createListLoader, type ListLoader } from './list-loader.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import type { Starters } from './starters.ts'
 
 /** What a shop starts with until its merchant changes it. */
 export const DEFAULT_SETTINGS = { currency: 'EUR', privacy: 'standard', mode: 'enforce' } as const
@@ -38,10 +34,11 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
   const shops = new Map<string, Shop>()
   const runtimes = new Map<string, ShopRuntime>()
   const making = new Map<string, Promise<void>>()
+  const listsOf = createListLoader(store.lists, () => options.nowMs())
 
   async function load(shop: Shop): Promise<void> {
     try {
-      runtimes.set(shop.shopId, await runtimeOf(shop, options))
+      runtimes.set(shop.shopId, await runtimeOf(shop, options, listsOf))
     } catch (error) {
       if (!runtimes.has(shop.shopId)) throw error
       options.onRefused(shop.shopId, error as Error)
@@ -49,15 +46,21 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
     shops.set(shop.shopId, shop)
   }
 
+  // Two loads beside each other could end in the other order, and the older state would stay.
+  const loadAgain = oneAtATime(async (shopId) => {
+    const shop = await store.shops.find(shopId)
+    if (shop !== undefined) await load(shop)
+  })
+
   async function make(shopId: string): Promise<void> {
-    const shop = await store.shops.ensure(shopId, DEFAULT_SETTINGS)
+    await store.shops.ensure(shopId, DEFAULT_SETTINGS)
     const { lists, rulesets } = options.starters
     // Lists first: rulesets name them.
     for (const list of lists) {
       await store.lists.ensure(shopId, list.name, list.kind, list.description ?? '')
     }
     for (const document of rulesets) await install(store, shopId, document)
-    await load(shop)
+    await loadAgain(shopId)
   }
 
   for (const shop of await store.shops.all()) await load(shop)
@@ -74,8 +77,8 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
       await pending
     },
     async reload(shopId) {
-      const changed = shopId === null ? await store.shops.all() : [await store.shops.find(shopId)]
-      for (const shop of changed) if (shop !== undefined) await load(shop)
+      if (shopId !== null) return loadAgain(shopId)
+      for (const shop of await store.shops.all()) await loadAgain(shop.shopId)
     },
   }
 }
@@ -96,7 +99,8 @@ async function install(
 
 async function runtimeOf(
   shop: Shop,
-  { store, shared, nowMs }: RegistryOptions,
+  { store, shared }: RegistryOptions,
+  listsOf: ListLoader,
 ): Promise<ShopRuntime> {
   const { shopId, settings } = shop
   const rulesets = await store.rulesets.published(shopId)
@@ -110,29 +114,8 @@ async function runtimeOf(
         version,
         document: document as Ruleset,
       })),
-      lists: await listsOf(shopId, store, nowMs()),
+      lists: await listsOf(shopId),
     },
     shared,
   )
-}
-
-async function listsOf(
-  shopId: string,
-  store: RegistryOptions['store'],
-  nowMs: number,
-): Promise<LoadedList[]> {
-  const items = new Map<string, Map<string, number>>()
-  for await (const page of store.lists.active(shopId, nowMs)) {
-    for (const { listName, value, expiresAtMs } of page) {
-      const list = items.get(listName) ?? new Map<string, number>()
-      list.set(value, expiresAtMs ?? Infinity)
-      items.set(listName, list)
-    }
-  }
-  return (await store.lists.all(shopId)).map(({ name, type, revision }) => ({
-    name,
-    kind: type as ListKind,
-    revision,
-    items: items.get(name) ?? new Map<string, number>(),
-  }))
 }

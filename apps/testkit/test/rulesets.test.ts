@@ -197,6 +197,21 @@ describe('publishing', () => {
     ])
   })
 
+  it('refuses a draft that was written over since it was read', async () => {
+    const { draft: read } = await draft(rulesetOf('rewritten'))
+    const { draft: rewritten } = await draft(rulesetOf('rewritten', { description: 'other' }))
+    expect(await publish('rewritten', read!)).toMatchObject({
+      status: 409,
+      body: {
+        code: 'version_conflict',
+        detail: expect.stringContaining(`${rewritten}`) as unknown,
+      },
+    })
+    expect(await server.get('/v1/rulesets/rewritten')).toMatchObject({
+      body: { published: null, draft: rewritten },
+    })
+  })
+
   it('refuses a version that is not the draft', async () => {
     const { draft: version } = await draft(rulesetOf('raced'))
     expect(await publish('raced', version! + 1)).toMatchObject({

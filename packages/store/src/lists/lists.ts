@@ -1,6 +1,7 @@
 import type { SqlPool } from '../connection/sql.ts'
 import {
   ACTIVE_ITEMS,
+  type ActiveItemRow,
   ALL_LISTS,
   type CountedListRow,
   DELETE_LIST,
@@ -57,6 +58,9 @@ export interface ListItem {
   readonly expiresAtMs: number | null
 }
 
+/** As much of an item as is compared. */
+export type ActiveItem = Pick<ListItem, 'value' | 'expiresAtMs'>
+
 /** What is done to a list in one transaction: values are taken out first, then items put in. */
 export interface ListChange {
   readonly put: readonly NewListItem[]
@@ -112,8 +116,8 @@ export interface Lists {
     name: string,
     page: { readonly cursor?: string; readonly limit: number },
   ): Promise<ListItemPage>
-  /** Everything that has not expired, for a snapshot. */
-  active(shopId: string, nowMs: number): AsyncIterable<readonly ListItem[]>
+  /** Everything on a list that has not expired, for a snapshot. */
+  active(shopId: string, name: string, nowMs: number): AsyncIterable<readonly ActiveItem[]>
 }
 
 export function openLists(pool: SqlPool): Lists {
@@ -171,15 +175,17 @@ export function openLists(pool: SqlPool): Lists {
       const hasMore = rows.length > rowsMax
       return { items, nextCursor: hasMore ? writeItemCursor(items.at(-1)!) : null }
     },
-    async *active(shopId, nowMs) {
-      let after: readonly [string, string] = ['', '']
+    async *active(shopId, name, nowMs) {
+      let after = ''
       for (;;) {
-        const values = [shopId, nowMs / 1000, ...after, ACTIVE_PAGE_ITEMS]
-        const rows = await pool.rows<ListItemRow>(ACTIVE_ITEMS, values)
-        if (rows.length > 0) yield rows.map(itemOf)
+        const values = [shopId, name, nowMs / 1000, after, ACTIVE_PAGE_ITEMS]
+        const rows = await pool.rows<ActiveItemRow>(ACTIVE_ITEMS, values)
+        if (rows.length > 0) {
+          yield rows.map(({ value, expires_at: expiresAtMs }) => ({ value, expiresAtMs }))
+        }
         const last = rows.at(-1)
         if (last === undefined || rows.length < ACTIVE_PAGE_ITEMS) return
-        after = [last.list_name, last.value]
+        after = last.value
       }
     },
   }

@@ -22,6 +22,8 @@ export interface ListItemRow {
   readonly expires_at: number | null
 }
 
+export type ActiveItemRow = Pick<ListItemRow, 'value' | 'expires_at'>
+
 export interface PutRow {
   readonly added: number
   readonly renewed: number
@@ -113,11 +115,11 @@ WHERE shop_id = $1 AND list_name = $2 AND ($3::bigint IS NULL
   OR (created_at = to_timestamp($3 / 1000.0) AND value > $4))
 ORDER BY created_at DESC, value LIMIT $5`,
 }
-/** $1 shop, $2 seconds since the epoch, $3 and $4 after this list and value, $5 rows at most. */
+/** $1 shop, $2 list, $3 seconds since the epoch, $4 after this value, $5 rows at most. */
 export const ACTIVE_ITEMS: Statement = {
   name: 'active_items',
-  text: `SELECT ${ITEM_COLUMNS} FROM list_items
-WHERE shop_id = $1 AND (expires_at IS NULL OR expires_at > to_timestamp($2))
-  AND (list_name, value) > ($3, $4)
-ORDER BY list_name, value LIMIT $5`,
+  text: `SELECT value, expires_at FROM list_items
+WHERE shop_id = $1 AND list_name = $2 AND (expires_at IS NULL OR expires_at > to_timestamp($3))
+  AND value > $4
+ORDER BY value LIMIT $5`,
 }

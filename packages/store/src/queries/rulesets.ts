@@ -43,10 +43,16 @@ export const LOCK_RULESET: Statement = {
   name: 'lock_ruleset',
   text: `SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 1))`,
 }
-/** $1 shop, $2 name. */
-export const DELETE_DRAFT: Statement = {
-  name: 'delete_draft',
-  text: `DELETE FROM rulesets WHERE shop_id = $1 AND name = $2 AND state = 'draft'`,
+/**
+ * $1 shop, $2 name, $3 document, $4 author, $5 note. The draft gets a new number, so that a number
+ * always means the same contents.
+ */
+export const REPLACE_DRAFT: Statement = {
+  name: 'replace_draft',
+  text: `UPDATE rulesets SET document = $3, author = $4, note = $5, created_at = now(),
+  version = (SELECT max(version) + 1 FROM rulesets WHERE shop_id = $1 AND name = $2)
+WHERE shop_id = $1 AND name = $2 AND state = 'draft'
+RETURNING ${COLUMNS}`,
 }
 /** $1 shop, $2 name, $3 state, $4 document, $5 author, $6 note. */
 export const INSERT_RULESET: Statement = {

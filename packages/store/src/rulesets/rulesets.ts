@@ -1,12 +1,12 @@
 import type { SqlPool } from '../connection/sql.ts'
 import {
-  DELETE_DRAFT,
   FIND_RULESET,
   INSERT_RULESET,
   LIST_RULESETS,
   LOCK_RULESET,
   PUBLISH_DRAFT,
   PUBLISHED_RULESETS,
+  REPLACE_DRAFT,
   RETIRE_PUBLISHED,
   RULESET_HISTORY,
   type RulesetRow,
@@ -50,7 +50,7 @@ export interface Rulesets {
   find(shopId: string, name: string, version: number): Promise<StoredRuleset | undefined>
   /** Newest first. */
   history(shopId: string, name: string): Promise<readonly StoredRuleset[]>
-  /** Replaces the draft, if there is one. */
+  /** Replaces the draft, if there is one, under a new version number. */
   saveDraft(change: RulesetChange, document: unknown): Promise<StoredRuleset>
   /** Puts a draft in force. Throws `StoreError` `stale` when that draft is gone. Check it first. */
   publish(change: RulesetChange, version: number): Promise<StoredRuleset>
@@ -74,10 +74,13 @@ export function openRulesets(pool: SqlPool): Rulesets {
       pool.transaction(async (sql) => {
         const key = [change.shopId, change.name]
         await sql.rows(LOCK_RULESET, key)
-        await sql.run(DELETE_DRAFT, key)
-        const values = [...key, 'draft', JSON.stringify(document), change.author, change.note]
-        const [row] = await sql.rows<RulesetRow>(INSERT_RULESET, values)
-        return rulesetOf(row!)
+        const json = JSON.stringify(document)
+        const about = [change.author, change.note]
+        const [replaced] = await sql.rows<RulesetRow>(REPLACE_DRAFT, [...key, json, ...about])
+        if (replaced !== undefined) return rulesetOf(replaced)
+        const values = [...key, 'draft', json, ...about]
+        const [made] = await sql.rows<RulesetRow>(INSERT_RULESET, values)
+        return rulesetOf(made!)
       }),
     publish: (change, version) =>
       pool.transaction(async (sql) => {
