@@ -56,8 +56,8 @@ FROM input`
 
 interface Waiting {
   readonly row: object
-  resolve(): void
-  reject(error: unknown): void
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
 }
 
 /** Group commit as short as it can be: what arrives while a batch is out leaves with the next one. */

@@ -29,6 +29,8 @@ import { compileSignalPlan, createMemoryWindowStore, defaultWindows } from '@gat
 import { newId, openKeyring } from '@gatehouse/store'
 import { benchOrder, seeded } from './orders.ts'
 
+type Token = (shopId: string, field: string, value: string) => Uint8Array
+
 const ORDERS = 2000
 const ROUND_DECISIONS = 10_000
 const ROUNDS = 5
@@ -53,7 +55,8 @@ export async function benchGateway(): Promise<GatewayResult> {
   const made = createMemoryWindowStore({ declarations: defaultWindows })
   if (!made.ok) throw new Error(made.issues.join('; '))
   const keyring = openKeyring('bench'.repeat(10))
-  const sources = { reference, windows: made.store, token: keyring.token }
+  const token: Token = (shopId, field, value) => keyring.token(shopId, field, value)
+  const sources = { reference, windows: made.store, token }
   const runtime = runtimeOf(reference.versions.combined)
   const random = seeded(3)
   const events = Array.from({ length: ORDERS }, () => benchOrder(random))
@@ -77,7 +80,7 @@ export async function benchGateway(): Promise<GatewayResult> {
     const { signals } = await observe(runtime, sources, parsed[n % ORDERS]!, Date.now())
     decide({ id: 'd', eventId: 'e', checkpoint: 'order', snapshot, signals, now: 0 })
   })
-  const gateway = openGateway(partsOf(sources, keyring, runtime))
+  const gateway = openGateway(partsOf(sources, token, runtime))
   let bytes = 0
   const whole = await rate(async (n) => {
     const event = events[n % ORDERS]!
@@ -92,7 +95,7 @@ export async function benchGateway(): Promise<GatewayResult> {
   return {
     rules: snapshot.ruleset.rules.length + snapshot.ruleset.policies.length,
     signals: snapshot.declarations.length,
-    decidesWithWindowsPerSecond: await rateWithWindows(parsed, reference, keyring.token),
+    decidesWithWindowsPerSecond: await rateWithWindows(parsed, reference, token),
     decidesPerSecond: decides,
     observedAndDecidedPerSecond: both,
     gatewayPerSecond: whole,
@@ -109,7 +112,7 @@ const SMALL = { rules: 25, signals: 80, windows: 35 }
 async function rateWithWindows(
   events: readonly Parsed<OrderEvent>[],
   reference: Reference,
-  token: GatewayParts['sources']['token'],
+  token: Token,
 ): Promise<number> {
   const { document, declarations, windows } = smallRuleset()
   const compiled = compileRuleset(document, 1, [...declarations, ...windows.map(asSignal)])
@@ -215,7 +218,7 @@ function parseAt(event: OrderEvent, atMs: number): Parsed<OrderEvent> {
 /** A store that accepts everything and keeps nothing: what is left is our own work. */
 function partsOf(
   sources: GatewayParts['sources'],
-  { token }: Pick<GatewayParts['sources'], 'token'>,
+  token: Token,
   runtime: ShopRuntime,
 ): GatewayParts {
   const idempotency = {

@@ -7,14 +7,14 @@ const LATENCY_BUCKETS = [0.001, 0.002, 0.003, 0.005, 0.01, 0.015, 0.025, 0.05, 0
 /** What the server measures about itself. No label ever holds an id or a personal value. */
 export interface Metrics {
   readonly registry: Registry
-  answered(route: string, status: number, milliseconds: number): void
-  decided(decision: Decision): void
+  readonly answered: (route: string, status: number, milliseconds: number) => void
+  readonly decided: (decision: Decision) => void
 }
 
 export interface Gauges {
-  journalDepth(): number
-  windowBytes(): number
-  shops(): number
+  readonly journalDepth: () => number
+  readonly windowBytes: () => number
+  readonly shops: () => number
 }
 
 export function createMetrics(gauges: Gauges): Metrics {
@@ -66,8 +66,8 @@ export function createMetrics(gauges: Gauges): Metrics {
   }
 }
 
-function gauge(registers: Registry[], name: string, help: string, read: () => number): void {
-  new Gauge({
+function gauge(registers: Registry[], name: string, help: string, read: () => number): Gauge {
+  return new Gauge({
     name,
     help,
     registers,

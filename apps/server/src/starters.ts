@@ -15,16 +15,16 @@ const RULESETS = [new URL('../../../packs/starter.yaml', import.meta.url)]
 /** @throws Error when a shipped pack does not fit its schema: a fault of the release */
 export function readStarters(): Starters {
   const validatorOf = createValidators()
-  const checked = <Shape>(file: URL, schema: object, document: unknown): Shape => {
+  const checked = (file: URL, schema: object, document: unknown): unknown => {
     const [issue] = validatorOf(schema)(document)
-    if (issue === undefined) return document as Shape
+    if (issue === undefined) return document
     throw new Error(`${file.pathname} does not fit: ${issue.pointer} ${issue.message}`)
   }
   const lists = parse(readFileSync(LISTS, 'utf8')) as readonly unknown[]
   return {
-    lists: lists.map((list) => checked<ListDraft>(LISTS, listDraftSchema, list)),
-    rulesets: RULESETS.map((file) =>
-      checked<Ruleset>(file, rulesetSchema, parse(readFileSync(file, 'utf8'))),
+    lists: lists.map((list) => checked(LISTS, listDraftSchema, list) as ListDraft),
+    rulesets: RULESETS.map(
+      (file) => checked(file, rulesetSchema, parse(readFileSync(file, 'utf8'))) as Ruleset,
     ),
   }
 }

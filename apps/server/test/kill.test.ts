@@ -133,14 +133,14 @@ describe('kill -9 under load', () => {
   it(`loses no acknowledged decision and doubles none in ${KILLS} kills`, async () => {
     const acknowledged = new Set<number>()
     let next = 0
-    let again: number[] = []
+    const again: number[] = []
     const takeNumber = () => again.pop() ?? next++
 
     for (let kill = 0; kill < KILLS; kill++) {
       const life = await begin()
       const gone = ended(life.process)
       setTimeout(() => life.process.kill('SIGKILL'), 100 + Math.random() * LONGEST_LIFE_MS)
-      again = [...again, ...(await bombard(life, takeNumber, acknowledged))]
+      again.push(...(await bombard(life, takeNumber, acknowledged)))
       await gone
     }
 

@@ -70,8 +70,8 @@ async function recordOf(
   const about = { eventId: record.eventId, transactionId: record.transactionId }
   const known = await labels.of(record.shopId, about)
   return {
-    ...parsed<Decision>(record.decisionJson!),
-    event: parsed<Record<string, unknown>>(record.eventJson),
+    ...(parsed(record.decisionJson!) as Decision),
+    event: parsed(record.eventJson) as Record<string, unknown>,
     received_at: iso(record.receivedAtMs),
     labels: known.toReversed().map(({ label, source, timeMs, note }) => ({
       label: label as DecisionRecord['labels'][number]['label'],
@@ -105,7 +105,7 @@ async function search(
   })
   return {
     items: page.records.map((record) => {
-      const decision = parsed<Decision>(record.decisionJson!)
+      const decision = parsed(record.decisionJson!) as Decision
       return {
         id: record.id,
         event_id: decision.event_id,
@@ -123,8 +123,8 @@ async function search(
   }
 }
 
-function parsed<Shape>(json: Uint8Array): Shape {
-  return JSON.parse(Buffer.from(json).toString()) as Shape
+function parsed(json: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(json).toString())
 }
 
 function iso(ms: number): string {
