@@ -68,6 +68,8 @@ async function build({ root, source, cache, name, stampFile }) {
     sweep(cache)
     return join(cache, directory, `${name}.mjs`)
   } finally {
+    // Its service process would live as long as the server does.
+    await esbuild.stop()
     rmSync(work, { recursive: true, force: true })
   }
 }
