@@ -12,6 +12,7 @@ import { benchExpression } from './expression.ts'
 import { benchFootprint } from './footprint.ts'
 import { benchGateway } from './gateway.ts'
 import { benchHttp } from './http.ts'
+import { benchRebuild } from './rebuild.ts'
 
 /** One promise and what was measured. */
 interface Line {
@@ -94,6 +95,21 @@ const PARTS: readonly Part[] = [
         { what: 'at 500/s, median', measured: p50Ms, unit: 'ms', atMost: 3 },
         { what: 'at 500/s, 99th percentile', measured: p99Ms, unit: 'ms', atMost: 15 },
         { what: 'requests not answered 2xx', measured: refused, unit: '', atMost: 0 },
+      ]
+    },
+  },
+  {
+    name: 'rebuild',
+    async run() {
+      const { seconds, bytesPerEvent } = await benchRebuild(1_000_000)
+      return [
+        {
+          what: 'windows of 1,000,000 events from the journal',
+          measured: seconds,
+          unit: 's',
+          atMost: 10,
+        },
+        { what: 'memory for each of them', measured: bytesPerEvent, unit: 'B', atMost: 200 },
       ]
     },
   },
