@@ -1,3 +1,4 @@
+import { StoreError } from '@gatehouse/store'
 import { ApiError } from './http/api-error.ts'
 
 /** A cursor that names where the page before ended. Opaque to callers. */
@@ -22,8 +23,15 @@ export interface PageQuery {
   readonly cursor?: string
 }
 
-export function invalidCursor(): ApiError {
+/** For `catch` of a page of the store. */
+export function refuseCursor(error: unknown): never {
+  throw error instanceof StoreError && error.code === 'invalid' ? invalidCursor() : error
+}
+
+function invalidCursor(): ApiError {
   return new ApiError('invalid_query', {
-    issues: [{ pointer: 'cursor', code: 'malformed', message: 'is not one of ours: leave it out' }],
+    issues: [
+      { pointer: '/cursor', code: 'malformed', message: 'is not one of ours: leave it out' },
+    ],
   })
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  checkJson,
   checkMoney,
   compileCardScan,
   EVENT_SCHEMAS,
@@ -12,6 +13,7 @@ import {
   type CardScan,
   type EventKind,
   type EventType,
+  type Issue,
   type Route,
 } from '@gatehouse/contract'
 import type { Idempotency, IdempotencyReservation } from '@gatehouse/store'
@@ -66,6 +68,7 @@ export function mountRoute(
       refuse(params?.(checkedParams))
       const checkedQuery = route.query === undefined ? {} : readQuery(query_(request), route.query)
       refuse(query?.(checkedQuery))
+      refuse(unstorable(checkedQuery))
       if (caller === undefined) {
         return send(reply, await handler(anonymous(checkedParams, checkedQuery)))
       }
@@ -138,6 +141,12 @@ function moneyChecked(body: unknown): unknown {
 
 function refuse(issues: ReturnType<Validate> | undefined): void {
   if (issues !== undefined && issues.length > 0) throw new ApiError('invalid_query', { issues })
+}
+
+/** `%00` in a query is text that no database compares with. */
+function unstorable(query: Record<string, unknown>): readonly Issue[] {
+  const check = checkJson(query)
+  return check.ok ? [] : check.issues
 }
 
 /** The content-type parser keeps bodies as bytes; a request without one has none. */

@@ -3,7 +3,7 @@ import type { Sql } from '../connection/sql.ts'
 import type { StoredRecord } from '../journal/record.ts'
 import { FIND_RECORD, type JournalRow } from '../queries/find-record.ts'
 import { READ_WINDOWS, type WindowsRow } from '../queries/read-windows.ts'
-import { firstIdOf, LAST_ID } from './id-bounds.ts'
+import { firstIdOf, isId, LAST_ID } from './id-bounds.ts'
 import { readOutbox, type OutboxCursor, type OutboxPage } from './outbox.ts'
 import { PAGE_ROWS_MAX, type RecordFilter, searchStatement } from './search.ts'
 import { storedRecord } from './stored-record.ts'
@@ -27,6 +27,7 @@ export interface WindowChunk {
 export interface Reading {
   /** `undefined`: no such record, or another shop's. */
   record(shopId: string, id: string): Promise<StoredRecord | undefined>
+  /** Throws `StoreError` `invalid` for a cursor that is not from a page before. */
   search(filter: RecordFilter): Promise<RecordPage>
   /** Everything received since, for all shops: what the windows are rebuilt from. */
   windows(sinceMs: number): AsyncIterable<WindowChunk>
@@ -37,6 +38,7 @@ export interface Reading {
 export function openReading(sql: Sql, bodies: Pick<Bodies, 'decode'>): Reading {
   return {
     async record(shopId, id) {
+      if (!isId(id)) return undefined
       const rows = await sql.rows<JournalRow>(FIND_RECORD, [shopId, id])
       return rows[0] === undefined ? undefined : storedRecord(rows[0], bodies)
     },

@@ -7,11 +7,10 @@ import {
 } from '../journal/record.ts'
 import { JOURNAL_COLUMNS } from '../queries/find-record.ts'
 import { StoreError } from '../store-error.ts'
-import { firstIdOf } from './id-bounds.ts'
+import { firstIdOf, isId } from './id-bounds.ts'
 
 /** A page holds at most this many records: a decision is about 6 KB. */
 export const PAGE_ROWS_MAX = 200
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** All given filters must hold. Newest first. */
 export interface RecordFilter {
@@ -49,7 +48,7 @@ export function searchStatement(filter: RecordFilter): {
     names.push(name)
     conditions.push(condition(`$${values.length}`))
   }
-  if (filter.cursor !== undefined && !ID.test(filter.cursor)) {
+  if (filter.cursor !== undefined && !isId(filter.cursor)) {
     throw new StoreError('invalid', 'the cursor is not one of ours: start again without it')
   }
   add('shop', (p) => `shop_id = ${p}`, filter.shopId)

@@ -8,10 +8,11 @@ import {
   type DecisionSearch,
 } from '@gatehouse/contract'
 import type { Answer, Gateway } from '@gatehouse/pipeline'
-import type { Store, StoredRecord } from '@gatehouse/store'
+import type { RecordFilter, Store, StoredRecord } from '@gatehouse/store'
 import { ok, type ApiAnswer, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { replayed } from '../mount-route.ts'
+import { refuseCursor } from '../../page-cursor.ts'
 
 export interface DecisionParts {
   readonly gateway: Gateway
@@ -88,7 +89,7 @@ async function search(
   query: DecisionSearch,
   { reading }: DecisionParts['store'],
 ): Promise<DecisionPage> {
-  const page = await reading.search({
+  const filter: RecordFilter = {
     shopId,
     kind: 'decision',
     ...(query.event_id === undefined ? {} : { eventId: query.event_id }),
@@ -102,7 +103,8 @@ async function search(
     ...(query.to === undefined ? {} : { toMs: Date.parse(query.to) }),
     ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
     ...(query.limit === undefined ? {} : { limit: query.limit }),
-  })
+  }
+  const page = await reading.search(filter).catch(refuseCursor)
   return {
     items: page.records.map((record) => {
       const decision = parsed(record.decisionJson!) as Decision

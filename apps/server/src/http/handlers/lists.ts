@@ -8,11 +8,11 @@ import {
   type ListKind,
   type Reference,
 } from '@gatehouse/contract'
-import { StoreError, type Lists, type NewListItem, type Store } from '@gatehouse/store'
+import type { Lists, NewListItem, Store } from '@gatehouse/store'
 import { created, noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { itemOf, itemReader, valueOfId, type ItemReader } from '../../list-items.ts'
-import { invalidCursor, readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
+import { readCursor, refuseCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { fromStored } from '../../ruleset-document.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { readsOf } from '../../ruleset-reads.ts'
@@ -77,7 +77,7 @@ export function listHandlers(parts: ListParts): ListHandlers {
       const { shopId, query } = request
       const { name, type } = await listOf(request, lists)
       const page = { limit: PAGE_ITEMS_DEFAULT, ...(query as PageQuery) }
-      const { items, nextCursor } = await lists.items(shopId, name, page).catch(notOurCursor)
+      const { items, nextCursor } = await lists.items(shopId, name, page).catch(refuseCursor)
       return ok({ items: items.map((item) => itemOf(kindOf(type), item)), next_cursor: nextCursor })
     },
     async addListItem(request) {
@@ -197,8 +197,4 @@ function tooManyLists(): ApiError {
     detail: message,
     issues: [{ pointer: '', code: 'too_many', message }],
   })
-}
-
-function notOurCursor(error: unknown): never {
-  throw error instanceof StoreError && error.code === 'invalid' ? invalidCursor() : error
 }
