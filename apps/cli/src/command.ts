@@ -33,7 +33,7 @@ export interface Input {
 
 /** One command of the command line. A new one is a file and a line in `commands.ts`. */
 export interface Command {
-  /** One or two words: `replay`, `rules check`. */
+  /** One to three words: `replay`, `rules check`, `admin key create`. */
   readonly name: string
   /** What follows the name in the synopsis: `FILE`. One word per required argument. */
   readonly operands: readonly string[]

@@ -1,4 +1,9 @@
 import type { Command } from './command.ts'
+import {
+  adminKeyCreateCommand,
+  adminKeyListCommand,
+  adminKeyRevokeCommand,
+} from './commands/admin-key.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -14,4 +19,7 @@ export const COMMANDS: readonly Command[] = [
   rulesCheckCommand,
   rulesTestCommand,
   decisionCommand,
+  adminKeyCreateCommand,
+  adminKeyListCommand,
+  adminKeyRevokeCommand,
 ]

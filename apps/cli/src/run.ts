@@ -43,7 +43,7 @@ function helpFor(args: readonly string[], terminal: Terminal): number {
 function findCommand(
   args: readonly string[],
 ): { command: Command; rest: readonly string[] } | undefined {
-  for (const words of [2, 1]) {
+  for (const words of [3, 2, 1]) {
     const name = args.slice(0, words).join(' ')
     const command = COMMANDS.find((candidate) => candidate.name === name)
     if (command !== undefined) return { command, rest: args.slice(words) }
@@ -59,7 +59,10 @@ function unknownCommand(args: readonly string[]): CliError {
     const ways = group.map((name) => `\`gatehouse ${name}\``).join(' or ')
     return new CliError('usage', `\`${first}\` alone does nothing: ${ways}`)
   }
-  const hint = suggestion(args.slice(0, 2).join(' '), names) || suggestion(first, names)
+  const hint =
+    suggestion(args.slice(0, 3).join(' '), names) ||
+    suggestion(args.slice(0, 2).join(' '), names) ||
+    suggestion(first, names)
   return new CliError(
     'usage',
     `there is no command \`${first}\`${hint || ': see `gatehouse --help`'}`,

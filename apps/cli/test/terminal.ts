@@ -14,11 +14,11 @@ export function inTree(path: string): string {
 export const DATA_DIR = inTree('node_modules/.cache/gatehouse-cli-test')
 const TABLES = inTree('node_modules/.cache/gatehouse-reference')
 
-export function linkTables(): void {
+export function linkTables(dataDir = DATA_DIR): void {
   mkdirSync(TABLES, { recursive: true })
-  mkdirSync(DATA_DIR, { recursive: true })
+  mkdirSync(dataDir, { recursive: true })
   try {
-    symlinkSync(TABLES, join(DATA_DIR, 'reference'), 'junction')
+    symlinkSync(TABLES, join(dataDir, 'reference'), 'junction')
   } catch (error) {
     // Another test file may have made it meanwhile.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -34,10 +34,18 @@ export interface Ran {
 /** Runs one command line in this process. */
 export async function gatehouse(...args: readonly string[]): Promise<Ran> {
   linkTables()
+  return gatehouseIn({ DATA_DIR }, ...args)
+}
+
+/** The same with an environment of its own. */
+export async function gatehouseIn(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Ran> {
   const printed: string[] = []
   const noted: string[] = []
   const exitCode = await run(args, {
-    env: { DATA_DIR },
+    env,
     isInteractive: false,
     print: (text) => void printed.push(text),
     note: (text) => void noted.push(text),

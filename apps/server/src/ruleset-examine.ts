@@ -1,7 +1,8 @@
 import type { Ruleset, SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
 import type { ListKind } from '@gatehouse/contract'
 import { runTests, type RulesetIssue, type TestResult } from '@gatehouse/gate'
-import { PLAIN_KINDS, vectorDeclarations, type ShopRuntime } from '@gatehouse/pipeline'
+import { PLAIN_KINDS, vectorDeclarations } from '@gatehouse/pipeline'
+import type { SignalPlan } from '@gatehouse/signals'
 
 /** What the rules of a shop may name. */
 export interface Catalogue {
@@ -15,11 +16,11 @@ interface CatalogueList {
 }
 
 export function catalogueOf(
-  runtime: Pick<ShopRuntime, 'plan'>,
+  plan: Pick<SignalPlan, 'declarations'>,
   windows: readonly WindowDeclaration[],
   lists: readonly CatalogueList[],
 ): Catalogue {
-  return { declarations: vectorDeclarations(runtime.plan, windows, lists), lists }
+  return { declarations: vectorDeclarations(plan, windows, lists), lists }
 }
 
 /** Everything that can be known of a ruleset before it decides. */

@@ -1,5 +1,6 @@
 import type { Ruleset, WindowDeclaration } from '@gatehouse/contract'
 import type { ListKind } from '@gatehouse/contract'
+import type { SignalPlan } from '@gatehouse/signals'
 import type { Store, StoredRuleset } from '@gatehouse/store'
 import { ApiError } from './http/api-error.ts'
 import type { InTurn } from './in-turn.ts'
@@ -12,7 +13,8 @@ import type { ShopRegistry } from './shop-registry.ts'
 
 export interface RulesetParts {
   readonly store: Pick<Store, 'rulesets' | 'lists'>
-  readonly shops: Pick<ShopRegistry, 'runtime' | 'reload'>
+  readonly shops: Pick<ShopRegistry, 'reload'>
+  readonly plan: SignalPlan
   readonly windows: readonly WindowDeclaration[]
   /** The check of `rulesetSchema`. */
   readonly validate: Validate
@@ -32,13 +34,11 @@ export interface PublishRequest {
 /** What the rules of a shop may name now; its lists as they are kept, not as this node heard. */
 export async function catalogueOfShop(
   shopId: string,
-  { store, shops, windows }: Pick<RulesetParts, 'store' | 'shops' | 'windows'>,
+  { store, plan, windows }: Pick<RulesetParts, 'store' | 'plan' | 'windows'>,
 ): Promise<Catalogue> {
-  const runtime = shops.runtime(shopId)
-  if (runtime === undefined) throw new ApiError('shop_not_allowed')
   const lists = await store.lists.all(shopId)
   const named = lists.map(({ name, type }) => ({ name, kind: type as ListKind }))
-  return catalogueOf(runtime, windows, named)
+  return catalogueOf(plan, windows, named)
 }
 
 /**

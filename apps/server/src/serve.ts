@@ -6,7 +6,6 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { readConfig, type Config } from './config.ts'
 import { createApp } from './http/app.ts'
-import { createKeyTable } from './http/keys.ts'
 import { createValidators } from './http/validator.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
@@ -72,11 +71,11 @@ function createHttp(
   const runtime = (shopId: string) => shops.runtime(shopId)
   const validatorOf = createValidators()
   const inTurn = createTurns()
-  const changes = { store, shops, windows: windows.declarations, inTurn }
+  const changes = { store, shops, plan: services.plan, windows: windows.declarations, inTurn }
   return createApp({
     logger,
     trustedProxies: config.trustedProxies,
-    keys: createKeyTable(services.apiKey),
+    keys: services.keys,
     shops,
     idempotency: store.idempotency,
     validatorOf,

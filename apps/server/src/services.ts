@@ -7,6 +7,7 @@ import {
   createMemoryWindowStore,
   defaultWindows,
   type MemoryWindowStore,
+  type SignalPlan,
 } from '@gatehouse/signals'
 import {
   assertSchema,
@@ -18,6 +19,8 @@ import {
   type Store,
 } from '@gatehouse/store'
 import type { Config } from './config.ts'
+import { createKeyTable, type KeyTable } from './http/keys.ts'
+import { createKeyLoader, type LoadKeys } from './key-loader.ts'
 import { rebuildWindows } from './rebuild-windows.ts'
 import { keptSecret } from './secrets.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
@@ -34,6 +37,8 @@ export interface Services {
   readonly windows: MemoryWindowStore
   readonly shops: ShopRegistry
   readonly gateway: Gateway
+  readonly keys: KeyTable
+  readonly plan: SignalPlan
   readonly apiKey: string
   /** Ends the upkeep, stores what is waiting, closes the database. */
   close(): Promise<void>
@@ -57,15 +62,16 @@ export async function openServices(
   const secret = keptSecret(config.secret, dataDir, 'secret')
   const cacheDir = join(dataDir, 'reference')
   // The tables are compiled by another process: the database starts meanwhile.
-  const [database] = await Promise.all([
-    openDatabase({
-      dataDir,
-      ...(config.databaseUrl === null ? {} : { databaseUrl: config.databaseUrl }),
-    }),
-    compileReference({ cacheDir, onProgress: tableStages(onStage) }),
-  ])
+  const compiling = compileReference({ cacheDir, onProgress: tableStages(onStage) })
+  // Waited for below, once there is a database to stop when it failed.
+  compiling.catch(() => {})
+  const database = await openDatabase({
+    dataDir,
+    ...(config.databaseUrl === null ? {} : { databaseUrl: config.databaseUrl }),
+  })
   const undo: (() => Promise<void>)[] = [() => database.stop()]
   try {
+    await compiling
     await prepareSchema(database, log)
     const store = await openStore({
       connection: database.connection,
@@ -78,20 +84,25 @@ export async function openServices(
     const windows = openWindows()
     const rebuilt = await rebuildWindows(windows, store.reading, Date.now())
     log.info({ ...rebuilt }, 'windows rebuilt from the journal')
+    const plan = compileSignalPlan()
     const shops = await openShopRegistry({
       store,
       shared: {
-        plan: compileSignalPlan(),
+        plan,
         windows: windows.declarations,
         referenceVersion: reference.current.versions.combined,
       },
       starters: readStarters(),
       nowMs: Date.now,
       onRefused: (shopId, error) =>
-        log.error({ shop: shopId, err: error }, 'a shop was not reloaded'),
+        log.error({ shop: shopId, err: error }, 'a shop was not loaded'),
     })
     if (shops.parentOf(DEFAULT_SHOP) === undefined) await shops.ensure(DEFAULT_SHOP)
-    undo.push(keepUp(store, shops, log))
+    const keys = createKeyTable(apiKey)
+    const loadKeys = createKeyLoader(store.apiKeys, keys)
+    undo.push(keepUp({ store, shops, loadKeys, log }))
+    // Listening already: a key that is revoked meanwhile is read once more.
+    await loadKeys(null)
     const gateway = openGateway({
       sources: {
         get reference() {
@@ -112,6 +123,8 @@ export async function openServices(
       windows,
       shops,
       gateway,
+      keys,
+      plan,
       apiKey,
       close: () => unwind(undo),
     }
@@ -146,18 +159,41 @@ function openWindows(): MemoryWindowStore {
   return made.store
 }
 
-/** Reloads shops when their configuration changes on any node, and keeps the database in order. */
-function keepUp(store: Store, shops: ShopRegistry, log: FastifyBaseLogger): () => Promise<void> {
-  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what)
+interface Kept {
+  readonly store: Store
+  readonly shops: ShopRegistry
+  readonly loadKeys: LoadKeys
+  readonly log: FastifyBaseLogger
+}
+
+/**
+ * Reloads shops and keys when they change on any node, and keeps the database in order.
+ * @returns how to end it; what runs then is waited for, because it needs the database
+ */
+function keepUp({ store, shops, loadKeys, log }: Kept): () => Promise<void> {
+  const running = new Set<Promise<void>>()
+  const inBackground = (what: string, work: Promise<unknown>) => {
+    const done = work
+      .then(
+        () => {},
+        (error: unknown) => log.error({ err: error }, what),
+      )
+      .finally(() => running.delete(done))
+    running.add(done)
+  }
   const stop = store.configChanges.listen((shopId) => {
-    shops.reload(shopId).catch(failed('a changed shop could not be read'))
+    inBackground('changed keys could not be read', loadKeys(shopId))
+    inBackground('a changed shop could not be read', shops.reload(shopId))
   })
   const timer = setInterval(() => {
-    store.upkeep.run(Date.now()).catch(failed('the upkeep of the database failed'))
+    inBackground('the upkeep of the database failed', store.upkeep.run(Date.now()))
+    // A revocation whose note was lost is in force within the minute.
+    inBackground('the keys could not be read', loadKeys(null))
   }, UPKEEP_EVERY_MS)
   timer.unref()
   return async () => {
     clearInterval(timer)
     stop()
+    await Promise.all(running)
   }
 }

@@ -1,7 +1,13 @@
 import type { Ruleset } from '@gatehouse/contract'
-import { loadRuntime, type SharedParts, type ShopRuntime } from '@gatehouse/pipeline'
+import {
+  loadRuntime,
+  RulesetUnusableError,
+  type SharedParts,
+  type ShopRuntime,
+} from '@gatehouse/pipeline'
 import type { Shop, Store } from '@gatehouse/store'
 import type { ShopDirectory } from './http/authenticate.ts'
+import { ApiError } from './http/api-error.ts'
 import { createListLoader, type ListLoader } from './list-loader.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { Starters } from './starters.ts'
@@ -9,12 +15,15 @@ import type { Starters } from './starters.ts'
 /** What a shop starts with until its merchant changes it. */
 export const DEFAULT_SETTINGS = { currency: 'EUR', privacy: 'standard', mode: 'enforce' } as const
 
+/** A person has to mend the ruleset: sooner is of no use. */
+const RETRY_SECONDS = '60'
+
 export interface RegistryOptions {
   readonly store: Pick<Store, 'shops' | 'rulesets' | 'lists'>
   readonly shared: SharedParts
   readonly starters: Starters
   nowMs(): number
-  /** A shop could not be loaded: the runtime it had stays in force. */
+  /** A shop could not be loaded: the runtime it had stays in force; with none it cannot decide. */
   onRefused(shopId: string, error: Error): void
 }
 
@@ -23,6 +32,10 @@ export interface RegistryOptions {
  * keeps the one it began with. A change that cannot be loaded changes nothing.
  */
 export interface ShopRegistry extends ShopDirectory {
+  /**
+   * `undefined`: no such shop.
+   * @throws ApiError `unavailable` while what the shop has published cannot decide
+   */
   runtime(shopId: string): ShopRuntime | undefined
   /** Loads a shop again after its rulesets, lists or settings changed; `null`: every shop. */
   reload(shopId: string | null): Promise<void>
@@ -33,15 +46,20 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
   const { store } = options
   const shops = new Map<string, Shop>()
   const runtimes = new Map<string, ShopRuntime>()
+  /** Shops that could not be loaded and have no runtime from before, with what is wrong. */
+  const faulty = new Map<string, string>()
   const making = new Map<string, Promise<void>>()
   const listsOf = createListLoader(store.lists, () => options.nowMs())
 
   async function load(shop: Shop): Promise<void> {
     try {
       runtimes.set(shop.shopId, await runtimeOf(shop, options, listsOf))
+      faulty.delete(shop.shopId)
     } catch (error) {
-      if (!runtimes.has(shop.shopId)) throw error
-      options.onRefused(shop.shopId, error as Error)
+      // Anything else is no fault of the shop's: the database is away, or this is a bug.
+      if (!(error instanceof RulesetUnusableError)) throw error
+      if (!runtimes.has(shop.shopId)) faulty.set(shop.shopId, error.message)
+      options.onRefused(shop.shopId, error)
     }
     shops.set(shop.shopId, shop)
   }
@@ -65,7 +83,14 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
 
   for (const shop of await store.shops.all()) await load(shop)
   return {
-    runtime: (shopId) => runtimes.get(shopId),
+    runtime(shopId) {
+      const fault = faulty.get(shopId)
+      if (fault === undefined) return runtimes.get(shopId)
+      throw new ApiError('unavailable', {
+        detail: `${fault}: publish a mended version or roll back`,
+        headers: { 'retry-after': RETRY_SECONDS },
+      })
+    },
     parentOf: (shopId) => shops.get(shopId)?.parentShopId,
     get count() {
       return shops.size

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Scope } from '@gatehouse/contract'
+import type { ActiveKey } from '@gatehouse/store'
 
 /** Who is asking: one shop's key, or the bootstrap key that stands for every shop. */
 export interface Caller {
@@ -10,18 +11,11 @@ export interface Caller {
   readonly scopes: ReadonlySet<Scope>
 }
 
-/** A key as it is kept: only its hash. */
-export interface StoredKey {
-  readonly hash: Uint8Array
-  readonly shopId: string
-  readonly name: string
-  readonly scopes: readonly Scope[]
-}
-
 /** Looks a bearer key up by its SHA-256; the key itself is kept nowhere. */
 export interface KeyTable {
   find(key: string): Caller | undefined
-  replace(keys: readonly StoredKey[]): void
+  /** Every key in use of the shop; `null`: of all shops. */
+  replace(shopId: string | null, keys: readonly ActiveKey[]): void
 }
 
 /** Longest key that is hashed; what is longer is no key of ours. */
@@ -39,13 +33,13 @@ export function createKeyTable(bootstrapKey: string): KeyTable {
       if (timingSafeEqual(hash, bootstrapHash)) return bootstrap
       return callers.get(hash.toString('hex'))
     },
-    replace(keys) {
-      callers = new Map(
-        keys.map(({ hash, shopId, name, scopes }) => [
-          Buffer.from(hash).toString('hex'),
-          { shopId, name, scopes: new Set(scopes) },
-        ]),
-      )
+    replace(shopId, keys) {
+      const kept = [...callers].filter(([, caller]) => shopId !== null && caller.shopId !== shopId)
+      const made = keys.map((key): [string, Caller] => [
+        Buffer.from(key.hash).toString('hex'),
+        { shopId: key.shopId, name: key.name, scopes: new Set(key.scopes as Scope[]) },
+      ])
+      callers = new Map([...kept, ...made])
     },
   }
 }

@@ -9,12 +9,25 @@ export interface ApiKeyRow {
   readonly revoked_at: number | null
 }
 
+export interface ActiveKeyRow {
+  readonly key_hash: Buffer
+  readonly shop_id: string
+  readonly name: string
+  readonly scopes: string[]
+}
+
 const COLUMNS = 'key_id, shop_id, name, scopes, created_at, revoked_at'
 
 /** $1 hash. */
 export const FIND_API_KEY: Statement = {
   name: 'find_api_key',
   text: `SELECT ${COLUMNS} FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL`,
+}
+/** $1 shop, null for all, $2 rows at most. */
+export const ACTIVE_API_KEYS: Statement = {
+  name: 'active_api_keys',
+  text: `SELECT key_hash, shop_id, name, scopes FROM api_keys
+WHERE revoked_at IS NULL AND ($1::text IS NULL OR shop_id = $1) ORDER BY created_at LIMIT $2`,
 }
 /** $1 hash, $2 shop, $3 id, $4 name, $5 scopes. */
 export const INSERT_API_KEY: Statement = {

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { SqlPool } from '../connection/sql.ts'
 import { newId } from '../new-id.ts'
 import {
+  ACTIVE_API_KEYS,
+  type ActiveKeyRow,
   type ApiKeyRow,
   FIND_API_KEY,
   INSERT_API_KEY,
@@ -9,8 +11,12 @@ import {
   REVOKE_API_KEY,
 } from '../queries/api-keys.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
+import { isId } from '../reading/id-bounds.ts'
+import { StoreError } from '../store-error.ts'
 
 const KEYS_PER_SHOP_MAX = 1000
+/** About 300 MB of callers in memory; ten for each of 100,000 shops. */
+const ACTIVE_KEYS_MAX = 1_000_000
 
 export interface ApiKey {
   readonly keyId: string
@@ -21,9 +27,21 @@ export interface ApiKey {
   readonly revokedAtMs: number | null
 }
 
+/** What a bearer is recognised by. */
+export interface ActiveKey {
+  /** SHA-256 of the key. */
+  readonly hash: Uint8Array
+  readonly shopId: string
+  readonly name: string
+  readonly scopes: readonly string[]
+}
+
 /** Only a SHA-256 of a key is kept: 256 random bits need no slow hash. */
 export interface ApiKeys {
-  /** The only time that the key itself is seen. */
+  /**
+   * The only time that the key itself is seen. Throws `StoreError` `invalid` when the shop has
+   * 1000 keys in use.
+   */
   create(
     shopId: string,
     name: string,
@@ -31,14 +49,32 @@ export interface ApiKeys {
   ): Promise<ApiKey & { readonly key: string }>
   /** `undefined`: no such key, or revoked. */
   find(key: string): Promise<ApiKey | undefined>
+  /** Every key in use of a shop; `null`: of all shops. */
+  active(shopId: string | null): Promise<readonly ActiveKey[]>
   list(shopId: string): Promise<readonly ApiKey[]>
   /** Whether there was such a key to revoke. */
   revoke(shopId: string, keyId: string): Promise<boolean>
 }
 
 export function openApiKeys(pool: SqlPool): ApiKeys {
+  const active: ApiKeys['active'] = async (shopId) => {
+    const max = shopId === null ? ACTIVE_KEYS_MAX : KEYS_PER_SHOP_MAX
+    const rows = await pool.rows<ActiveKeyRow>(ACTIVE_API_KEYS, [shopId, max])
+    return rows.map((row) => ({
+      hash: row.key_hash,
+      shopId: row.shop_id,
+      name: row.name,
+      scopes: row.scopes,
+    }))
+  }
   return {
     async create(shopId, name, scopes) {
+      if ((await active(shopId)).length >= KEYS_PER_SHOP_MAX) {
+        throw new StoreError(
+          'invalid',
+          `the shop \`${shopId}\` has ${KEYS_PER_SHOP_MAX} keys in use: revoke one first`,
+        )
+      }
       const key = `gh_${randomBytes(32).toString('base64url')}`
       const [row] = await pool.rows<ApiKeyRow>(INSERT_API_KEY, [
         hash(key),
@@ -47,15 +83,18 @@ export function openApiKeys(pool: SqlPool): ApiKeys {
         name,
         scopes,
       ])
+      await pool.rows(NOTIFY_CONFIG, [shopId])
       return { ...apiKeyOf(row!), key }
     },
     async find(key) {
       const [row] = await pool.rows<ApiKeyRow>(FIND_API_KEY, [hash(key)])
       return row === undefined ? undefined : apiKeyOf(row)
     },
+    active,
     list: async (shopId) =>
       (await pool.rows<ApiKeyRow>(LIST_API_KEYS, [shopId, KEYS_PER_SHOP_MAX])).map(apiKeyOf),
     async revoke(shopId, keyId) {
+      if (!isId(keyId)) return false
       const revoked = await pool.run(REVOKE_API_KEY, [shopId, keyId])
       if (revoked > 0) await pool.rows(NOTIFY_CONFIG, [shopId])
       return revoked > 0
