@@ -20,14 +20,13 @@ import {
 } from '@gatehouse/store'
 import type { Config } from './config.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
-import { createKeyLoader, type LoadKeys } from './key-loader.ts'
+import { keepUp } from './keep-up.ts'
+import { createKeyLoader } from './key-loader.ts'
 import { rebuildWindows } from './rebuild-windows.ts'
 import { keptSecret } from './secrets.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
 import { readStarters } from './starters.ts'
 import { DEFAULT_SHOP } from './http/authenticate.ts'
-
-const UPKEEP_EVERY_MS = 60_000
 
 /** Everything behind the HTTP edge, opened in the order in which each needs the other. */
 export interface Services {
@@ -157,43 +156,4 @@ function openWindows(): MemoryWindowStore {
   const made = createMemoryWindowStore({ declarations: defaultWindows })
   if (!made.ok) throw new Error(`the default windows are faulty: ${made.issues.join('; ')}`)
   return made.store
-}
-
-interface Kept {
-  readonly store: Store
-  readonly shops: ShopRegistry
-  readonly loadKeys: LoadKeys
-  readonly log: FastifyBaseLogger
-}
-
-/**
- * Reloads shops and keys when they change on any node, and keeps the database in order.
- * @returns how to end it; what runs then is waited for, because it needs the database
- */
-function keepUp({ store, shops, loadKeys, log }: Kept): () => Promise<void> {
-  const running = new Set<Promise<void>>()
-  const inBackground = (what: string, work: Promise<unknown>) => {
-    const done = work
-      .then(
-        () => {},
-        (error: unknown) => log.error({ err: error }, what),
-      )
-      .finally(() => running.delete(done))
-    running.add(done)
-  }
-  const stop = store.configChanges.listen((shopId) => {
-    inBackground('changed keys could not be read', loadKeys(shopId))
-    inBackground('a changed shop could not be read', shops.reload(shopId))
-  })
-  const timer = setInterval(() => {
-    inBackground('the upkeep of the database failed', store.upkeep.run(Date.now()))
-    // A revocation whose note was lost is in force within the minute.
-    inBackground('the keys could not be read', loadKeys(null))
-  }, UPKEEP_EVERY_MS)
-  timer.unref()
-  return async () => {
-    clearInterval(timer)
-    stop()
-    await Promise.all(running)
-  }
 }
