@@ -29,6 +29,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     if (!isExpected(error)) throw error
     terminal.note(`gatehouse: ${error.message}`)
+    if (terminal.env['LOG_LEVEL'] === 'debug' && error.stack !== undefined)
+      terminal.note(error.stack)
     return error instanceof CliError && error.code === 'usage' ? EXIT_USAGE : EXIT_FAILED
   }
 }

@@ -1,5 +1,6 @@
 import type { MemoryWindowStore } from '@gatehouse/signals'
 import type { Reading } from '@gatehouse/store'
+import { StartError } from './start-error.ts'
 
 export interface Rebuild {
   readonly events: number
@@ -22,7 +23,9 @@ export async function rebuildWindows(
     const { loaded, damaged } = windows.load([packed])
     if (damaged > 0) {
       // Counting on would understate every window without a word.
-      throw new Error('the journal holds a window event that this version cannot read')
+      throw new StartError(
+        `the journal holds ${damaged} window ${damaged === 1 ? 'event' : 'events'} that this version cannot read: start the version that wrote them, or restore the database from a backup`,
+      )
     }
     events += loaded
   }

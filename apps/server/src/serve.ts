@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { rulesetSchema, type Health } from '@gatehouse/contract'
 import { newId } from '@gatehouse/store'
 import type { FastifyInstance } from 'fastify'
@@ -16,8 +17,10 @@ import { systemHandlers } from './http/handlers/system.ts'
 import { createTurns } from './in-turn.ts'
 import { createMetrics } from './metrics.ts'
 import { openServices, type OnStage, type Services } from './services.ts'
+import { asStartError } from './start-error.ts'
 
 const VERSION = '0.1.0'
+const EXAMPLE = fileURLToPath(new URL('../../../examples/first-order.json', import.meta.url))
 
 /** A running server. */
 export interface Server {
@@ -31,9 +34,17 @@ export interface Server {
 
 /**
  * Starts everything in one process.
- * @throws ConfigError, StoreError, ReferenceDataError: each says what to do
+ * @throws ConfigError, StoreError, ReferenceDataError, StartError: each says what to do
  */
 export async function startServer(config: Config, onStage?: OnStage): Promise<Server> {
+  try {
+    return await start(config, onStage)
+  } catch (error) {
+    throw asStartError(error, config)
+  }
+}
+
+async function start(config: Config, onStage?: OnStage): Promise<Server> {
   // The log goes to standard error: standard output belongs to whoever started the server by hand.
   const logger = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const services = await openServices(config, logger, onStage)
@@ -120,17 +131,24 @@ export async function serve(
 
 function welcome(url: string, { dataDir, apiKey }: Config, milliseconds: number): string {
   const key =
-    apiKey === null ? `$(cat ${relative(process.cwd(), dataDir)}/api-key)` : '$GATEHOUSE_API_KEY'
+    apiKey === null ? `$(cat ${fromHere(join(dataDir, 'api-key'))})` : '$GATEHOUSE_API_KEY'
   return [
     '',
     `Gatehouse is ready at ${url} (${(milliseconds / 1000).toFixed(1)} s)`,
     '',
     'Decide an order:',
     `  curl -s ${url}/v1/decisions -H "Authorization: Bearer ${key}" \\`,
-    `    -H 'Content-Type: application/json' -d @examples/first-order.json`,
+    `    -H 'Content-Type: application/json' -d @${fromHere(EXAMPLE)}`,
     '',
     `What it can do: ${url}/openapi.json   Stop: Ctrl-C`,
   ].join('\n')
+}
+
+/** As it is typed where the person stands: relative where that is shorter, safe in a shell. */
+function fromHere(path: string): string {
+  const near = relative(process.cwd(), path)
+  const shown = near.length < path.length ? near : path
+  return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`
 }
 
 function stopSignal(): Promise<void> {

@@ -8,9 +8,9 @@ export const serveCommand: Command = {
 environment: \`PORT\` (8080), \`HOST\` (127.0.0.1), \`DATA_DIR\` (./data), \`DATABASE_URL\` (else an embedded
 PostgreSQL), \`GATEHOUSE_API_KEY\` and \`GATEHOUSE_SECRET\` (else made at the first start).`,
   options: {},
-  async run(_input, { env }) {
+  async run(_input, { env, print }) {
     const { serve } = await import('@gatehouse/server')
-    await serve(env)
+    await serve(env, print)
     return 0
   },
 }
