@@ -1,5 +1,15 @@
 import { readFileSync, statSync } from 'node:fs'
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml'
+import { beyondBounds, duplicateKeys } from '@gatehouse/server'
+import {
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+} from 'yaml'
 import { CliError } from './cli-error.ts'
 
 /** A file that a person wrote; the largest rulesets have a thousand rules and some 500 KB. */
@@ -18,22 +28,49 @@ export interface YamlFile {
 /** @throws CliError `file` when it cannot be read, `invalid` with the line when it is no YAML */
 export function readYaml(path: string): YamlFile {
   const text = readText(path)
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0])
-    throw new CliError('invalid', `${path}:${line}:${col}: ${firstLine(error.message)}`)
+  const lines = linesOf(text)
+  const refuse = (offset: number, message: string): CliError => {
+    const { line, col } = lines.linePos(offset)
+    return new CliError('invalid', `${path}:${line}:${col}: ${message}`)
   }
+  // The server's own bounds: what is read here is what it will read.
+  const beyond = beyondBounds(text)
+  if (beyond !== null) throw refuse(beyond.offset, beyond.message)
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false })
+  const [error] = document.errors
+  if (error !== undefined) throw refuse(error.pos[0], firstLine(error.message))
   const root = document.contents
+  const [twice] = duplicateKeys(root)
+  if (twice !== undefined) {
+    throw refuse(twice.range?.[0] ?? 0, 'the key stands there twice: keep one')
+  }
   return {
     path,
-    value: document.toJS({ maxAliasCount: ALIASES_MAX }) as unknown,
+    value: valueOf(document, path),
     at(pointer) {
       const offset = offsetOf(root, segmentsOf(pointer))
       return offset === undefined ? path : `${path}:${lines.linePos(offset).line}`
     },
   }
+}
+
+/** @throws CliError `invalid` for too many aliases, or one that resolves to nothing */
+function valueOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: ALIASES_MAX })
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error
+    throw new CliError('invalid', `${path}: ${firstLine(error.message)}`)
+  }
+}
+
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    lines.addNewLine(at + 1)
+  }
+  return lines
 }
 
 function readText(path: string): string {

@@ -117,6 +117,16 @@ describe('rules check', () => {
     expect(noted).toMatch(/no\.yaml:\d+:\d+: /)
   })
 
+  it.each([
+    ['a key that stands there twice', 'a: 1\nb: 2\na: 3', 'yaml:3:1: the key stands there twice'],
+    ['nesting without end', '['.repeat(10_000), 'nests deeper than 64 levels'],
+    ['an alias of nothing', 'a: *none', 'nresolved alias'],
+  ])('refuses %s', async (_name, text, message) => {
+    const { exitCode, noted } = await gatehouse('rules', 'check', file('c.yaml', text))
+    expect(noted).toContain(message)
+    expect(exitCode).toBe(1)
+  })
+
   it('says that a file is not there', async () => {
     const { exitCode, noted } = await gatehouse('rules', 'check', join(folder, 'none.yaml'))
     expect([exitCode, noted]).toEqual([1, `gatehouse: there is no file \`${folder}/none.yaml\``])

@@ -16,7 +16,7 @@ import { openReplayGateway, REPLAY_SHOP } from '../src/replay/replay-gateway.ts'
 import { packPath } from '../src/rulesets/packs.ts'
 import { readLists, readRuleset } from '../src/rulesets/read-ruleset.ts'
 import { shopCatalogue } from '../src/rulesets/shop-catalogue.ts'
-import { createValidator } from '../src/validate.ts'
+import { createValidators } from '@gatehouse/server'
 import { DATA_DIR, inTree, linkTables } from './terminal.ts'
 
 const COMPILE_TIMEOUT_MS = 240_000
@@ -35,7 +35,7 @@ describe('the example orders', () => {
 
   async function decide(name: string): Promise<Decision> {
     const event = JSON.parse(readFileSync(inTree(`examples/${name}`), 'utf8')) as OrderEvent
-    expect(createValidator(orderEventSchema)(event)).toEqual([])
+    expect(createValidators()(orderEventSchema)(event)).toEqual([])
     const mapping = compileMapping({
       name: 'none',
       format: 'csv',

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { DecisionRecord } from '@gatehouse/contract'
+import type { Config } from '@gatehouse/server'
 import { CliError } from '../cli-error.ts'
 import type { Command, Terminal } from '../command.ts'
 import { explainDecision } from '../explain-decision.ts'
 
 const TIMEOUT_MS = 10_000
-const DEFAULT_PORT = 8080
 /** A decision of the largest allowed event and ruleset is some 500 KB. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024
 
@@ -34,10 +34,12 @@ server is, \`GATEHOUSE_API_KEY\` who asks; on the server's own machine the key i
 
 async function fetchDecision(id: string, terminal: Terminal): Promise<DecisionRecord> {
   const { env } = terminal
-  const base = env['GATEHOUSE_URL'] || `http://127.0.0.1:${env['PORT'] || DEFAULT_PORT}`
+  const { readConfig } = await import('@gatehouse/server')
+  const config = readConfig(env)
+  const base = env['GATEHOUSE_URL'] || `http://127.0.0.1:${config.port}`
   const url = new URL(`/v1/decisions/${encodeURIComponent(id)}`, base)
   const response = await fetch(url, {
-    headers: { authorization: `Bearer ${apiKey(env)}` },
+    headers: { authorization: `Bearer ${apiKey(config)}` },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((error: Error) => {
     throw new CliError(
@@ -51,9 +53,9 @@ async function fetchDecision(id: string, terminal: Terminal): Promise<DecisionRe
   throw new CliError('remote', refusal(id, response.status, text))
 }
 
-function apiKey(env: Terminal['env']): string {
-  if (env['GATEHOUSE_API_KEY']) return env['GATEHOUSE_API_KEY']
-  const path = join(resolve(env['DATA_DIR'] || 'data'), 'api-key')
+function apiKey({ apiKey: given, dataDir }: Config): string {
+  if (given !== null) return given
+  const path = join(dataDir, 'api-key')
   try {
     return readFileSync(path, 'utf8').trim()
   } catch {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Command } from '../command.ts'
 import { counted } from '../text-table.ts'
 
@@ -13,10 +12,11 @@ database; without it the embedded one in \`DATA_DIR\` (./data) is started and st
   async run(_input, terminal) {
     const { env } = terminal
     const { migrate, openDatabase } = await import('@gatehouse/store')
-    const databaseUrl = env['DATABASE_URL']
+    const { readConfig } = await import('@gatehouse/server')
+    const { dataDir, databaseUrl } = readConfig(env)
     const database = await openDatabase({
-      dataDir: resolve(env['DATA_DIR'] || 'data'),
-      ...(databaseUrl ? { databaseUrl } : {}),
+      dataDir,
+      ...(databaseUrl === null ? {} : { databaseUrl }),
     })
     try {
       const { applied } = await migrate(database.connection)

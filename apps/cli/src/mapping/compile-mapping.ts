@@ -1,10 +1,12 @@
+import { createValidators } from '@gatehouse/server'
 import type { OrderEvent } from '@gatehouse/contract'
 import type { CustomDeclaration } from '@gatehouse/signals'
 import { suggestion } from '../nearest.ts'
-import { createValidator } from '../validate.ts'
 import { parseEventPath, putAt, type EventPath } from './event-path.ts'
 import { customNameOf, mappingSchema, type Mapping, type Source } from './mapping.ts'
 import { findTransform, TRANSFORMS, type Convert, type MappedValue } from './transforms.ts'
+
+const validatorOf = createValidators()
 
 /** What is wrong with a mapping file, and where: a JSON pointer into it. */
 export interface MappingIssue {
@@ -50,7 +52,7 @@ interface Field {
   readonly convert: Convert
 }
 
-const validate = createValidator(mappingSchema)
+const validate = validatorOf(mappingSchema)
 
 /** Checks a mapping file and compiles it. Answers every fault, not only the first. */
 export function compileMapping(document: unknown): MappingResult {
@@ -138,7 +140,7 @@ function compileSource(
     issues.push({ pointer, message: `\`${as}\` reads ${wanted}` })
     return null
   }
-  const problems = createValidator({
+  const problems = validatorOf({
     type: 'object',
     additionalProperties: false,
     properties: transform.parameters,

@@ -1,9 +1,11 @@
+import { createValidators } from '@gatehouse/server'
 import { orderEventSchema, type Decision } from '@gatehouse/contract'
 import { CliError } from '../cli-error.ts'
 import type { CompiledMapping, MapRow, MappedRow, RowLabel } from '../mapping/compile-mapping.ts'
-import { createValidator } from '../validate.ts'
 import { REPLAY_SHOP, type ReplayGateway } from './replay-gateway.ts'
 import type { Table } from './read-table.ts'
+
+const validatorOf = createValidators()
 
 /** A row that could not be decided. */
 export interface BadRow {
@@ -106,7 +108,7 @@ interface Reader {
 
 /** Maps and checks rows; bad ones are counted, the first are kept to be shown. */
 function createReader(table: Table, map: MapRow, options: ReplayOptions): Reader {
-  const check = createValidator(orderEventSchema)
+  const check = validatorOf(orderEventSchema)
   const examples: BadRow[] = []
   let read = 0
   let bad = 0

@@ -1,8 +1,10 @@
+import { createValidators } from '@gatehouse/server'
 import { listDraftSchema, rulesetSchema, type ListDraft, type Ruleset } from '@gatehouse/contract'
 import { CliError } from '../cli-error.ts'
 import { readYaml, type YamlFile } from '../read-yaml.ts'
-import { createValidator } from '../validate.ts'
 import { packPath } from './packs.ts'
+
+const validatorOf = createValidators()
 
 /** A ruleset of the right shape; whether its rules compile is another question. */
 export interface RulesetFile {
@@ -13,7 +15,7 @@ export interface RulesetFile {
 /** @throws CliError `invalid`, one line for each field that is not as the contract says */
 export function readRuleset(path: string): RulesetFile {
   const file = readYaml(path)
-  refuseIssues(file, createValidator(rulesetSchema)(file.value))
+  refuseIssues(file, validatorOf(rulesetSchema)(file.value))
   return { file, document: file.value as Ruleset }
 }
 
@@ -23,7 +25,7 @@ const LISTS_MAX = 200
 export function readLists(path: string = packPath('lists.yaml')): readonly ListDraft[] {
   const file = readYaml(path)
   const schema = { type: 'array', items: listDraftSchema, maxItems: LISTS_MAX }
-  refuseIssues(file, createValidator(schema)(file.value))
+  refuseIssues(file, validatorOf(schema)(file.value))
   return file.value as ListDraft[]
 }
 
