@@ -190,7 +190,7 @@ function asListSignal(name: string): SignalDeclaration {
   return { name, doc: '', type: 'bool', privacy: 'none' }
 }
 
-function runtimeOf(referenceVersion: string): ShopRuntime {
+export function runtimeOf(referenceVersion: string): ShopRuntime {
   const starters = readStarters()
   return loadRuntime(
     {
@@ -216,7 +216,7 @@ function parseAt(event: OrderEvent, atMs: number): Parsed<OrderEvent> {
 }
 
 /** A store that accepts everything and keeps nothing: what is left is our own work. */
-function partsOf(
+export function partsOf(
   sources: GatewayParts['sources'],
   token: Token,
   runtime: ShopRuntime,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Body, bodyText, decodeBody, encodeBody, modelIdOf } from './body-codec.ts'
@@ -45,6 +46,37 @@ describe('a body with a model', () => {
     const modelled = encodeBody(bodyOf(777), owner(777), numbered)
     const deflated = encodeBody(bodyOf(777), owner(777), undefined)
     expect(modelled.length * 3).toBeLessThan(deflated.length)
+  })
+
+  it('is written the same way for ever', () => {
+    const hash = createHash('sha256')
+    for (let n = 200; n < 300; n += 1) hash.update(encodeBody(bodyOf(n), owner(n), numbered))
+    expect(hash.digest('hex')).toBe(
+      '6555439915b6bfb084c0d488ce52b489ffda8dfe11ed04abd713f53b235c2e18',
+    )
+  })
+
+  it('comes back when it is nearly as expected: cut, longer, or with something in between', () => {
+    const nearly = fc.record({
+      n: fc.nat(500),
+      at: fc.nat(60),
+      without: fc.nat(3),
+      between: fc.constantFrom('', '0', '"', '\\"', '\\', 'e', ',', '}', 'approve'),
+    })
+    fc.assert(
+      fc.property(nearly, nearly, (event, decision) => {
+        const change = (bytes: Uint8Array, { at, without, between }: typeof event) => {
+          const text = Buffer.from(bytes).toString('latin1')
+          return Buffer.from(text.slice(0, at) + between + text.slice(at + without), 'latin1')
+        }
+        const body = {
+          eventJson: change(bodyOf(event.n).eventJson, event),
+          decisionJson: change(bodyOf(decision.n).decisionJson!, decision),
+        }
+        expect(decodeBody(encodeBody(body, owner(1), numbered), owner(1), model)).toEqual(body)
+      }),
+      { numRuns: 1000 },
+    )
   })
 
   it('comes back when no sample looked like it', () => {

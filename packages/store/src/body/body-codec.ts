@@ -42,7 +42,7 @@ export function encodeBody(
   owner: BodyOwner,
   numbered: NumberedModel | undefined,
 ): Uint8Array {
-  const coded = numbered?.model.encode(bodyText(body, owner))
+  const coded = numbered?.model.encode(body.eventJson, body.decisionJson, knownValues(owner))
   if (numbered !== undefined && coded !== undefined) {
     const stored = Buffer.allocUnsafe(MODEL_HEAD_BYTES + coded.length)
     stored[0] = MODELLED

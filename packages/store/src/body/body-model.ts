@@ -1,13 +1,13 @@
 import {
   type BodyCounts,
-  type BodyText,
   COPIES_MAX,
   COPY_CHARACTERS_MIN,
   PLACES_MAX,
   START_DECISION,
   START_EVENT,
 } from './body-counts.ts'
-import { END, endOfScalar, findScalar, isScalarStart } from './json-pieces.ts'
+import { END, endOfScalar, findScalar, isScalarStart, isWhole } from './json-pieces.ts'
+import { Latin1Text } from './latin1-text.ts'
 import { RangeDecoder, RangeEncoder } from './range-coder.ts'
 import { SymbolTable } from './symbol-table.ts'
 
@@ -22,12 +22,14 @@ const FRAME_ID_BITS = 12
 const COPY_BITS = 8
 /** A decoded body never grows beyond this: bytes that are no body must not fill the memory. */
 const CHARACTERS_MAX = 16 * 1024 * 1024
+const NO_TEXT = new Latin1Text(new Uint8Array())
 
 interface PlaceTable {
   readonly table: SymbolTable
   /** Symbol 0 is "another character". */
   readonly characters: readonly number[]
-  readonly symbols: ReadonlyMap<number, number>
+  /** By character. */
+  readonly symbols: Uint16Array
 }
 
 /** A frame that no sample had: nothing is known of what follows it. */
@@ -43,7 +45,9 @@ export class BodyModel {
   readonly #counts: BodyCounts
   readonly #ids = new Map<string, number>()
   /** By frame: the most frequent follower, if a value always comes after it (symbol 1). */
-  readonly #likely: readonly ({ frame: number; text: string } | undefined)[]
+  readonly #likely: readonly ({ frame: number; piece: Latin1Text } | undefined)[]
+  /** By frame: the most frequent value (symbol 2). */
+  readonly #usual: readonly (Latin1Text | undefined)[]
   readonly #nextTables: SymbolTable[]
   readonly #nextSymbols: ReadonlyMap<number, number>[]
   readonly #valueTables: SymbolTable[]
@@ -58,8 +62,9 @@ export class BodyModel {
     this.#likely = counts.next.map((pairs) => {
       const frame = pairs[0]?.[0]
       const text = frame === undefined ? '' : counts.frames[frame]!
-      return frame !== undefined && text.endsWith(':') ? { frame, text } : undefined
+      return frame !== undefined && text.endsWith(':') ? { frame, piece: pieceOf(text) } : undefined
     })
+    this.#usual = counts.values.map(([pair]) => (pair === undefined ? undefined : pieceOf(pair[0])))
     this.#nextTables = counts.next.map((pairs) => new SymbolTable([1, ...pairs.map(([, n]) => n)]))
     this.#nextSymbols = counts.next.map(
       (pairs) => new Map(pairs.map(([frame], index) => [frame, index + 1])),
@@ -79,12 +84,18 @@ export class BodyModel {
   }
 
   /** `undefined`: the text holds a zero byte, which no JSON has. */
-  encode(body: BodyText): Uint8Array | undefined {
-    if (body.event.includes(END) || body.decision.includes(END)) return undefined
+  encode(
+    event: Uint8Array,
+    decision: Uint8Array | null,
+    known: readonly string[],
+  ): Uint8Array | undefined {
+    const eventText = new Latin1Text(event)
+    const decisionText = decision === null ? NO_TEXT : new Latin1Text(decision)
+    if (eventText.text.includes(END) || decisionText.text.includes(END)) return undefined
     const coder = new RangeEncoder()
-    const recent = [...body.known]
-    this.#encodeText(coder, START_EVENT, body.event, recent)
-    this.#encodeText(coder, START_DECISION, body.decision, recent)
+    const recent = [...known]
+    this.#encodeText(coder, START_EVENT, eventText, recent)
+    this.#encodeText(coder, START_DECISION, decisionText, recent)
     return coder.finish()
   }
 
@@ -95,33 +106,37 @@ export class BodyModel {
     return { event, decision: this.#decodeText(coder, START_DECISION, recent) }
   }
 
-  #encodeText(coder: RangeEncoder, start: number, text: string, recent: string[]): void {
+  #encodeText(coder: RangeEncoder, start: number, body: Latin1Text, recent: string[]): void {
+    const { text } = body
     let before = start
     let at = 0
     for (;;) {
       const likely = this.#likely[before]
-      const valueAt = likely === undefined ? -1 : at + likely.text.length
+      const valueAt = likely === undefined ? -1 : at + likely.piece.length
       if (
         likely !== undefined &&
         isScalarStart(text.charCodeAt(valueAt)) &&
-        text.startsWith(likely.text, at)
+        body.hasAt(at, likely.piece)
       ) {
         this.#nextTables[before]!.encode(coder, 1)
         before = likely.frame
         at = valueAt
       } else {
         const found = findScalar(text, at)
-        before = this.#encodeFrame(
-          coder,
-          before,
-          found < 0 ? text.slice(at) + END : text.slice(at, found),
-        )
+        const frame = found < 0 ? text.slice(at) + END : text.slice(at, found)
+        before = this.#encodeFrame(coder, before, frame)
         if (found < 0) return
         at = found
       }
-      const end = endOfScalar(text, at)
-      this.#encodeValue(coder, before, text.slice(at, end), recent)
-      at = end
+      const usual = this.#usual[before]
+      if (usual !== undefined && body.hasAt(at, usual) && isWhole(text, at, at + usual.length)) {
+        this.#valueTables[before]!.encode(coder, FIRST_VALUE)
+        at += usual.length
+      } else {
+        const end = endOfScalar(text, at)
+        this.#encodeValue(coder, before, text.slice(at, end), recent)
+        at = end
+      }
     }
   }
 
@@ -161,9 +176,9 @@ export class BodyModel {
   #encodeCharacters(coder: RangeEncoder, places: readonly PlaceTable[], text: string): void {
     for (let at = 0; at <= text.length; at += 1) {
       const character = at === text.length ? END_CHARACTER : text.charCodeAt(at)
-      const place = places[Math.min(at, PLACES_MAX - 1)]
+      const place = at < PLACES_MAX ? places[at] : places[PLACES_MAX - 1]
       if (place !== undefined) {
-        const symbol = place.symbols.get(character) ?? 0
+        const symbol = place.symbols[character]!
         place.table.encode(coder, symbol)
         if (symbol !== 0) continue
       }
@@ -240,9 +255,16 @@ function placeTable(counts: Readonly<Record<string, number>>): PlaceTable {
   const pairs = Object.entries(counts)
   const once = pairs.filter(([, count]) => count === 1).length
   const characters = [-1, ...pairs.map(([character]) => Number(character))]
+  const symbols = new Uint16Array(END_CHARACTER + 1)
+  for (let symbol = 1; symbol < characters.length; symbol += 1)
+    symbols[characters[symbol]!] = symbol
   return {
     table: new SymbolTable([1 + once, ...pairs.map(([, count]) => count)]),
     characters,
-    symbols: new Map(characters.map((character, symbol) => [character, symbol])),
+    symbols,
   }
+}
+
+function pieceOf(text: string): Latin1Text {
+  return new Latin1Text(Buffer.from(text, 'latin1'))
 }

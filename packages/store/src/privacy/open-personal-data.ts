@@ -4,11 +4,12 @@ import { DELETE_SUBJECT_KEYS, FIND_SUBJECT_KEY, NOTIFY_ERASED } from '../queries
 import type { Keyring } from './keyring.ts'
 import type { PersonalData, SealRequest } from './personal-data.ts'
 import { randomFromPool } from './random-pool.ts'
-import { valueModel, valuesText } from './value-model.ts'
+import { packValues, unpackValues } from './value-model.ts'
 import type { NewSubjectKey, OpenedValues, PersonalValues, SealedValues } from './sealed.ts'
 
-/** Written with `valueModel`, then encrypted. */
+/** Written by `packValues`, then encrypted. */
 const FORMAT = 1
+const FORMAT_BYTE = Buffer.of(FORMAT)
 const KEY_ID_BYTES = 8
 const KEY_BYTES = 32
 /** NIST SP 800-38D: 96-bit nonces, 128-bit tags. */
@@ -108,11 +109,10 @@ function encrypt(key: SubjectKey, request: SealRequest): Buffer {
   const nonce = randomFromPool(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key.dataKey, nonce)
   cipher.setAAD(boundTo(request.shopId, request.recordId))
-  // JSON escapes a zero byte, so the model takes every text that `JSON.stringify` makes.
-  const plain = valueModel().encode(valuesText(request.values))!
-  const text = cipher.update(plain)
-  const rest = cipher.final()
-  return Buffer.concat([Buffer.of(FORMAT), key.keyId, nonce, text, rest, cipher.getAuthTag()])
+  const text = cipher.update(packValues(request.values))
+  // Nothing is left over: GCM is a stream.
+  cipher.final()
+  return Buffer.concat([FORMAT_BYTE, key.keyId, nonce, text, cipher.getAuthTag()])
 }
 
 function decrypt(
@@ -128,9 +128,7 @@ function decrypt(
   decipher.setAAD(boundTo(shopId, recordId))
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES))
   const text = decipher.update(bytes.subarray(at + NONCE_BYTES, bytes.length - TAG_BYTES))
-  const plain = Buffer.concat([text, decipher.final()])
-  const json = Buffer.from(valueModel().decode(plain, []).event, 'latin1').toString('utf8')
-  return JSON.parse(json) as PersonalValues
+  return unpackValues(Buffer.concat([text, decipher.final()]))
 }
 
 /** A sealed value moved to another record or shop does not open. */
@@ -139,5 +137,5 @@ function boundTo(shopId: string, recordId: string): Buffer {
 }
 
 function nameOf(shopId: string, subject: Uint8Array): string {
-  return `${Buffer.from(subject).toString('base64')}${shopId}`
+  return `${Buffer.from(subject.buffer, subject.byteOffset, subject.length).toString('latin1')}${shopId}`
 }

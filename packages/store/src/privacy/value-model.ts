@@ -73,9 +73,9 @@ function address(n: number): string {
   return [3, 5, 9, 15].map((step) => (n * step * 31 + step) % 256).join('.')
 }
 
-/** As text of one byte a character, which is what models work on. */
-export function valuesText(values: PersonalValues): BodyText {
-  const event = Buffer.from(JSON.stringify(values), 'utf8').toString('latin1')
+/** As text of one byte a character, which is what models learn from. */
+function valuesText(values: PersonalValues): BodyText {
+  const event = Buffer.from(JSON.stringify(values)).toString('latin1')
   return { event, decision: '', known: [] }
 }
 
@@ -88,10 +88,21 @@ export function makeValueCounts() {
   }
 }
 
+/** Values as short bytes of format 1, before they are encrypted. */
+export function packValues(values: PersonalValues): Uint8Array {
+  // JSON escapes a zero byte, so the model takes every text that `JSON.stringify` makes.
+  return valueModel().encode(Buffer.from(JSON.stringify(values)), null, [])!
+}
+
+export function unpackValues(packed: Uint8Array): PersonalValues {
+  const json = Buffer.from(valueModel().decode(packed, []).event, 'latin1').toString('utf8')
+  return JSON.parse(json) as PersonalValues
+}
+
 let model: BodyModel | undefined
 
 /** Made when it is first needed: some ten milliseconds. */
-export function valueModel(): BodyModel {
+function valueModel(): BodyModel {
   model ??= new BodyModel(makeValueCounts())
   return model
 }
