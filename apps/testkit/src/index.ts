@@ -1,2 +1,3 @@
 export * from './start-test-server.ts'
 export * from './orders.ts'
+export * from './expect-contract.ts'

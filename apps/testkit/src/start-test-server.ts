@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig, startServer, type Server } from '@gatehouse/server'
+import { expectContract } from './expect-contract.ts'
 
 /** For `beforeAll`: the first start on a machine compiles the reference tables. */
 export const START_TIMEOUT_MS = 300_000
@@ -23,6 +24,8 @@ export interface CallOptions {
   /** `null` sends none; the bootstrap key when absent. */
   readonly key?: string | null
   readonly headers?: Readonly<Record<string, string>>
+  /** `false`: an answer is not held against its route of the contract. */
+  readonly checked?: boolean
 }
 
 /** The whole server, in this process, over real HTTP and a real database. */
@@ -96,7 +99,7 @@ async function send(
   { url, apiKey }: Server,
   method: string,
   path: string,
-  { body, shop, key = apiKey, headers }: CallOptions,
+  { body, shop, key = apiKey, headers, checked = true }: CallOptions,
 ): Promise<TestAnswer> {
   const response = await fetch(`${url}${path}`, {
     method,
@@ -109,7 +112,9 @@ async function send(
     ...(body === undefined ? {} : { body: bytesOf(body) }),
   })
   const text = await response.text()
-  return { status: response.status, body: read(text), headers: response.headers }
+  const answer = { status: response.status, body: read(text), headers: response.headers }
+  if (checked) expectContract(method, path, answer)
+  return answer
 }
 
 function bytesOf(body: unknown): string | Uint8Array<ArrayBuffer> {

@@ -44,10 +44,11 @@ export const exampleDecision: Decision = {
   rules: [
     { id: 'ip-within-25-miles', result: 'hit', points: 10 },
     { id: 'ip-within-50-miles', result: 'no_hit', points: 0 },
+    { id: 'cvv-matches', result: 'no_hit', points: 0 },
   ],
   signals: {
-    'ip.distance_to_billing_miles': 30,
-    'card.avs': 'match',
+    'ip.distance_to_billing_mi': 30,
+    'card.avs_postcode': 'match',
     'ip.is_tor': { unknown: 'not_configured' },
   },
   model: null,
@@ -117,7 +118,14 @@ export const exampleRuleset: Ruleset = {
   rules: [
     {
       id: 'ip-within-25-miles',
-      when: 'ip.distance_to_billing_miles > 25.0',
+      when: 'ip.distance_to_billing_mi > 25.0',
+      when_unknown: 'skip',
+      weight: 10,
+      reason: 'IP_DISTANCE',
+    },
+    {
+      id: 'ip-within-50-miles',
+      when: 'ip.distance_to_billing_mi > 50.0',
       when_unknown: 'skip',
       weight: 10,
       reason: 'IP_DISTANCE',

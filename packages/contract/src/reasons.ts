@@ -247,6 +247,7 @@ export const REASONS = {
     'die Bank konnte die Zahlung nicht bestätigen',
   ),
   PAYMENT_REFUSED: shopper('the payment was refused', 'die Zahlung wurde abgelehnt'),
+  POLICY: analyst('a policy of the shop decided', 'eine Richtlinie des Shops hat entschieden'),
   DEGRADED: analyst(
     'decided with less than is usually known',
     'mit weniger entschieden, als sonst bekannt ist',
