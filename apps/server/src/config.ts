@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 /** Everything the server can be told from outside. Only this file reads the environment. */
@@ -47,7 +48,7 @@ export function readConfig(env: Environment): Config {
     databaseUrl: readDatabaseUrl(env['DATABASE_URL'], fault),
     apiKey: secret('GATEHOUSE_API_KEY'),
     secret: secret('GATEHOUSE_SECRET'),
-    trustedProxies: (env['TRUSTED_PROXIES'] ?? '').split(/[\s,]+/).filter(Boolean),
+    trustedProxies: readProxies(env['TRUSTED_PROXIES'], fault),
     logLevel: readLogLevel(env['LOG_LEVEL'], fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
@@ -69,6 +70,27 @@ function readDatabaseUrl(text: string | undefined, fault: Fault): string | null 
   if (/^postgres(ql)?:\/\//.test(text)) return text
   fault('`DATABASE_URL` must start with `postgresql://`; leave it out for the embedded database')
   return null
+}
+
+/** Names that `proxy-addr` knows for ranges nobody else is reached from. */
+const PROXY_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal'])
+
+function readProxies(text: string | undefined, fault: Fault): string[] {
+  const proxies = (text ?? '').split(/[\s,]+/).filter(Boolean)
+  for (const proxy of proxies) {
+    if (PROXY_NAMES.has(proxy) || isRange(proxy)) continue
+    fault(
+      `\`TRUSTED_PROXIES\` holds \`${proxy}\`: give addresses or ranges, as \`10.0.0.0/8,192.0.2.7\``,
+    )
+  }
+  return proxies
+}
+
+/** A prefix of 0 would believe everybody. */
+function isRange(text: string): boolean {
+  const match = /^([^/%]+)(?:\/([1-9]\d{0,2}))?$/.exec(text)
+  const family = match === null ? 0 : isIP(match[1]!)
+  return family !== 0 && Number(match![2] ?? 1) <= (family === 4 ? 32 : 128)
 }
 
 function readLogLevel(text: string | undefined, fault: Fault): LogLevel {

@@ -1,4 +1,4 @@
-import type { Issue, RouteId } from '@gatehouse/contract'
+import type { RouteId } from '@gatehouse/contract'
 import type { IdempotencyReservation } from '@gatehouse/store'
 import type { Caller } from './keys.ts'
 
@@ -26,9 +26,6 @@ export interface ApiAnswer {
 
 export type Handler = (request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>
 export type Handlers = { readonly [Id in RouteId]: Handler }
-
-/** Checks that no schema can express: amounts against their currency. */
-export type ExtraCheck = (body: unknown) => readonly Issue[]
 
 export function ok(body: object): ApiAnswer {
   return { status: 200, body }

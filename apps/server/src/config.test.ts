@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+describe('TRUSTED_PROXIES', () => {
+  it('are addresses and ranges, with commas or blanks between them', () => {
+    const { trustedProxies } = readConfig({
+      TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7 2001:db8::/32,loopback',
+    })
+    expect(trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', 'loopback'])
+    expect(readConfig({}).trustedProxies).toEqual([])
+  })
+
+  it.each(['proxy.example.com', '10.0.0.0/33', '0.0.0.0/0', '10.0.0', '::/129', 'true', '1', '*'])(
+    'that say `%s` are refused by name',
+    (proxy) => {
+      const read = () => readConfig({ TRUSTED_PROXIES: `192.0.2.7,${proxy}` })
+      expect(read).toThrow(ConfigError)
+      expect(read).toThrow(`\`TRUSTED_PROXIES\` holds \`${proxy}\`: give addresses or ranges`)
+    },
+  )
+})
