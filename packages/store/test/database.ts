@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import {
   type Database,
   type JournalRecord,
@@ -18,6 +19,8 @@ export interface TestDatabase {
   readonly database: Database
   readonly dataDir: string
   open(options?: Partial<StoreOptions>): Promise<Store>
+  /** Work on a connection of its own, past the store. */
+  withClient<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result>
   stop(): Promise<void>
 }
 
@@ -36,6 +39,15 @@ export async function startTestDatabase(): Promise<TestDatabase> {
         secret: SECRET,
         ...options,
       }),
+    async withClient(work) {
+      const client = new pg.Client(database.connection as pg.ClientConfig)
+      await client.connect()
+      try {
+        return await work(client)
+      } finally {
+        await client.end()
+      }
+    },
     async stop() {
       await database.stop()
       await rm(dataDir, { recursive: true, force: true })

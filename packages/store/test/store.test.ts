@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type IdempotencyRequest, type NewListItem, newId, type Store } from '../src/index.ts'
+import { type IdempotencyRequest, newId, type Store } from '../src/index.ts'
 import { recordOf, startTestDatabase, type TestDatabase } from './database.ts'
 
 let test: TestDatabase
@@ -30,16 +30,6 @@ async function reserve(from: Store, of: IdempotencyRequest) {
   return state.reservation
 }
 
-async function withClient<Result>(work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client(test.database.connection as pg.ClientConfig)
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
-}
-
 describe('the journal', () => {
   it('gives a record back as it was stored, to its shop only', async () => {
     const record = recordOf({ isDegraded: true, rescoredFrom: newId(Date.now()) })
@@ -55,7 +45,7 @@ describe('the journal', () => {
     await expect(store.upkeep.ensurePartitions(longAgoMs)).resolves.toContain('journal_2019_05')
     await expect(store.reading.record('past', record.id)).resolves.toEqual(record)
     await expect(store.upkeep.ensurePartitions(longAgoMs)).resolves.toEqual([])
-    const left = await withClient((client) => client.query('SELECT FROM journal_default'))
+    const left = await test.withClient((client) => client.query('SELECT FROM journal_default'))
     expect(left.rowCount).toBe(0)
   })
 
@@ -77,7 +67,7 @@ describe('the journal', () => {
       await Promise.all(records.slice(at, at + 100).map((record) => store.journal.append(record)))
       await store.upkeep.run(Date.now())
     }
-    const codecs = await withClient((client) =>
+    const codecs = await test.withClient((client) =>
       client.query<{ codec: number }>(
         `SELECT DISTINCT get_byte(body, 0) AS codec FROM journal WHERE shop_id = 'learning' ORDER BY 1`,
       ),
@@ -146,7 +136,7 @@ describe('the outbox', () => {
       if (page.records.length === 0) break
     }
     const records = [recordOf(), recordOf(), recordOf()]
-    await withClient(async (client) => {
+    await test.withClient(async (client) => {
       await client.query('BEGIN')
       await client.query('SELECT pg_current_xact_id()')
       await Promise.all(records.map((record) => store.journal.append(record)))
@@ -351,101 +341,5 @@ describe('labels and jobs', () => {
     await store.jobs.enqueue([job])
     await expect(store.jobs.fail(first!, 'broken')).resolves.toBe(true)
     await expect(store.jobs.lease('unique', 10)).resolves.toMatchObject([{ attempt: 1 }])
-  })
-})
-
-describe('configuration', () => {
-  const settings = { currency: 'EUR', privacy: 'standard', mode: 'enforce' } as const
-
-  it('a shop is made once, and a change on what is no longer true is refused', async () => {
-    const shop = await store.shops.ensure('cfg', settings)
-    await expect(store.shops.ensure('cfg', { ...settings, currency: 'USD' })).resolves.toEqual(shop)
-    const changed = await store.shops.change({
-      ...shop,
-      settings: { ...settings, mode: 'observe' },
-    })
-    await expect(store.shops.find('cfg')).resolves.toEqual(changed)
-    await expect(store.shops.change(shop)).rejects.toMatchObject({ code: 'stale' })
-    await expect(store.shops.ensure('no spaces', settings)).rejects.toMatchObject({
-      code: 'invalid',
-    })
-  })
-
-  it('a key is found until it is revoked', async () => {
-    await store.shops.ensure('keys', settings)
-    const { key, ...made } = await store.apiKeys.create('keys', 'cart', ['decide'])
-    await expect(store.apiKeys.find(key)).resolves.toEqual(made)
-    await expect(store.apiKeys.revoke('other', made.keyId)).resolves.toBe(false)
-    await expect(store.apiKeys.revoke('keys', made.keyId)).resolves.toBe(true)
-    await expect(store.apiKeys.find(key)).resolves.toBeUndefined()
-  })
-
-  it('rulesets are drafted, published, replaced and rolled back', async () => {
-    const by = { shopId: 'rules', name: 'cart', author: 'ann', note: 'why' }
-    await store.rulesets.saveDraft(by, { v: 'a' })
-    const draft = await store.rulesets.saveDraft(by, { v: 'A' })
-    await expect(store.rulesets.published('rules')).resolves.toEqual([])
-    await store.rulesets.publish(by, draft.version)
-    await expect(store.rulesets.publish(by, draft.version)).rejects.toMatchObject({ code: 'stale' })
-    await expect(store.rulesets.published('rules')).resolves.toMatchObject([
-      { document: { v: 'A' } },
-    ])
-    const next = await store.rulesets.saveDraft(by, { v: 'B' })
-    await store.rulesets.publish(by, next.version)
-    await store.rulesets.rollBack({ ...by, author: 'bob' }, draft.version)
-    await expect(store.rulesets.published('rules')).resolves.toMatchObject([
-      { document: { v: 'A' }, version: next.version + 1, author: 'bob' },
-    ])
-    await expect(store.rulesets.rollBack(by, 99)).rejects.toMatchObject({ code: 'invalid' })
-    const history = await store.rulesets.history('rules', 'cart')
-    expect(history.map((each) => each.state)).toEqual(['published', 'retired', 'retired'])
-  })
-
-  it('list items are put, renewed, expire and are taken, all or none', async () => {
-    await store.lists.ensure('lists', 'blocked', 'email', 'do not serve')
-    const change = (put: readonly NewListItem[], take: readonly string[] = [], itemsMax = 10) =>
-      store.lists.change('lists', 'blocked', { put, take, itemsMax })
-    await change([
-      { value: 'a', source: 'ann' },
-      { value: 'b', source: 'ann', expiresAtMs: 1000 },
-    ])
-    await expect(change([{ value: 'a', source: 'bob', note: 'again' }])).resolves.toEqual({
-      state: 'changed',
-      added: 0,
-      renewed: 1,
-      removed: 0,
-    })
-    const active = async (shopId: string) => {
-      const values: string[] = []
-      for await (const items of store.lists.active(shopId, 'blocked', Date.now())) {
-        values.push(...items.map(({ value }) => value))
-      }
-      return values
-    }
-    await expect(active('lists')).resolves.toEqual(['a'])
-    await expect(active('other')).resolves.toEqual([])
-    await expect(change([{ value: 'c', source: 'ann' }], [], 2)).resolves.toEqual({ state: 'full' })
-    await expect(change([], ['a', 'z'])).resolves.toMatchObject({ state: 'changed', removed: 1 })
-    const { items } = await store.lists.items('lists', 'blocked', { limit: 10 })
-    expect(items.map((item) => item.value)).toEqual(['b'])
-    await expect(
-      store.lists.change('lists', 'missing', { put: [], take: [], itemsMax: 1 }),
-    ).resolves.toEqual({ state: 'no_list' })
-  })
-
-  it('every node hears of a change, and hears "anything" after its connection was lost', async () => {
-    const heard: (string | null)[] = []
-    const stop = store.configChanges.listen((shopId) => heard.push(shopId))
-    const other = await test.open()
-    await other.shops.ensure('heard', settings)
-    await expect.poll(() => heard).toContain('heard')
-    await withClient((client) =>
-      client.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
-      ),
-    )
-    await expect.poll(() => heard, { timeout: 10_000 }).toContain(null)
-    stop()
-    await other.close()
   })
 })

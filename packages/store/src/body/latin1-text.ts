@@ -14,7 +14,7 @@ export class Latin1Text {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  /** Like `text.startsWith(piece.text, at)`, but four bytes a step: measured at ten times the speed. */
+  /** Like `text.startsWith(piece.text, at)`; four bytes a step take a quarter of its time. */
   hasAt(at: number, piece: Latin1Text): boolean {
     if (at + piece.length > this.length) return false
     const mine = this.#view

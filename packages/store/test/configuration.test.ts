@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { NewListItem, Store } from '../src/index.ts'
+import { startTestDatabase, type TestDatabase } from './database.ts'
+
+let test: TestDatabase
+let store: Store
+
+beforeAll(async () => {
+  test = await startTestDatabase()
+  store = await test.open()
+})
+afterAll(async () => {
+  await store.close()
+  await test.stop()
+})
+
+describe('configuration', () => {
+  const settings = { currency: 'EUR', privacy: 'standard', mode: 'enforce' } as const
+
+  it('a shop is made once, and a change on what is no longer true is refused', async () => {
+    const shop = await store.shops.ensure('cfg', settings)
+    await expect(store.shops.ensure('cfg', { ...settings, currency: 'USD' })).resolves.toEqual(shop)
+    const changed = await store.shops.change({
+      ...shop,
+      settings: { ...settings, mode: 'observe' },
+    })
+    await expect(store.shops.find('cfg')).resolves.toEqual(changed)
+    await expect(store.shops.change(shop)).rejects.toMatchObject({ code: 'stale' })
+    await expect(store.shops.ensure('no spaces', settings)).rejects.toMatchObject({
+      code: 'invalid',
+    })
+  })
+
+  it('a key is found until it is revoked', async () => {
+    await store.shops.ensure('keys', settings)
+    const { key, ...made } = await store.apiKeys.create('keys', 'cart', ['decide'])
+    await expect(store.apiKeys.find(key)).resolves.toEqual(made)
+    await expect(store.apiKeys.revoke('other', made.keyId)).resolves.toBe(false)
+    await expect(store.apiKeys.revoke('keys', made.keyId)).resolves.toBe(true)
+    await expect(store.apiKeys.find(key)).resolves.toBeUndefined()
+  })
+
+  it('rulesets are drafted, published, replaced and rolled back', async () => {
+    const by = { shopId: 'rules', name: 'cart', author: 'ann', note: 'why' }
+    await store.rulesets.saveDraft(by, { v: 'a' })
+    const draft = await store.rulesets.saveDraft(by, { v: 'A' })
+    await expect(store.rulesets.published('rules')).resolves.toEqual([])
+    await store.rulesets.publish(by, draft.version)
+    await expect(store.rulesets.publish(by, draft.version)).rejects.toMatchObject({ code: 'stale' })
+    await expect(store.rulesets.published('rules')).resolves.toMatchObject([
+      { document: { v: 'A' } },
+    ])
+    const next = await store.rulesets.saveDraft(by, { v: 'B' })
+    await store.rulesets.publish(by, next.version)
+    await store.rulesets.rollBack({ ...by, author: 'bob' }, draft.version)
+    await expect(store.rulesets.published('rules')).resolves.toMatchObject([
+      { document: { v: 'A' }, version: next.version + 1, author: 'bob' },
+    ])
+    await expect(store.rulesets.rollBack(by, 99)).rejects.toMatchObject({ code: 'invalid' })
+    const history = await store.rulesets.history('rules', 'cart')
+    expect(history.map((each) => each.state)).toEqual(['published', 'retired', 'retired'])
+  })
+
+  it('list items are put, renewed, expire and are taken, all or none', async () => {
+    await store.lists.ensure('lists', 'blocked', 'email', 'do not serve')
+    const change = (put: readonly NewListItem[], take: readonly string[] = [], itemsMax = 10) =>
+      store.lists.change('lists', 'blocked', { put, take, itemsMax })
+    await change([
+      { value: 'a', source: 'ann' },
+      { value: 'b', source: 'ann', expiresAtMs: 1000 },
+    ])
+    await expect(change([{ value: 'a', source: 'bob', note: 'again' }])).resolves.toEqual({
+      state: 'changed',
+      added: 0,
+      renewed: 1,
+      removed: 0,
+    })
+    const active = async (shopId: string) => {
+      const values: string[] = []
+      for await (const items of store.lists.active(shopId, 'blocked', Date.now())) {
+        values.push(...items.map(({ value }) => value))
+      }
+      return values
+    }
+    await expect(active('lists')).resolves.toEqual(['a'])
+    await expect(active('other')).resolves.toEqual([])
+    await expect(change([{ value: 'c', source: 'ann' }], [], 2)).resolves.toEqual({ state: 'full' })
+    await expect(change([], ['a', 'z'])).resolves.toMatchObject({ state: 'changed', removed: 1 })
+    const { items } = await store.lists.items('lists', 'blocked', { limit: 10 })
+    expect(items.map((item) => item.value)).toEqual(['b'])
+    await expect(
+      store.lists.change('lists', 'missing', { put: [], take: [], itemsMax: 1 }),
+    ).resolves.toEqual({ state: 'no_list' })
+  })
+
+  it('every node hears of a change, and hears "anything" after its connection was lost', async () => {
+    const heard: (string | null)[] = []
+    const stop = store.configChanges.listen((shopId) => heard.push(shopId))
+    const other = await test.open()
+    await other.shops.ensure('heard', settings)
+    await expect.poll(() => heard).toContain('heard')
+    await test.withClient((client) =>
+      client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
+      ),
+    )
+    await expect.poll(() => heard, { timeout: 10_000 }).toContain(null)
+    stop()
+    await other.close()
+  })
+})
