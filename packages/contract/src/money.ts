@@ -67,6 +67,11 @@ export function toMinor(amount: number, currency: string): MinorAmount {
   if (exponent === null) return refuse('unknown_currency')
   if (!Number.isFinite(amount)) return refuse('not_finite')
   if (Math.abs(amount) >= 10 ** (SIGNIFICANT_DIGITS - exponent)) return refuse('too_large')
+  const unitsPerMajor = 10 ** exponent
+  const nearest = Math.round(amount * unitsPerMajor)
+  // Division is correctly rounded: this is the double that the decimal of `nearest` reads as.
+  // The sum makes -0 a plain 0.
+  if (nearest / unitsPerMajor === amount) return { ok: true, amountMinor: nearest + 0 }
   const decimal = parseDecimal(amount)
   if (decimal.fractionDigits > exponent) return refuse('too_many_digits')
   const amountMinor = Number(decimal.digits) * 10 ** (exponent - decimal.fractionDigits)

@@ -79,8 +79,13 @@ export function ipv6Prefix(address: string): string {
   return `${groups.slice(0, IPV6_PREFIX_GROUPS).join(':')}::/64`
 }
 
+const ASCII = /^[\x20-\x7e]*$/
+const NOT_ASCII_WORDS = /[^A-Za-z0-9]+/g
+
 /** Case, accents, spacing and punctuation do not make another address. */
 export function plainAddress(text: string): string {
+  // Most addresses are ASCII, and need none of the slow Unicode classes.
+  if (ASCII.test(text)) return text.replace(NOT_ASCII_WORDS, '').toLowerCase()
   return text
     .normalize('NFKD')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
 import type { EmailAnswer } from '@gatehouse/contract'
-import { parse as parseHost } from 'tldts'
+import { getDomain } from 'tldts'
 import { notKnown } from './answers.ts'
 import { countryRow } from './country.ts'
 import { hasDomainOrParent } from './domain-set.ts'
@@ -48,7 +48,6 @@ export function lookUpEmail(tables: MailTables, text: string): EmailAnswer {
   const parsed = parseAddress(text)
   if (parsed === undefined) return notKnown('malformed_input')
   const { localPart, domain } = parsed
-  const host = parseHost(domain, { extractHostname: false, validateHostname: false })
   const plain = withoutTag(localPart)
   const topLevelDomain = domain.slice(domain.lastIndexOf('.') + 1)
   return {
@@ -56,7 +55,10 @@ export function lookUpEmail(tables: MailTables, text: string): EmailAnswer {
     address: `${localPart}@${domain}`,
     localPart,
     domain,
-    registrableDomain: host.domain,
+    // Asked for seldom, and the public suffix list is slow to walk.
+    get registrableDomain() {
+      return getDomain(domain, { extractHostname: false, validateHostname: false })
+    },
     topLevelDomain,
     topLevelCountry: topLevelCountry(topLevelDomain),
     isFree: hasDomainOrParent(tables.free, domain),
@@ -68,9 +70,20 @@ export function lookUpEmail(tables: MailTables, text: string): EmailAnswer {
   }
 }
 
+/** ASCII in lower case after the `@`, as nearly all addresses are: nothing to convert in it. */
+const PLAIN_ADDRESS =
+  /^([\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*)@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/
+
 function parseAddress(text: string): { localPart: string; domain: string } | undefined {
   if (text.length > ADDRESS_LENGTH_MAX * 2) return undefined
   const address = text.trim()
+  const plain = PLAIN_ADDRESS.exec(address)
+  // A label in Punycode may be a wrong one: only the conversion tells.
+  if (plain !== null && !address.includes('xn--', plain[1]!.length)) {
+    const [, localPart = '', domain = ''] = plain
+    if (address.length > ADDRESS_LENGTH_MAX || localPart.length > LOCAL_LENGTH_MAX) return undefined
+    return isHostName(domain) ? { localPart, domain } : undefined
+  }
   if (Buffer.byteLength(address) > ADDRESS_LENGTH_MAX) return undefined
   const at = address.lastIndexOf('@')
   const localPart = address.slice(0, Math.max(0, at)).normalize('NFC')

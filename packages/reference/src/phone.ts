@@ -32,8 +32,9 @@ export function lookUpPhone(text: string, defaultCountry: string | null): PhoneA
   const options = { extract: false, ...(fallback && { defaultCountry: fallback }) }
   const number = parsePhoneNumberFromString(text.trim(), options)
   if (number === undefined) return notKnown('malformed_input')
-  const valid = number.isValid()
-  const type = valid ? number.getType() : undefined
+  // A number of a known type is valid: asking both would try every pattern of the plan twice.
+  const type = number.getType()
+  const valid = type !== undefined || number.isValid()
   return {
     known: true,
     valid,
