@@ -206,7 +206,7 @@ export function runtimeOf(referenceVersion: string): ShopRuntime {
         items: new Map(),
       })),
     },
-    { plan: compileSignalPlan(), windows: defaultWindows, referenceVersion },
+    { plan: compileSignalPlan(), windows: defaultWindows, referenceVersion, nowMs: Date.now },
   )
 }
 

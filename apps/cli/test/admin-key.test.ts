@@ -32,7 +32,7 @@ async function call(
 const create = (shop: string, scopes: string) =>
   gatehouseIn(
     own.env,
-    ...['admin', 'key', 'create', '--shop', shop, '--name', 'cart', '--scopes', scopes],
+    ...`admin key create --shop ${shop} --name cart --scopes ${scopes}`.split(' '),
   )
 
 /** The server hears of a key by a note from the database. */

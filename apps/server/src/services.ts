@@ -90,6 +90,7 @@ export async function openServices(
         plan,
         windows: windows.declarations,
         referenceVersion: reference.current.versions.combined,
+        nowMs: Date.now,
       },
       starters: readStarters(),
       nowMs: Date.now,

@@ -37,6 +37,8 @@ export interface SharedParts {
   readonly plan: SignalPlan
   readonly windows: readonly WindowDeclaration[]
   readonly referenceVersion: string
+  /** The clock that list items expire by: the wall's, or in a replay the rows'. */
+  readonly nowMs: () => number
 }
 
 export class RulesetUnusableError extends Error {
@@ -84,7 +86,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
           declarations,
           ruleset: decides,
           model: null,
-          lists: decides.listNames.map((name) => matcherOf(lists, name)),
+          lists: decides.listNames.map((name) => matcherOf(lists, name, shared.nowMs)),
           listsVersion,
           referenceVersion: shared.referenceVersion,
         }),
@@ -108,10 +110,14 @@ function nothingAt(checkpoint: Checkpoint): CompiledRuleset {
 }
 
 /** `x in lists.NAME` compares plain values; of a token list only the signal `list.NAME` is known. */
-function matcherOf(lists: readonly LoadedList[], name: string): ListMatcher | undefined {
+function matcherOf(
+  lists: readonly LoadedList[],
+  name: string,
+  nowMs: () => number,
+): ListMatcher | undefined {
   const list = lists.find((known) => known.name === name)
   if (list === undefined || isTokenKind(list.kind)) return undefined
-  return { has: (value) => list.items.has(value) }
+  return { has: (value) => (list.items.get(value) ?? -Infinity) > nowMs() }
 }
 
 /** A short name for the state of all lists: changes whenever one of them does. */

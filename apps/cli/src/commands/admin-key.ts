@@ -1,4 +1,5 @@
 import { SCOPES, type Scope } from '@gatehouse/contract'
+import type { Store } from '@gatehouse/store'
 import { CliError } from '../cli-error.ts'
 import type { Command, Input, Terminal } from '../command.ts'
 import { suggestion } from '../nearest.ts'
@@ -84,7 +85,7 @@ ${WHERE}`,
 /** The packages behind it take a moment to load: help and usage do not wait for them. */
 async function onStore<Result>(
   { env }: Terminal,
-  work: Parameters<typeof import('@gatehouse/server').withStore<Result>>[1],
+  work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   const { readConfig, withStore } = await import('@gatehouse/server')
   return withStore(readConfig(env), work)

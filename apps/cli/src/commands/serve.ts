@@ -8,9 +8,9 @@ export const serveCommand: Command = {
 environment: \`PORT\` (8080), \`HOST\` (127.0.0.1), \`DATA_DIR\` (./data), \`DATABASE_URL\` (else an embedded
 PostgreSQL), \`GATEHOUSE_API_KEY\` and \`GATEHOUSE_SECRET\` (else made at the first start).`,
   options: {},
-  async run(_input, { env, print }) {
+  async run(_input, terminal) {
     const { serve } = await import('@gatehouse/server')
-    await serve(env, print)
+    await serve(terminal.env, (text) => terminal.print(text))
     return 0
   },
 }

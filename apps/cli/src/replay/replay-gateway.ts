@@ -36,6 +36,7 @@ export function openReplayGateway(
     maxBytes: WINDOW_BYTES_MAX,
   })
   if (!windows.ok) throw new Error(windows.issues.join('\n'))
+  let atMs = 0
   const runtime = loadRuntime(
     {
       shopId: REPLAY_SHOP,
@@ -55,10 +56,10 @@ export function openReplayGateway(
       plan: catalogue.plan,
       windows: defaultWindows,
       referenceVersion: reference.versions.combined,
+      nowMs: () => atMs,
     },
   )
   const token = tokens()
-  let atMs = 0
   let recorded = 0
   const store: GatewayParts['store'] = {
     journal: {

@@ -14,6 +14,7 @@ export interface ShopDirectory {
 /** The shop of a bootstrap key that names none. */
 export const DEFAULT_SHOP = 'default'
 const SHOP_HEADER = 'gatehouse-shop'
+const MAKING_METHODS = new Set(['POST', 'PUT'])
 const SHOP_ID = /^[A-Za-z0-9._:-]{1,64}$/
 
 /** @throws ApiError `unauthorized` without a valid key, `forbidden` when it lacks the scope */
@@ -35,7 +36,7 @@ export function authenticate(request: FastifyRequest, scope: Scope, keys: KeyTab
  * bootstrap key names any, in the body or in the header `Gatehouse-Shop`, and a shop that it is the
  * first to name is made.
  *
- * @throws ApiError `shop_not_allowed`
+ * @throws ApiError `shop_not_allowed`, `not_found` for a reader's shop that is not there
  */
 export async function shopOf(
   request: FastifyRequest,
@@ -51,7 +52,10 @@ export async function shopOf(
         detail: 'a shop id has 1 to 64 letters, digits, dots, colons, dashes or underscores',
       })
     }
-    if (shops.parentOf(shopId) === undefined) await shops.ensure(shopId)
+    if (shops.parentOf(shopId) !== undefined) return shopId
+    // Who only reads may have mistyped: a shop is made by the first thing that is sent to it.
+    if (!MAKING_METHODS.has(request.method)) throw new ApiError('not_found')
+    await shops.ensure(shopId)
     return shopId
   }
   if (named === undefined || named === caller.shopId) return caller.shopId
