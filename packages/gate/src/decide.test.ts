@@ -211,6 +211,20 @@ describe('policies', () => {
     expect(decision.rules.at(-1)).toEqual({ id: 'medium_over_500', result: 'hit', points: 0 })
   })
 
+  it('leave an order of the allow list alone: no review, no hold', () => {
+    const trusted: Ruleset = {
+      ...flow,
+      rules: [
+        ...flow.rules,
+        { id: 'allowed', when: 'list.allow', when_unknown: 'skip', outcome: 'allow_list' },
+      ],
+    }
+    const decision = decideOn(trusted, { ...far, 'order.amount': 501, 'list.allow': true })
+    expect(decision.outcome).toBe('approve')
+    expect(decision.actions).toEqual([{ kind: 'capture' }])
+    expect(decision.reasons.map(({ code }) => code)).not.toContain('POLICY')
+  })
+
   it('captures a medium risk up to 500', () => {
     const decision = decideOn(flow, { ...far, 'order.amount': 500 })
     expect(decision).toMatchObject({ risk_level: 'medium', outcome: 'approve' })

@@ -122,9 +122,10 @@ function applyPolicies(
   for (const policy of policies) {
     const result = resultOf(policy.evaluate(values, lists))
     trace.push({ id: policy.id, result, points: 0 })
-    if (!counts(result, policy.whenUnknown)) continue
+    // The allow list has settled it: a policy is traced and has no say.
+    if (isSettledByList || !counts(result, policy.whenUnknown)) continue
     counted.push(policy)
-    if (policy.outcome !== null && !isSettledByList) outcome = stricter(outcome, policy.outcome)
+    if (policy.outcome !== null) outcome = stricter(outcome, policy.outcome)
   }
   return { outcome, counted, trace }
 }
