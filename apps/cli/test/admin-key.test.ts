@@ -6,7 +6,8 @@ import { gatehouseIn } from './terminal.ts'
 let own: OwnServer
 beforeAll(async () => {
   own = await startOwnServer()
-  for (const shop of ['a', 'b']) await call(own.server.apiKey, 'GET', '/v1/lists', { shop })
+  for (const shop of ['a', 'b'])
+    await call(own.server.apiKey, 'POST', '/v1/decisions', { shop, body: {} })
 }, START_TIMEOUT_MS)
 afterAll(() => own.close())
 

@@ -10,7 +10,7 @@ let server: TestServer
 beforeAll(async () => {
   server = await startTestServer()
   const shop = 'watching'
-  await server.get('/v1/lists', { shop })
+  await server.post('/v1/decisions', {}, { shop })
   const { shops } = server.services.store
   const known = (await shops.find(shop))!
   await shops.change({ ...known, settings: { ...known.settings, mode: 'observe' } })

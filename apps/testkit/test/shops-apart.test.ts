@@ -18,7 +18,7 @@ beforeAll(async () => {
   const item = await server.post('/v1/lists/owned/items', { value: 'mine' }, { shop })
   await server.put('/v1/rulesets/owned/draft', { ruleset: ruleset() }, { shop })
   // The other shop is there too: it just has none of this.
-  await server.get('/v1/lists', { shop: STRANGER })
+  await server.post('/v1/facts', { ip_address: '81.2.69.160' }, { shop: STRANGER })
   owned = {
     id: (decision.body as { id: string }).id,
     item_id: (item.body as { id: string }).id,

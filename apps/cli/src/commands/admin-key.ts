@@ -115,7 +115,7 @@ function scopesOf(text: string): Scope[] {
 function noShop(shopId: string): CliError {
   return new CliError(
     'invalid',
-    `there is no shop \`${shopId}\`: the first request with the bootstrap key and the header \`Gatehouse-Shop: ${shopId}\` makes it`,
+    `there is no shop \`${shopId}\`: the first order that is sent with the bootstrap key and the header \`Gatehouse-Shop: ${shopId}\` makes it`,
   )
 }
 
