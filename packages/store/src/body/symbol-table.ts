@@ -1,10 +1,11 @@
 import { type RangeDecoder, type RangeEncoder, TOTAL_BITS } from './range-coder.ts'
 
 const TOTAL = 2 ** TOTAL_BITS
-/** Every symbol needs a share of at least 1 in 4096. */
-export const SYMBOLS_MAX = 1024
 
-/** Symbols 0..n-1 with fixed shares, made from counts by integer arithmetic only. */
+/**
+ * Symbols 0..n-1 with fixed shares, made from counts by integer arithmetic only. Each gets at least 1
+ * in 4096; the bounds of `BodyCounts` keep tables below 300 symbols.
+ */
 export class SymbolTable {
   readonly #starts: Uint16Array
 
