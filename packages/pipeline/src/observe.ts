@@ -20,6 +20,7 @@ import {
 } from '@gatehouse/signals'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
 import type { ShopRuntime } from './runtime.ts'
+import { rememberShared } from './shared-tokens.ts'
 
 /** What `observe` reads from. */
 export interface Sources {
@@ -57,18 +58,17 @@ export async function observe(
   receivedAtMs: number,
 ): Promise<Observed> {
   const { plan, settings, shopId } = runtime
-  const tokenise: Tokenise = (field, value) => sources.token(shopId, field, value)
   const readings = plan.read(event, sources.reference)
   const computed = plan.compute({ event, readings, profile: NO_PROFILE, shop: settings })
-  const entities = entitiesOf(event, readings, tokenise)
+  const entities = entitiesOf(event, readings, tokeniserOf(sources)(shopId))
   const windowEvent = windowEventOf(runtime, event, entities, receivedAtMs)
   const reading = await sources.windows.observe(windowEvent)
   const counted = EVENT_TYPES[event.event.type].stream !== null
   if (!counted) await sources.windows.release(reading.reservation)
 
   const subject = { event, readings, entities, atMs: receivedAtMs }
-  const signals: SignalValue[] = [...computed]
   const { declarations } = sources.windows
+  const signals: SignalValue[] = computed.slice()
   const minorPerUnit = 10 ** (currencyExponent(settings.currency) ?? 0)
   for (let index = 0; index < declarations.length; index++) {
     const value = reading.values[index]!
@@ -89,6 +89,18 @@ export async function observe(
     window: counted ? packWindowEvent(stored(windowEvent, runtime)) : null,
     release: () => releaseOnce(sources.windows, reading.reservation, counted),
   }
+}
+
+/** Sources live as long as the process: what is remembered of them is found by them. */
+const tokenisers = new WeakMap<Sources, (shopId: string) => Tokenise>()
+
+function tokeniserOf(sources: Sources): (shopId: string) => Tokenise {
+  let tokeniser = tokenisers.get(sources)
+  if (tokeniser === undefined) {
+    tokeniser = rememberShared((shopId, field, value) => sources.token(shopId, field, value))
+    tokenisers.set(sources, tokeniser)
+  }
+  return tokeniser
 }
 
 function releaseOnce(

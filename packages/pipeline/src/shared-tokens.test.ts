@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { rememberShared } from './shared-tokens.ts'
+
+it('makes the token of a SKU once per shop, and that of a person every time', () => {
+  const made: string[] = []
+  const tokeniser = rememberShared((...of) => {
+    made.push(of.join(' '))
+    return Buffer.from(of.join(' '))
+  })
+  for (const shopId of ['a', 'b', 'a']) {
+    for (const field of ['sku', 'bin', 'email']) {
+      expect(tokeniser(shopId)(field, '1')).toEqual(Buffer.from(`${shopId} ${field} 1`))
+    }
+  }
+  expect(made).toEqual([
+    'a sku 1',
+    'a bin 1',
+    'a email 1',
+    'b sku 1',
+    'b bin 1',
+    'b email 1',
+    'a email 1',
+  ])
+})
