@@ -154,18 +154,18 @@ export class EntityWindows {
       const chunk = arena.chunkOf(seq)
       // Links lead to older records only; anything else is left over from before numbers wrapped.
       if (chunk === undefined || ((newer - seq) | 0) <= 0) return 'done'
-      if (arena.nothingAfter(chunk, seq, oldestMs)) return 'done'
       const base = arena.baseOf(seq)
       const words = chunk.words
-      if (words[base + keyWord] === fingerprint) {
-        const eventMs = chunk.floats[base / 2 + TIME_FLOAT] ?? 0
-        if (eventMs > oldestMs && eventMs <= timeMs) {
+      const eventMs = chunk.floats[base / 2 + TIME_FLOAT] ?? 0
+      if (eventMs > oldestMs) {
+        if (eventMs <= timeMs && words[base + keyWord] === fingerprint) {
           if (inside === EXACT_EVENTS_MAX) return 'many'
           if (inside === 0) this.#clear()
           inside += 1
           this.#count(chunk, base, timeMs - eventMs)
         }
-      }
+        // Only a record that is too old, or void, may be the last one worth looking at.
+      } else if (arena.nothingAfter(chunk, seq, oldestMs)) return 'done'
       newer = seq
       seq = words[base + linkWord] ?? 0
     }
