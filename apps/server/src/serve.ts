@@ -94,7 +94,7 @@ function createHttp(
     onAnswered: metrics.answered,
     handlers: {
       ...decisionHandlers({ gateway, store, onDecided: metrics.decided }),
-      ...eventHandlers({ gateway, store, nowMs: Date.now, newId }),
+      ...eventHandlers({ gateway, store, nowMs: Date.now, newId, runtime }),
       ...factsHandlers({ reference, runtime, nowMs: Date.now }),
       ...rulesetHandlers({ ...changes, validate: validatorOf(rulesetSchema) }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),

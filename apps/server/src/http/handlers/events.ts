@@ -1,5 +1,5 @@
 import { toMinor, type Label, type LabelAnswer } from '@gatehouse/contract'
-import type { Gateway } from '@gatehouse/pipeline'
+import type { Gateway, ShopRuntime } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 import { created, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -10,6 +10,7 @@ export interface EventParts {
   readonly store: Pick<Store, 'journal' | 'reading'>
   nowMs(): number
   newId(atMs: number): string
+  runtime(shopId: string): ShopRuntime | undefined
 }
 
 /** An event may be sent once for every decision about it; more is not counted. */
@@ -59,7 +60,7 @@ export function eventHandlers(parts: EventParts): Pick<Handlers, 'postEvent' | '
             label: label.label,
             source: label.source ?? 'merchant',
             timeMs,
-            amountMinor: amountOf(label),
+            amountMinor: amountOf(label, parts.runtime(shopId)?.settings.currency),
             note: label.notes ?? null,
           },
           ...(reservation === null
@@ -74,9 +75,10 @@ export function eventHandlers(parts: EventParts): Pick<Handlers, 'postEvent' | '
   }
 }
 
-function amountOf({ amount, currency }: Label): number | null {
+/** Without a currency of its own the amount is in the shop's. */
+function amountOf({ amount, currency }: Label, shopCurrency: string | undefined): number | null {
   if (amount === undefined) return null
-  const minor = toMinor(amount, currency ?? 'EUR')
+  const minor = toMinor(amount, currency ?? shopCurrency ?? '')
   if (minor.ok) return minor.amountMinor
   throw new ApiError('invalid_money', {
     issues: [{ pointer: '/amount', code: minor.problem, message: 'does not fit its currency' }],
