@@ -41,7 +41,7 @@ export async function openBodies(sql: Sql): Promise<Bodies> {
   let seen = 0
   let bytes = 0
   let bytesWhenNew: number | undefined
-  let isLearning = false
+  let learning: Promise<boolean> | undefined
 
   const [row] = await sql.rows<ModelRow>(NEWEST_BODY_MODEL)
   if (row !== undefined) use(row.model_id, unpack(row.counts))
@@ -107,13 +107,11 @@ export async function openBodies(sql: Sql): Promise<Bodies> {
       return decodeBody(stored, owner, await modelOf(stored))
     },
     async learn() {
-      if (isLearning || !isModelStale()) return false
-      isLearning = true
-      try {
-        return await learnFrom(samples)
-      } finally {
-        isLearning = false
-      }
+      if (learning !== undefined) return learning
+      if (!isModelStale()) return false
+      // Who asks meanwhile waits for the same lesson: afterwards the new model is in use.
+      learning = learnFrom(samples).finally(() => (learning = undefined))
+      return learning
     },
   }
 }
