@@ -13,6 +13,7 @@ import autocannon from 'autocannon'
 import pg from 'pg'
 import type { CapturedRow } from './bare-server.ts'
 import { benchOrder, seeded } from './orders.ts'
+import { pacedLoad, type PacedResult } from './paced-load.ts'
 
 const ROUNDS = 3
 const ROUND_SECONDS = 8
@@ -22,6 +23,7 @@ const PACED_PER_SECOND = 500
 const BODIES = 2000
 const ROWS = 1000
 const API_KEY = 'bench-key-bench-key-bench-key-bench-key'
+const HEADERS = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' }
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface HttpResult {
@@ -29,8 +31,10 @@ export interface HttpResult {
   readonly barePerSecond: number
   /** Median of the ratios of neighbouring rounds. */
   readonly ratio: number
-  readonly p50Ms: number
-  readonly p99Ms: number
+  /** At `PACED_PER_SECOND`, open loop. */
+  readonly paced: PacedResult
+  /** The same load on the bare route. */
+  readonly barePaced: PacedResult
   readonly refused: number
 }
 
@@ -62,18 +66,17 @@ async function stop({ process: child }: Running): Promise<void> {
   await ended
 }
 
-function fire(url: string, bodies: readonly string[], seconds: number, perSecond?: number) {
+function fire(url: string, bodies: readonly string[], seconds: number) {
   let next = 0
   return autocannon({
     url,
     connections: CONNECTIONS,
     duration: seconds,
-    ...(perSecond === undefined ? {} : { overallRate: perSecond }),
     requests: [
       {
         method: 'POST',
         path: '/v1/decisions',
-        headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+        headers: HEADERS,
         setupRequest: (request) => ({ ...request, body: bodies[next++ % bodies.length]! }),
       },
     ],
@@ -103,7 +106,7 @@ async function captured(ours: Running, dataDir: string): Promise<CapturedRow[]> 
     Array.from({ length: 50 }, async () => {
       const response = await fetch(`${ours.url}/v1/decisions`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+        headers: HEADERS,
         body: JSON.stringify(benchOrder(random)),
       })
       return response.text()
@@ -159,15 +162,28 @@ async function rounds(
       `  round ${round + 1}: ours ${Math.round(a.requests.average)}/s, bare ${Math.round(b.requests.average)}/s`,
     )
   }
-  const paced = await fire(ours.url, bodies, ROUND_SECONDS, PACED_PER_SECOND)
+  const paced = await pace(ours.url, bodies)
+  const barePaced = await pace(bare.url, bodies)
   return {
     oursPerSecond: Math.round(median(oursRates)),
     barePerSecond: Math.round(median(bareRates)),
     ratio: median(oursRates.map((rate, index) => rate / bareRates[index]!)),
-    p50Ms: paced.latency.p50,
-    p99Ms: paced.latency.p99,
-    refused,
+    paced,
+    barePaced,
+    refused: refused + paced.refused + barePaced.refused,
   }
+}
+
+function pace(url: string, bodies: readonly string[]): Promise<PacedResult> {
+  return pacedLoad({
+    url: `${url}/v1/decisions`,
+    headers: HEADERS,
+    body: (n) => bodies[n % bodies.length]!,
+    perSecond: PACED_PER_SECOND,
+    seconds: ROUND_SECONDS,
+    random: seeded(11),
+    connectionsMax: CONNECTIONS,
+  })
 }
 
 /** Run on its own: `gatehouse --run bench/src/http.ts`. */

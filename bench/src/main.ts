@@ -82,7 +82,7 @@ const PARTS: readonly Part[] = [
   {
     name: 'http',
     async run() {
-      const { ratio, oursPerSecond, barePerSecond, p50Ms, p99Ms, refused } = await benchHttp()
+      const { ratio, oursPerSecond, barePerSecond, paced, barePaced, refused } = await benchHttp()
       return [
         { what: 'durable decisions over HTTP', measured: oursPerSecond, unit: '/s', atLeast: 1000 },
         { what: 'bare route that commits the same bytes', measured: barePerSecond, unit: '/s' },
@@ -92,8 +92,10 @@ const PARTS: readonly Part[] = [
           unit: '%',
           atLeast: 60,
         },
-        { what: 'at 500/s, median', measured: p50Ms, unit: 'ms', atMost: 3 },
-        { what: 'at 500/s, 99th percentile', measured: p99Ms, unit: 'ms', atMost: 15 },
+        { what: 'at 500/s, median', measured: paced.p50Ms, unit: 'ms', atMost: 3 },
+        { what: 'at 500/s, 99th percentile', measured: paced.p99Ms, unit: 'ms', atMost: 15 },
+        { what: 'bare route at 500/s, median', measured: barePaced.p50Ms, unit: 'ms' },
+        { what: 'bare route at 500/s, 99th percentile', measured: barePaced.p99Ms, unit: 'ms' },
         { what: 'requests not answered 2xx', measured: refused, unit: '', atMost: 0 },
       ]
     },
