@@ -6,7 +6,7 @@ import {
   type OrderEvent,
   type Reference,
 } from '@gatehouse/contract'
-import { compileRuleset } from '@gatehouse/gate'
+import { compileRuleset, spellOut } from '@gatehouse/gate'
 import { compileReference, openReference } from '@gatehouse/reference'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compileMapping } from '../src/mapping/compile-mapping.ts'
@@ -54,8 +54,8 @@ describe('the example orders', () => {
       type: 'purchase',
       reservation: null,
     })
-    if (answer.state !== 'stored' || answer.decision === null) throw new Error(answer.state)
-    return answer.decision
+    if (answer.state !== 'stored' || answer.ruling === null) throw new Error(answer.state)
+    return spellOut(answer.ruling)
   }
 
   it('approves the first order with full trust', async () => {

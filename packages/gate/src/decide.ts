@@ -1,24 +1,20 @@
-import {
-  isUnknown,
-  NOT_SENT_REASON,
-  toWireSignal,
-  type Action,
-  type Checkpoint,
-  type Decision,
-  type DecisionReason,
-  type ModelTrace,
-  type Outcome,
-  type RuleTrace,
-  type SignalDeclaration,
-  type SignalVector,
-  type TranslatedText,
-  type WireSignal,
+import type {
+  Action,
+  Checkpoint,
+  Decision,
+  DecisionReason,
+  ModelTrace,
+  Outcome,
+  RuleResult,
+  SignalVector,
+  TranslatedText,
 } from '@gatehouse/contract'
 import { counts, evaluateRules, resultOf, type Evaluation } from './evaluate.ts'
 import { composeOutcome, stricter } from './outcome.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import { baseRanking, riskLevel, riskScore, roundScore, SCORE_MAX, trustScore } from './score.ts'
 import type { CompiledRuleset, Snapshot } from './snapshot.ts'
+import { spellOut } from './spell-out.ts'
 
 /** All that a decision depends on. Ids and time come from outside: `decide` makes none. */
 export interface DecideInput {
@@ -40,10 +36,27 @@ export interface DecideInput {
 const FALLBACK_LANGUAGE = 'en'
 
 /**
+ * A decision with its trace in short: `spellOut` makes the whole decision of it, `writeDecision`
+ * its JSON, and both say the same. Most decisions are only ever written.
+ */
+export interface Ruling extends Omit<Decision, 'rules' | 'signals'> {
+  readonly snapshot: Snapshot
+  /** In the order of `snapshot.declarations`. */
+  readonly signals: SignalVector
+  /** What became of each rule and then of each policy of the ruleset, in its order. */
+  readonly results: readonly RuleResult[]
+}
+
+/**
  * The gate: signals in, decision out. Pure and synchronous; the same input gives the same bytes,
  * so the live gate, replay, shadow, backtest and "what if" are this one function.
  */
 export function decide(input: DecideInput): Decision {
+  return spellOut(rulingOf(input))
+}
+
+/** `decide` for who needs the outcome and the bytes, not the decision as an object. */
+export function rulingOf(input: DecideInput): Ruling {
   const { snapshot, signals } = input
   const { ruleset, mode } = snapshot
   const rules = evaluateRules(ruleset.rules, signals, snapshot.lists, input.now)
@@ -73,8 +86,6 @@ export function decide(input: DecideInput): Decision {
     // Observing acts on nothing.
     actions: mode === 'observe' ? [] : actionsFor(ruleset, rules.counted, policies),
     reasons: reasonsFor(rules.counted, model, policies),
-    rules: policies.trace.length === 0 ? rules.trace : [...rules.trace, ...policies.trace],
-    signals: wireSignals(snapshot.declarations, signals),
     model,
     versions: {
       ruleset: ruleset.version,
@@ -85,6 +96,9 @@ export function decide(input: DecideInput): Decision {
     rescored_from: input.rescoredFrom ?? null,
     degraded: input.degraded ?? false,
     message: messageFor(ruleset.messages[outcome], input.language),
+    snapshot,
+    signals,
+    results: rules.results,
   }
 }
 
@@ -97,7 +111,6 @@ interface Score {
 interface PolicyResult {
   readonly outcome: Outcome
   readonly counted: readonly CompiledPolicy[]
-  readonly trace: readonly RuleTrace[]
 }
 
 /** Values of `decision.*`, in the order in which `compileRuleset` declares them. */
@@ -105,7 +118,10 @@ function decisionValues(score: Score, outcome: Outcome): SignalVector {
   return [score.risk, score.trust, score.level, outcome]
 }
 
-/** A policy can make the outcome stricter, never milder; it does not touch a list's standing. */
+/**
+ * A policy can make the outcome stricter, never milder; it does not touch a list's standing. What
+ * became of it follows the results of the rules.
+ */
 function applyPolicies(
   { ruleset: { policies }, lists }: Snapshot,
   signals: SignalVector,
@@ -113,21 +129,20 @@ function applyPolicies(
   composed: Outcome,
   rules: Evaluation,
 ): PolicyResult {
-  if (policies.length === 0) return { outcome: composed, counted: [], trace: [] }
+  if (policies.length === 0) return { outcome: composed, counted: [] }
   const values = [...signals, ...decisionValues(score, composed)]
   const isSettledByList = rules.asked.includes('allow_list') && composed === 'approve'
-  const trace: RuleTrace[] = []
   const counted: CompiledPolicy[] = []
   let outcome = composed
   for (const policy of policies) {
     const result = resultOf(policy.evaluate(values, lists))
-    trace.push({ id: policy.id, result, points: 0 })
+    rules.results.push(result)
     // The allow list has settled it: a policy is traced and has no say.
     if (isSettledByList || !counts(result, policy.whenUnknown)) continue
     counted.push(policy)
     if (policy.outcome !== null) outcome = stricter(outcome, policy.outcome)
   }
-  return { outcome, counted, trace }
+  return { outcome, counted }
 }
 
 function modelTrace({ model }: Snapshot, signals: SignalVector): ModelTrace | null {
@@ -178,19 +193,6 @@ function reasonsFor(
 
 function byImportance(a: CompiledRule, b: CompiledRule): number {
   return Number(b.outcome !== null) - Number(a.outcome !== null) || b.weight - a.weight
-}
-
-function wireSignals(
-  declarations: readonly SignalDeclaration[],
-  signals: SignalVector,
-): Record<string, WireSignal> {
-  const wire: Record<string, WireSignal> = {}
-  for (let index = 0; index < declarations.length; index++) {
-    const value = signals[index]!
-    if (isUnknown(value) && value.reason === NOT_SENT_REASON) continue
-    wire[declarations[index]!.name] = toWireSignal(value)
-  }
-  return wire
 }
 
 /** The words in the shopper's language, by its tag, its primary language, or in English. */

@@ -1,13 +1,16 @@
-import { isUnknown, type RuleOutcome, type RuleTrace, type SignalVector } from '@gatehouse/contract'
+import {
+  isUnknown,
+  type RuleOutcome,
+  type RuleResult,
+  type SignalVector,
+} from '@gatehouse/contract'
 import type { EvaluationResult, ListMatchers } from '@gatehouse/expression'
 import type { CompiledRule } from './rule.ts'
 
-type Result = RuleTrace['result']
-
 /** What all rules together made of one event. */
 export interface Evaluation {
-  /** One entry for each rule, in the ruleset's order. */
-  readonly trace: RuleTrace[]
+  /** One for each rule, in the ruleset's order. */
+  readonly results: RuleResult[]
   /** Rules that count: a hit, or one that cannot be told and says `when_unknown: hit`. */
   readonly counted: readonly CompiledRule[]
   readonly asked: readonly RuleOutcome[]
@@ -29,7 +32,7 @@ export function evaluateRules(
   lists: ListMatchers,
   nowMs: number,
 ): Evaluation {
-  const trace: RuleTrace[] = []
+  const results: RuleResult[] = []
   const counted: CompiledRule[] = []
   const asked: RuleOutcome[] = []
   let factPoints = 0
@@ -37,27 +40,25 @@ export function evaluateRules(
   for (const rule of rules) {
     const isSnoozed = nowMs < rule.snoozedUntilMs
     const result = isSnoozed ? 'snoozed' : resultOf(rule.evaluate(signals, lists))
-    if (!counts(result, rule.whenUnknown)) {
-      trace.push({ id: rule.id, result, points: 0 })
-      continue
-    }
-    trace.push({ id: rule.id, result, points: rule.weight })
+    results.push(result)
+    if (!counts(result, rule.whenUnknown)) continue
     counted.push(rule)
     if (rule.section === 'base') factPoints += rule.weight
     else rulePoints += rule.weight
     if (rule.outcome !== null) asked.push(rule.outcome)
   }
-  return { trace, counted, asked, factPoints, rulePoints }
+  return { results, counted, asked, factPoints, rulePoints }
 }
 
 /** The checker admits only expressions of type bool, so what is no value is a failed evaluation. */
-export function resultOf(value: EvaluationResult): Result {
+export function resultOf(value: EvaluationResult): RuleResult {
   if (value === true) return 'hit'
   if (value === false) return 'no_hit'
   return isUnknown(value) ? 'unknown' : 'error'
 }
 
-export function counts(result: Result, whenUnknown: 'skip' | 'hit'): boolean {
+/** Whether a rule or policy with this result has its say. */
+export function counts(result: RuleResult, whenUnknown: 'skip' | 'hit'): boolean {
   if (result === 'hit') return true
   return whenUnknown === 'hit' && (result === 'unknown' || result === 'error')
 }

@@ -3,13 +3,12 @@ import {
   EVENT_TYPES,
   type AnyEvent,
   type Checkpoint,
-  type Decision,
   type EventAnswer,
   type EventType,
   type OrderEvent,
   type Parsed,
 } from '@gatehouse/contract'
-import { decide } from '@gatehouse/gate'
+import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
 import type {
   AppendExtras,
   AppendResult,
@@ -45,7 +44,8 @@ export type Answer =
       readonly state: 'stored'
       readonly status: number
       readonly body: Uint8Array
-      readonly decision: Decision | null
+      /** `null`: nothing was decided. */
+      readonly ruling: Ruling | null
     }
   /** Another process answered the same idempotency key first. */
   | { readonly state: 'replay'; readonly status: number; readonly body: Uint8Array }
@@ -101,10 +101,10 @@ async function run(
 
   const observed = await observe(runtime, sources, event, receivedAtMs)
   try {
-    const decision =
+    const ruling =
       checkpoint === null
         ? null
-        : decide({
+        : rulingOf({
             id,
             eventId: event.event.event_id,
             checkpoint,
@@ -113,7 +113,9 @@ async function run(
             now: receivedAtMs,
             ...languageOf(event),
           })
-    const body = encode(decision ?? recorded(id, event, receivedAtMs))
+    const body = Buffer.from(
+      ruling === null ? JSON.stringify(recorded(id, event, receivedAtMs)) : writeDecision(ruling),
+    )
     const record = recordOf(
       {
         id,
@@ -122,20 +124,18 @@ async function run(
         entities: observed.entities,
         window: observed.window,
         receivedAtMs,
-        decision,
-        decisionJson: decision === null ? null : body,
+        ruling,
+        decisionJson: ruling === null ? null : body,
       },
       store.personal,
     )
-    const status = decision === null ? CREATED : OK
+    const status = ruling === null ? CREATED : OK
     const { reservation } = arrival
     const stored = await store.journal.append(
       record,
-      reservation === null
-        ? {}
-        : { idempotency: idempotencyOf(reservation, status, decision, body) },
+      reservation === null ? {} : { idempotency: idempotencyOf(reservation, status, ruling, body) },
     )
-    return await answer(stored, observed, { state: 'stored', status, body, decision })
+    return await answer(stored, observed, { state: 'stored', status, body, ruling })
   } catch (error) {
     // Nothing was stored, so nothing happened: later events must not see this one.
     await observed.release()
@@ -182,12 +182,8 @@ function recorded(id: string, event: Parsed<OrderEvent>, receivedAtMs: number): 
 function idempotencyOf(
   reservation: IdempotencyReservation,
   status: number,
-  decision: Decision | null,
+  ruling: Ruling | null,
   answer: Uint8Array,
 ): NonNullable<AppendExtras['idempotency']> {
-  return decision === null ? { reservation, status, answer } : { reservation, status }
-}
-
-function encode(body: object): Uint8Array {
-  return Buffer.from(JSON.stringify(body))
+  return ruling === null ? { reservation, status, answer } : { reservation, status }
 }

@@ -1,5 +1,6 @@
-import { EVENT_SCHEMAS, EVENT_TYPES, type Decision, type EventKind } from '@gatehouse/contract'
+import { EVENT_SCHEMAS, EVENT_TYPES, type EventKind } from '@gatehouse/contract'
 import type { OrderEvent, Parsed } from '@gatehouse/contract'
+import type { Ruling } from '@gatehouse/gate'
 import type { JournalRecord, SealedValues, SealRequest } from '@gatehouse/store'
 import type { EventEntities } from './entities.ts'
 import { compilePersonalSplit, type SplitEvent } from './personal-fields.ts'
@@ -19,8 +20,8 @@ export interface RecordInput {
   readonly entities: EventEntities
   readonly window: Uint8Array | null
   readonly receivedAtMs: number
-  readonly decision: Decision | null
-  /** `decision` as it is answered; `null` without one. */
+  readonly ruling: Ruling | null
+  /** The decision as it is answered; `null` without one. */
   readonly decisionJson: Uint8Array | null
 }
 
@@ -36,24 +37,24 @@ const splits: ReadonlyMap<EventKind, (event: unknown) => SplitEvent> = new Map(
  * key, or, under `privacy: minimal`, dropped.
  */
 export function recordOf(input: RecordInput, sealing: Sealing): JournalRecord {
-  const { id, runtime, event, decision } = input
+  const { id, runtime, event, ruling } = input
   const { type, transaction_id: transactionId, event_id: eventId, time } = event.event
   const split = splits.get(EVENT_TYPES[type].kind)!(event)
   return {
     id,
     shopId: runtime.shopId,
-    kind: decision === null ? 'event' : 'decision',
+    kind: ruling === null ? 'event' : 'decision',
     receivedAtMs: input.receivedAtMs,
     eventTimeMs: Date.parse(time),
-    checkpoint: decision?.checkpoint ?? null,
+    checkpoint: ruling?.checkpoint ?? null,
     eventType: type,
     eventId,
     transactionId: transactionId ?? null,
-    outcome: decision?.outcome ?? null,
-    riskScore: decision?.risk_score ?? null,
-    isDegraded: decision?.degraded ?? false,
-    rulesetVersion: decision?.versions.ruleset ?? null,
-    rescoredFrom: decision?.rescored_from ?? null,
+    outcome: ruling?.outcome ?? null,
+    riskScore: ruling?.risk_score ?? null,
+    isDegraded: ruling?.degraded ?? false,
+    rulesetVersion: ruling?.versions.ruleset ?? null,
+    rescoredFrom: ruling?.rescored_from ?? null,
     window: input.window,
     eventJson: Buffer.from(JSON.stringify(split.event)),
     decisionJson: input.decisionJson,

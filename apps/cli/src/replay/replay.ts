@@ -1,5 +1,6 @@
 import { createValidators } from '@gatehouse/server'
 import { orderEventSchema, type Decision } from '@gatehouse/contract'
+import { spellOut } from '@gatehouse/gate'
 import { CliError } from '../cli-error.ts'
 import type { CompiledMapping, MapRow, MappedRow, RowLabel } from '../mapping/compile-mapping.ts'
 import { REPLAY_SHOP, type ReplayGateway } from './replay-gateway.ts'
@@ -82,11 +83,11 @@ export async function replay(
       reservation: null,
     })
     gateMs += performance.now() - before
-    if (answer.state !== 'stored' || answer.decision === null) {
+    if (answer.state !== 'stored' || answer.ruling === null) {
       throw new Error(`row ${number} was not decided`)
     }
     decided++
-    options.onDecided(number, label, event.order?.amount ?? 0, answer.decision)
+    options.onDecided(number, label, event.order?.amount ?? 0, spellOut(answer.ruling))
   }
   return {
     rows: reader.read,

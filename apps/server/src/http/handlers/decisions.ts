@@ -11,13 +11,14 @@ import type { Answer, Gateway } from '@gatehouse/pipeline'
 import type { RecordFilter, Store, StoredRecord } from '@gatehouse/store'
 import { ok, type ApiAnswer, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
+import type { DecidedFacts } from '../../metrics.ts'
 import { replayed } from '../mount-route.ts'
 import { refuseCursor } from '../../page-cursor.ts'
 
 export interface DecisionParts {
   readonly gateway: Gateway
   readonly store: Pick<Store, 'reading' | 'labels'>
-  onDecided(decision: Decision): void
+  onDecided(decision: DecidedFacts): void
 }
 
 export function decisionHandlers(
@@ -26,7 +27,7 @@ export function decisionHandlers(
   return {
     async postDecision(request) {
       const answer = await parts.gateway.decide(arrivalOf(request))
-      if (answer.state === 'stored' && answer.decision !== null) parts.onDecided(answer.decision)
+      if (answer.state === 'stored' && answer.ruling !== null) parts.onDecided(answer.ruling)
       return answered(answer)
     },
     async getDecision({ shopId, params }) {
