@@ -16,6 +16,7 @@ import type {
   IdempotencyReservation,
   Store,
 } from '@gatehouse/store'
+import { inStep, together } from './in-step.ts'
 import { observe, type Observed, type Sources } from './observe.ts'
 import { recordOf } from './record.ts'
 import type { ShopRuntime } from './runtime.ts'
@@ -94,6 +95,7 @@ async function run(
   checkpoint: Checkpoint | null,
 ): Promise<Answer> {
   const { sources, store } = parts
+  await together()
   const receivedAtMs = parts.nowMs()
   const id = parts.newId(receivedAtMs)
   const runtime = runtimeOf(parts, arrival.shopId)
@@ -113,9 +115,11 @@ async function run(
             now: receivedAtMs,
             ...languageOf(event),
           })
+    await inStep
     const body = Buffer.from(
       ruling === null ? JSON.stringify(recorded(id, event, receivedAtMs)) : writeDecision(ruling),
     )
+    await inStep
     const record = recordOf(
       {
         id,
@@ -130,6 +134,7 @@ async function run(
       store.personal,
     )
     const status = ruling === null ? CREATED : OK
+    await inStep
     const { reservation } = arrival
     const stored = await store.journal.append(
       record,

@@ -19,6 +19,7 @@ import {
   type WindowStore,
 } from '@gatehouse/signals'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
+import { inStep } from './in-step.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { rememberShared } from './shared-tokens.ts'
 
@@ -59,8 +60,11 @@ export async function observe(
 ): Promise<Observed> {
   const { plan, settings, shopId } = runtime
   const readings = plan.read(event, sources.reference)
+  await inStep
   const computed = plan.compute({ event, readings, profile: NO_PROFILE, shop: settings })
+  await inStep
   const entities = entitiesOf(event, readings, tokeniserOf(sources)(shopId))
+  await inStep
   const windowEvent = windowEventOf(runtime, event, entities, receivedAtMs)
   const reading = await sources.windows.observe(windowEvent)
   const counted = EVENT_TYPES[event.event.type].stream !== null

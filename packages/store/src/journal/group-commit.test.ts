@@ -104,3 +104,23 @@ it('is drained when everything was answered', async () => {
   expect(batches.flat()).toEqual(['a', 'b', 'c'])
   expect(journal.depth).toBe(0)
 })
+
+it('a record that cannot be encoded fails alone', async () => {
+  const { batches, send } = recorder()
+  const journal = groupCommit({
+    senders: [send],
+    encodeBody: ({ id }) => {
+      if (id === 'bad') throw new RangeError('too large')
+      return new Uint8Array()
+    },
+    onRefused: async () => ({ state: 'conflict' }),
+    batchRowsMax: 256,
+    queueRowsMax: 1000,
+  })
+  const results = await Promise.allSettled(['bad', 'a'].map((id) => journal.append(record(id))))
+  expect(results.map((result) => result.status)).toEqual(['rejected', 'fulfilled'])
+  expect(batches).toEqual([['a']])
+  await expect(journal.append(record('bad'))).rejects.toThrow('too large')
+  await journal.drain()
+  await expect(journal.append(record('b'))).resolves.toEqual({ state: 'stored' })
+})

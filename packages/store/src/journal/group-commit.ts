@@ -18,10 +18,12 @@ export interface GroupCommitOptions {
   readonly queueRowsMax: number
 }
 
-interface Waiting extends Entry {
+interface Waiting extends Omit<Entry, 'body'> {
   readonly resolve: (result: AppendResult) => void
   readonly reject: (error: unknown) => void
 }
+
+interface Encoded extends Entry, Waiting {}
 
 /**
  * Group commit: whatever arrives while the previous batch is being committed leaves together
@@ -47,7 +49,7 @@ export function groupCommit(options: GroupCommitOptions): Journal {
   function flush(): void {
     const send = queue.length === 0 ? undefined : idle.pop()
     if (send === undefined) return
-    const batch = queue.splice(0, options.batchRowsMax)
+    const batch = encoded(queue.splice(0, options.batchRowsMax))
     inFlight += batch.length
     void commit(send, batch).finally(() => {
       inFlight -= batch.length
@@ -58,7 +60,20 @@ export function groupCommit(options: GroupCommitOptions): Journal {
     schedule()
   }
 
-  async function commit(send: SendBatch, batch: readonly Waiting[]): Promise<void> {
+  /** All bodies of a batch in one go: the coder's tables are large, and stay at hand meanwhile. */
+  function encoded(waiting: readonly Waiting[]): Encoded[] {
+    return waiting.flatMap((entry) => {
+      try {
+        return [{ ...entry, body: options.encodeBody(entry.record) }]
+      } catch (error) {
+        entry.reject(error)
+        return []
+      }
+    })
+  }
+
+  async function commit(send: SendBatch, batch: readonly Encoded[]): Promise<void> {
+    if (batch.length === 0) return
     let refused: ReadonlySet<Entry>
     try {
       refused = await send(batch)
@@ -92,9 +107,8 @@ export function groupCommit(options: GroupCommitOptions): Journal {
           ),
         )
       }
-      const body = options.encodeBody(record)
       return new Promise((resolve, reject) => {
-        queue.push({ record, extras, body, resolve, reject })
+        queue.push({ record, extras, resolve, reject })
         schedule()
       })
     },
