@@ -3,7 +3,8 @@
  * for the same ones asked again: `gatehouse --run bench/src/reference.ts`. Only what really repeats
  * (cities, browsers, mailbox providers) repeats among the fresh ones, so that no memory flatters
  * them. `-- NAME` runs only what has the text in its name; `--compile` times the compilation of the
- * tables as well, `--json FILE` keeps the figures.
+ * tables as well, `--mmdb FILE` asks an operator's city database too, `--json FILE` keeps the
+ * figures.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -103,7 +104,7 @@ async function timeCompilation(): Promise<void> {
 }
 
 const { values: options, positionals } = parseArgs({
-  options: { compile: { type: 'boolean' }, json: { type: 'string' } },
+  options: { compile: { type: 'boolean' }, json: { type: 'string' }, mmdb: { type: 'string' } },
   allowPositionals: true,
 })
 if (options.compile) await timeCompilation()
@@ -139,6 +140,10 @@ function knownIp(address: string) {
 
 measure('ip v4', freshIpv4, (text) => reference.ip(text))
 measure('ip v6', freshIpv6, (text) => reference.ip(text))
+if (options.mmdb !== undefined) {
+  const own = openReference({ cacheDir: CACHE_DIR, cityMmdb: options.mmdb })
+  measure('ip v4, own city database', freshIpv4, (text) => own.ip(text))
+}
 measure('place', place, (query) => reference.place(query))
 measure('place by US ZIP code', zipCode, (postcode) => reference.place({ country: 'US', postcode }))
 measure('email', freshEmail, (text) => reference.email(text))
