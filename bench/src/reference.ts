@@ -1,37 +1,91 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+/**
+ * What each look-up of the reference data costs, for values that nobody has asked about before and
+ * for the same ones asked again: `gatehouse --run bench/src/reference.ts`. Only what really repeats
+ * (cities, browsers, mailbox providers) repeats among the fresh ones, so that no memory flatters
+ * them. `-- NAME` runs only what has the text in its name; `--compile` times the compilation of the
+ * tables as well, `--mmdb FILE` asks an operator's city database too, `--json FILE` keeps the
+ * figures.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { parseEvent, type OrderEvent, type Parsed } from '@gatehouse/contract'
 import { compileReference, openReference } from '@gatehouse/reference'
+import { compileSignalPlan } from '@gatehouse/signals'
+import {
+  freshAddress,
+  freshAgent,
+  freshEmail,
+  freshIpv4,
+  freshIpv6,
+  freshLanguage,
+  freshOrder,
+} from './fresh-values.ts'
+import { seeded } from './orders.ts'
 
 /** Kept between runs, so that only the first one compiles. */
 const CACHE_DIR = fileURLToPath(
   new URL('../../node_modules/.cache/gatehouse-reference', import.meta.url),
 )
-const QUESTIONS = 4096
-const ROUNDS = 50
+const QUESTIONS = 2000
+const ROUNDS = 30
+const ROUNDS_TO_WARM_UP = 5
 
-/** Same questions in every run. Numerical Recipes' linear congruential generator. */
-function seededNumbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state
+interface Measure {
+  readonly name: string
+  /** Asks one round's worth of questions. */
+  readonly ask: () => void
+  /** Makes new questions; without it they stay. */
+  readonly renew?: () => void
+  readonly times: number[]
+}
+
+const measures: Measure[] = []
+const random = seeded(20261123)
+
+/** Every measure takes its turn in every round: what disturbs the machine then disturbs all. */
+function run(measures: readonly Measure[]): void {
+  for (let round = 0; round < ROUNDS_TO_WARM_UP + ROUNDS; round++) {
+    for (const { ask, renew, times } of measures) {
+      renew?.()
+      const start = performance.now()
+      ask()
+      const micros = ((performance.now() - start) * 1000) / QUESTIONS
+      if (round >= ROUNDS_TO_WARM_UP) times.push(micros)
+    }
   }
 }
 
-function measure(name: string, questions: readonly string[], ask: (text: string) => unknown): void {
-  for (const question of questions) ask(question)
-  const times: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now()
-    for (const question of questions) ask(question)
-    times.push(((performance.now() - start) * 1000) / questions.length)
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >>> 1] ?? 0
+}
+
+/** Questions as they come off the wire: JSON gives flat texts, concatenation does not. */
+function questions<Question>(make: (random: () => number) => Question): Question[] {
+  const made = Array.from({ length: QUESTIONS }, () => make(random))
+  return JSON.parse(JSON.stringify(made)) as Question[]
+}
+
+/** Measures a look-up twice: on new questions in every round, and on the same in all of them. */
+function measure<Question>(
+  name: string,
+  make: (random: () => number) => Question,
+  ask: (question: Question) => unknown,
+): void {
+  for (const isFresh of [true, false]) {
+    let asked = questions(make)
+    measures.push({
+      name: `${name}${isFresh ? '' : ', repeating'}`,
+      ask: () => {
+        for (const question of asked) ask(question)
+      },
+      ...(isFresh && { renew: () => (asked = questions(make)) }),
+      times: [],
+    })
   }
-  times.sort((a, b) => a - b)
-  const median = times[ROUNDS >>> 1] ?? 0
-  console.log(`${name.padEnd(24)} ${median.toFixed(2).padStart(8)} microseconds`)
 }
 
 function megabytes(): string {
@@ -49,78 +103,119 @@ async function timeCompilation(): Promise<void> {
   }
 }
 
-if (process.argv.includes('--compile')) await timeCompilation()
+const { values: options, positionals } = parseArgs({
+  options: { compile: { type: 'boolean' }, json: { type: 'string' }, mmdb: { type: 'string' } },
+  allowPositionals: true,
+})
+if (options.compile) await timeCompilation()
 await compileReference({ cacheDir: CACHE_DIR })
 console.log(`before opening: ${megabytes()}`)
 const start = performance.now()
 const reference = openReference({ cacheDir: CACHE_DIR })
 console.log(`open: ${Math.round(performance.now() - start)} ms, ${megabytes()}`)
 
-const next = seededNumbers(20261123)
-const some = (make: (n: number) => string): string[] =>
-  Array.from({ length: QUESTIONS }, () => make(next()))
-const pick = (n: number, texts: readonly string[]): string => texts[n % texts.length] ?? ''
-const hex = (n: number): string => (n & 0xffff).toString(16)
-const byte = (n: number, shift: number): number => (n >>> shift) & 255
+const CITY_SAMPLES = 60_000
+/** Cities as addresses of the internet are spread over them: some often, thousands seldom. */
+const cities = new Map<string, string[]>()
+for (let count = 0; count < CITY_SAMPLES; count++) {
+  const answer = reference.ip(freshIpv4(random))
+  const location = answer.known ? answer.location : answer
+  if (!location.known || location.city === null) continue
+  const known = cities.get(location.country)
+  if (known === undefined) cities.set(location.country, [location.city])
+  else known.push(location.city)
+}
 
-const cities = ['Berlin', 'München', 'Springfield', 'New York', 'Saint Louis', 'Nowhere at all']
-const domains = ['gmail.com', 'web.de', 'mailinator.com', 'example.co.uk', 'a.b.example.org']
-const agents = [
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
-  'python-requests/2.31.0',
-]
-const home = reference.place({ country: 'US', postcode: '10001' })
-const away = reference.place({ country: 'DE', city: 'Berlin' })
+const place = (random: () => number) => {
+  const { country, city, region = null, postal: postcode } = freshAddress(random, cities)
+  return { country, city, region, postcode }
+}
+const { location: somewhere } = knownIp('84.160.1.1')
 
-measure(
-  'ip v4',
-  some((n) => `${byte(n, 24)}.${byte(n, 16)}.${byte(n, 8)}.${n & 255}`),
-  (text) => reference.ip(text),
-)
-measure(
-  'ip v6',
-  some((n) => `2a0${hex(n)[0] ?? '1'}:${hex(n)}:${hex(n >>> 8)}::1`),
-  (text) => reference.ip(text),
-)
-measure(
-  'place by ZIP',
-  some((n) => String(n % 100_000).padStart(5, '0')),
-  (postcode) => reference.place({ country: 'US', postcode }),
-)
-measure(
-  'place by city',
-  some((n) => pick(n, cities)),
-  (city) => reference.place({ country: city < 'N' ? 'DE' : 'US', city }),
-)
-measure('distance', some(String), () => reference.distance(home, away))
-measure(
-  'email',
-  some((n) => `user${n % 1000}@${pick(n >>> 10, domains)}`),
-  (text) => reference.email(text),
-)
+function knownIp(address: string) {
+  const answer = reference.ip(address)
+  if (!answer.known) throw new Error(`\`${address}\` is not known`)
+  return answer
+}
+
+measure('ip v4', freshIpv4, (text) => reference.ip(text))
+measure('ip v6', freshIpv6, (text) => reference.ip(text))
+if (options.mmdb !== undefined) {
+  const own = openReference({ cacheDir: CACHE_DIR, cityMmdb: options.mmdb })
+  measure('ip v4, own city database', freshIpv4, (text) => own.ip(text))
+}
+measure('place', place, (query) => reference.place(query))
+measure('place by US ZIP code', zipCode, (postcode) => reference.place({ country: 'US', postcode }))
+measure('email', freshEmail, (text) => reference.email(text))
 measure(
   'phone',
-  some((n) => `+49 151 ${String(n).padStart(8, '0').slice(0, 8)}`),
-  (text) => reference.phone(text, null),
+  (random) => freshAddress(random, cities),
+  ({ phone_number: number, country }) => reference.phone(number, country),
 )
-measure(
-  'user agent',
-  some((n) => pick(n, agents)),
-  (text) => reference.userAgent(text),
-)
-measure(
-  'accept language',
-  some(() => 'de-DE,de;q=0.9,en;q=0.8'),
-  (text) => reference.acceptLanguage(text),
-)
-measure('local time', some(String), (text) => reference.localTime(away, Number(text) * 400))
-measure('local time, many zones', some(String), (text) =>
-  reference.localTime(home, Number(text) * 400),
-)
+measure('phone, German mobile', germanMobile, (text) => reference.phone(text, null))
+measure('user agent', freshAgent, (text) => reference.userAgent(text))
+measure('accept language', freshLanguage, (text) => reference.acceptLanguage(text))
 measure(
   'card',
-  some((n) => String(n).padEnd(8, '0').slice(0, 8)),
+  (random) => String(Math.floor(4e7 + random() * 2e7)),
   (text) => reference.card(text),
 )
+const home = reference.place({ country: 'US', postcode: '10001' })
+measure(
+  'distance',
+  () => somewhere,
+  (at) => reference.distance(at, home),
+)
+measure(
+  'local time, United States',
+  (random) => ({ ip: freshIpv4(random), atMs: Date.now() }),
+  ({ atMs }) => reference.localTime(home, atMs),
+)
+
+function zipCode(random: () => number): string {
+  return String(Math.floor(random() * 100_000)).padStart(5, '0')
+}
+
+function germanMobile(random: () => number): string {
+  return `+49 151 ${String(Math.floor(random() * 1e8)).padStart(8, '0')}`
+}
+
+const plan = compileSignalPlan()
+const shop = { currency: 'USD', rates: null, homeCountry: 'US' }
+const profile = { inheritedTrust: null, restored: false }
+
+function freshEvents(): Parsed<OrderEvent>[] {
+  const receivedAt = new Date().toISOString()
+  return questions((random) => freshOrder(random, cities)).map((event, index) =>
+    parseEvent(event, { eventId: `e-${index}`, shopId: 'shop', receivedAt, type: 'purchase' }),
+  )
+}
+
+let events = freshEvents()
+let readings = events.map((event) => plan.read(event, reference))
+measures.push({
+  name: 'all look-ups of an order',
+  renew: () => (events = freshEvents()),
+  ask: () => (readings = events.map((event) => plan.read(event, reference))),
+  times: [],
+})
+measures.push({
+  name: 'all signals of an order',
+  ask: () => {
+    for (const [index, event] of events.entries()) {
+      plan.compute({ event, readings: readings[index]!, profile, shop })
+    }
+  },
+  times: [],
+})
+
+const chosen = measures.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((text) => name.includes(text)),
+)
+run(chosen)
+const results = chosen.map(({ name, times }) => ({ name, micros: median(times) }))
+for (const { name, micros } of results) {
+  console.log(`${name.padEnd(36)} ${micros.toFixed(2).padStart(8)} microseconds`)
+}
 console.log(`at the end: ${megabytes()}`)
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)

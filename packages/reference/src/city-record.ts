@@ -1,3 +1,4 @@
+import type { Fields } from './mmdb-fields.ts'
 import type { MmdbProbe } from './mmdb.ts'
 
 /** What a city database says about an address, whichever vendor's layout it has. */
@@ -11,10 +12,26 @@ export interface CityRecord {
   readonly longitude: number
 }
 
-type Fields = Readonly<Record<string, unknown>>
+const ENGLISH_NAME: Fields = { names: { en: null } }
 
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {}
+/** All that `readCityRecord` looks at, in either layout. */
+export const CITY_FIELDS: Fields = {
+  city: ENGLISH_NAME,
+  country: { iso_code: null },
+  country_code: null,
+  latitude: null,
+  location: { latitude: null, longitude: null },
+  longitude: null,
+  postal: { code: null },
+  postcode: null,
+  state1: null,
+  subdivisions: ENGLISH_NAME,
+}
+
+type RecordMap = Readonly<Record<string, unknown>>
+
+function fieldsOf(value: unknown): RecordMap {
+  return typeof value === 'object' && value !== null ? (value as RecordMap) : {}
 }
 
 function textOf(value: unknown): string | null {

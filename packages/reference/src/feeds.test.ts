@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { FeedSet, parseNetwork } from './feeds.ts'
-import { parseIp } from './ip-address.ts'
+import { formatIp, hasPrefix, parseIp } from './ip-address.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'gatehouse-feeds-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -38,6 +39,39 @@ describe('address feeds', () => {
     expect(lookUp(feeds, '2a0b:f4c2:1::9')).toMatchObject({ kinds: ['tor_exit'] })
     expect(lookUp(feeds, '2a0b:f4c3::9')).toMatchObject({ kinds: [] })
     expect(lookUp(feeds, '127.255.255.255')).toMatchObject({ kinds: ['vpn'] })
+  })
+
+  it('contain what lies in one of their networks, whatever its length', () => {
+    const address = fc.oneof(
+      fc.tuple(fc.nat(3), fc.nat(255)).map(([a, b]) => `${a}.0.${b}.7`),
+      fc
+        .array(fc.constantFrom('0', '1', '8000'), { minLength: 4, maxLength: 4 })
+        .map(([a, b, c, d]) => `2001:${a}:0:${b}:${c}:0:${d}:7`),
+    )
+    const network = fc.tuple(address, fc.nat(128)).map(([text, bits]) => {
+      const { version, words } = parseIp(text)!
+      const prefixLength = version === 4 ? bits >>> 2 : bits
+      const [a = 0, b = 0, c = 0, d = 0] = words.map((word, at) => {
+        const kept = Math.max(0, Math.min(32, prefixLength - at * 32))
+        return kept === 0 ? 0 : (word & (0xffffffff << (32 - kept))) >>> 0
+      })
+      return { version, words: [a, b, c, d] as const, prefixLength }
+    })
+    fc.assert(
+      fc.property(fc.array(network, { maxLength: 6 }), fc.array(address), (networks, addresses) => {
+        const lines = networks.map((each) => `${formatIp(each)}/${each.prefixLength}`)
+        const feeds = FeedSet.open([{ path: file('any.txt', lines.join('\n')), kind: 'vpn' }])
+        for (const text of addresses) {
+          const ip = parseIp(text)!
+          const isInside = networks.some(
+            ({ version, words, prefixLength }) =>
+              version === ip.version && hasPrefix(ip.words, words, prefixLength),
+          )
+          expect(feeds.lookUp(ip)).toMatchObject({ kinds: isInside ? ['vpn'] : [] })
+        }
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('change their version with their content', () => {

@@ -6,7 +6,7 @@ import { notKnown } from './answers.ts'
 import { linesOf } from './csv.ts'
 import { ReferenceDataError } from './errors.ts'
 import type { ParsedIp } from './ip-address.ts'
-import { hasPrefix, parseIp } from './ip-address.ts'
+import { parseIp } from './ip-address.ts'
 import { shortDigest } from './sources.ts'
 
 /** An operator's list of addresses and networks: one per line, `#` begins a comment. */
@@ -27,8 +27,8 @@ interface Network {
 class Feed {
   readonly kind: FeedKind
   readonly source: ReferenceSource
-  readonly #byLength = new Map<string, Set<string>>()
-  readonly #lengths: { version: 4 | 6; prefixLength: number; networks: Set<string> }[] = []
+  readonly #byLength = new Map<string, Set<number | string>>()
+  readonly #lengths: { version: 4 | 6; prefixLength: number; networks: Set<number | string> }[] = []
 
   constructor(kind: FeedKind, source: ReferenceSource) {
     this.kind = kind
@@ -46,29 +46,40 @@ class Feed {
     networks.add(networkKey(words, prefixLength))
   }
 
-  has(ip: ParsedIp): boolean {
-    return this.#lengths.some(
-      ({ version, prefixLength, networks }) =>
-        version === ip.version && networks.has(networkKey(ip.words, prefixLength)),
-    )
+  has({ version, words }: ParsedIp): boolean {
+    for (const group of this.#lengths) {
+      if (group.version !== version) continue
+      if (group.networks.has(networkKey(words, group.prefixLength))) return true
+    }
+    return false
   }
 }
 
-function networkKey(words: ParsedIp['words'], prefixLength: number): string {
-  const bits = (at: number): number => Math.max(0, Math.min(32, prefixLength - at * 32))
-  return words
-    .map((word, at) => (bits(at) === 0 ? 0 : (word & (0xffffffff << (32 - bits(at)))) >>> 0))
-    .join('.')
+/** The first bits of an address; a number where one holds them, which needs no text to be made. */
+function networkKey(words: ParsedIp['words'], prefixLength: number): number | string {
+  if (prefixLength <= 32) return masked(words, prefixLength, 0)
+  const second = masked(words, prefixLength, 1)
+  if (prefixLength <= 64) return `${words[0]}.${second}`
+  return `${words[0]}.${second}.${masked(words, prefixLength, 2)}.${masked(words, prefixLength, 3)}`
+}
+
+/** One of the four words of an address, with the bits after the prefix made zero. */
+function masked(words: ParsedIp['words'], prefixLength: number, at: number): number {
+  const bits = prefixLength - at * 32
+  if (bits <= 0) return 0
+  return bits >= 32 ? words[at]! : (words[at]! & (0xffffffff << (32 - bits))) >>> 0
 }
 
 /** Operator-supplied feeds: without one, nothing is claimed about anonymity. */
 export class FeedSet {
   readonly #feeds: readonly Feed[]
   readonly #checked: readonly FeedKind[]
+  readonly #inNoFeed: AnonymityAnswer
 
   private constructor(feeds: readonly Feed[]) {
     this.#feeds = feeds
     this.#checked = FEED_KINDS.filter((kind) => feeds.some((feed) => feed.kind === kind))
+    this.#inNoFeed = { known: true, kinds: [], checked: this.#checked }
   }
 
   /**
@@ -86,6 +97,7 @@ export class FeedSet {
   lookUp(ip: ParsedIp): AnonymityAnswer {
     if (this.#checked.length === 0) return notKnown('not_configured')
     const hits = this.#feeds.filter((feed) => feed.has(ip))
+    if (hits.length === 0) return this.#inNoFeed
     const kinds = this.#checked.filter((kind) => hits.some((feed) => feed.kind === kind))
     return { known: true, kinds, checked: this.#checked }
   }
@@ -128,8 +140,6 @@ export function parseNetwork(text: string): (Network & { readonly version: 4 | 6
   if (length === undefined) return { version: ip.version, words: ip.words, prefixLength: bits }
   const prefixLength = /^\d{1,3}$/.test(length) ? Number(length) : -1
   if (prefixLength < 0 || prefixLength > bits) return undefined
-  const key = networkKey(ip.words, prefixLength).split('.').map(Number)
-  const [a = 0, b = 0, c = 0, d = 0] = key
-  const exact = hasPrefix(ip.words, [a, b, c, d], bits)
-  return exact ? { version: ip.version, words: ip.words, prefixLength } : undefined
+  const isExact = ip.words.every((word, at) => word === masked(ip.words, prefixLength, at))
+  return isExact ? { version: ip.version, words: ip.words, prefixLength } : undefined
 }

@@ -1,5 +1,3 @@
-import type { IpKind } from '@gatehouse/contract'
-
 /** An address as four 32-bit words, most significant first; an IPv4 address uses the first only. */
 export interface ParsedIp {
   readonly version: 4 | 6
@@ -8,6 +6,9 @@ export interface ParsedIp {
 
 /** Longest text form: eight groups with an embedded IPv4 tail, RFC 4291 section 2.2. */
 const TEXT_LENGTH_MAX = 45
+const GROUP_DIGITS_MAX = 4
+const DOT = 0x2e
+const COLON = 0x3a
 
 /**
  * Reads an IPv4 or IPv6 address. IPv4-mapped IPv6 (`::ffff:0:0/96`, RFC 4291 2.5.5.2) becomes
@@ -33,7 +34,7 @@ function parseIpv4(text: string): number | undefined {
   let dots = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === 46) {
+    if (code === DOT) {
       if (octet < 0 || ++dots > 3) return undefined
       value = value * 256 + octet
       octet = -1
@@ -48,114 +49,122 @@ function parseIpv4(text: string): number | undefined {
   return dots === 3 && octet >= 0 ? value * 256 + octet : undefined
 }
 
-function parseIpv6(text: string): [number, number, number, number] | undefined {
-  const halves = text.split('::')
-  if (halves.length > 2) return undefined
-  const head = groupsOf(halves[0] ?? '', halves.length === 1)
-  const tail = halves.length === 2 ? groupsOf(halves[1] ?? '', true) : []
-  if (head === undefined || tail === undefined) return undefined
-  const missing = 8 - head.length - tail.length
-  // `::` stands for at least one group (RFC 5952 section 4.2.2 wants two; readers accept one).
-  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
-  const groups = [...head, ...Array.from({ length: missing }, () => 0), ...tail]
-  const word = (at: number): number => (groups[at] ?? 0) * 65536 + (groups[at + 1] ?? 0)
-  return [word(0), word(2), word(4), word(6)]
-}
+/** The eight groups of the address that is being read or written; nothing stays in it. */
+const groups = new Uint16Array(8)
 
-function groupsOf(text: string, mayEndInIpv4: boolean): number[] | undefined {
-  if (text === '') return []
-  const parts = text.split(':')
-  const groups: number[] = []
-  for (const [at, part] of parts.entries()) {
-    if (part.includes('.')) {
-      const value = mayEndInIpv4 && at === parts.length - 1 ? parseIpv4(part) : undefined
-      if (value === undefined) return undefined
-      groups.push(value >>> 16, value & 0xffff)
-    } else {
-      if (!/^[0-9a-f]{1,4}$/i.test(part)) return undefined
-      groups.push(Number.parseInt(part, 16))
+function parseIpv6(text: string): ParsedIp['words'] | undefined {
+  const { length } = text
+  let count = 0
+  // Where `::` stands for groups of zeros.
+  let gap = text.startsWith('::') ? 0 : -1
+  let at = gap === 0 ? 2 : 0
+  while (at < length) {
+    const start = at
+    let value = 0
+    for (; at < length && at - start <= GROUP_DIGITS_MAX; at++) {
+      const digit = hexDigit(text.charCodeAt(at))
+      if (digit < 0) break
+      value = value * 16 + digit
+    }
+    if (text.charCodeAt(at) === DOT) {
+      const ipv4 = parseIpv4(text.slice(start))
+      if (ipv4 === undefined || count > 6) return undefined
+      groups[count++] = ipv4 >>> 16
+      groups[count++] = ipv4
+      break
+    }
+    if (at === start || at - start > GROUP_DIGITS_MAX || count === 8) return undefined
+    groups[count++] = value
+    if (at === length) break
+    if (text.charCodeAt(at++) !== COLON || at === length) return undefined
+    if (text.charCodeAt(at) === COLON) {
+      if (gap >= 0) return undefined
+      gap = count
+      at++
     }
   }
-  return groups.length <= 8 ? groups : undefined
+  // `::` stands for at least one group (RFC 5952 section 4.2.2 wants two; readers accept one).
+  if (gap < 0 ? count !== 8 : count > 7) return undefined
+  if (gap >= 0) {
+    groups.copyWithin(8 - count + gap, gap, count)
+    groups.fill(0, gap, 8 - count + gap)
+  }
+  return [wordAt(0), wordAt(2), wordAt(4), wordAt(6)]
 }
 
-/** Canonical text: dotted decimal, or RFC 5952 (lower case, longest run of zeros shortened). */
-export function formatIp(ip: ParsedIp): string {
+function wordAt(group: number): number {
+  return groups[group]! * 65536 + groups[group + 1]!
+}
+
+/** Value of a hexadecimal digit, or -1. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const lower = code | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1
+}
+
+/**
+ * Canonical text: dotted decimal, or RFC 5952 (lower case, longest run of zeros shortened).
+ * `sent` is the text that the address was read from: most are canonical, and serve as they are.
+ */
+export function formatIp(ip: ParsedIp, sent = ''): string {
   const [a] = ip.words
-  if (ip.version === 4) return `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`
-  const groups = ip.words.flatMap((word) => [word >>> 16, word & 0xffff])
-  const run = longestZeroRun(groups)
-  const hex = groups.map((group) => group.toString(16))
-  if (run.length < 2) return hex.join(':')
-  return `${hex.slice(0, run.start).join(':')}::${hex.slice(run.start + run.length).join(':')}`
+  if (ip.version === 4) {
+    // Dotted decimal is read in its canonical form only.
+    if (sent !== '' && !sent.includes(':')) return sent
+    return `${a >>> 24}.${(a >>> 16) & 255}.${(a >>> 8) & 255}.${a & 255}`
+  }
+  const length = writeIpv6(ip.words)
+  let same = 0
+  while (same < length && written[same] === sent.charCodeAt(same)) same++
+  return same === length && same === sent.length ? sent : written.toString('latin1', 0, length)
 }
 
-function longestZeroRun(groups: readonly number[]): { start: number; length: number } {
-  let best = { start: 0, length: 0 }
+/** The canonical text of an IPv6 address, in ASCII. */
+const written = Buffer.alloc(TEXT_LENGTH_MAX)
+const HEX_DIGITS = Buffer.from('0123456789abcdef')
+
+/** @returns how many bytes of `written` are its text */
+function writeIpv6(words: ParsedIp['words']): number {
+  for (let at = 0; at < 8; at += 2) {
+    groups[at] = words[at >>> 1]! >>> 16
+    groups[at + 1] = words[at >>> 1]!
+  }
+  const run = longestZeroRun()
+  const runEnd = run.start + run.length
   let length = 0
-  for (const [at, group] of groups.entries()) {
-    length = group === 0 ? length + 1 : 0
+  for (let at = 0; at < 8; at++) {
+    if (at === run.start) {
+      written[length++] = COLON
+      if (runEnd === 8) written[length++] = COLON
+      at = runEnd
+      if (at === 8) break
+    }
+    if (at > 0) written[length++] = COLON
+    const group = groups[at]!
+    for (let shift = highestDigit(group) * 4; shift >= 0; shift -= 4) {
+      written[length++] = HEX_DIGITS[(group >>> shift) & 15]!
+    }
+  }
+  return length
+}
+
+/** Position of the first hexadecimal digit of a group that is written, from the right. */
+function highestDigit(group: number): number {
+  if (group > 0xfff) return 3
+  if (group > 0xff) return 2
+  return group > 0xf ? 1 : 0
+}
+
+/** The first of the longest runs of two zero groups or more (RFC 5952 section 4.2). */
+function longestZeroRun(): { start: number; length: number } {
+  let best = { start: -1, length: 1 }
+  let length = 0
+  for (let at = 0; at < 8; at++) {
+    length = groups[at] === 0 ? length + 1 : 0
     if (length > best.length) best = { start: at - length + 1, length }
   }
   return best
-}
-
-/** IANA IPv4 special-purpose registry; first match wins. */
-const IPV4_KINDS: readonly (readonly [string, number, IpKind])[] = [
-  ['0.0.0.0', 32, 'unspecified'],
-  ['0.0.0.0', 8, 'reserved'],
-  ['10.0.0.0', 8, 'private'],
-  ['100.64.0.0', 10, 'shared'],
-  ['127.0.0.0', 8, 'loopback'],
-  ['169.254.0.0', 16, 'link_local'],
-  ['172.16.0.0', 12, 'private'],
-  ['192.0.0.0', 24, 'reserved'],
-  ['192.0.2.0', 24, 'documentation'],
-  ['192.88.99.0', 24, 'reserved'],
-  ['192.168.0.0', 16, 'private'],
-  ['198.18.0.0', 15, 'reserved'],
-  ['198.51.100.0', 24, 'documentation'],
-  ['203.0.113.0', 24, 'documentation'],
-  ['224.0.0.0', 4, 'multicast'],
-  ['240.0.0.0', 4, 'reserved'],
-]
-
-/** IANA IPv6 special-purpose registry; first match wins; outside 2000::/3 nothing is allocated. */
-const IPV6_KINDS: readonly (readonly [string, number, IpKind])[] = [
-  ['::', 128, 'unspecified'],
-  ['::1', 128, 'loopback'],
-  ['64:ff9b::', 96, 'global'],
-  ['2001:db8::', 32, 'documentation'],
-  ['3fff::', 20, 'documentation'],
-  ['2001:4:112::', 48, 'global'],
-  ['2001::', 23, 'reserved'],
-  ['2000::', 3, 'global'],
-  ['fc00::', 7, 'private'],
-  ['fe80::', 10, 'link_local'],
-  ['ff00::', 8, 'multicast'],
-]
-
-interface KindRange {
-  readonly words: ParsedIp['words']
-  readonly prefixLength: number
-  readonly kind: IpKind
-}
-
-const rangesByVersion = { 4: kindRanges(IPV4_KINDS), 6: kindRanges(IPV6_KINDS) }
-
-function kindRanges(rows: readonly (readonly [string, number, IpKind])[]): readonly KindRange[] {
-  return rows.map(([network, prefixLength, kind]) => {
-    const ip = parseIp(network)
-    if (ip === undefined) throw new Error(`not an address: ${network}`)
-    return { words: ip.words, prefixLength, kind }
-  })
-}
-
-export function ipKind(ip: ParsedIp): IpKind {
-  for (const range of rangesByVersion[ip.version]) {
-    if (hasPrefix(ip.words, range.words, range.prefixLength)) return range.kind
-  }
-  return ip.version === 4 ? 'global' : 'reserved'
 }
 
 /** Do the first `prefixLength` bits agree? */

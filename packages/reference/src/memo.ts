@@ -17,3 +17,24 @@ export function remember<Answer>(
     return answer
   }
 }
+
+/**
+ * Remembers the answers about numbered things that many questions lead to, such as the networks of
+ * the internet: each number has one place, and whoever needs it next puts out who is there.
+ */
+export function rememberByNumber<Answer>(
+  lookUp: (number: number) => Answer,
+  placesLog2: number,
+): (number: number) => Answer {
+  const places = 2 ** placesLog2
+  const numbers = new Float64Array(places).fill(NaN)
+  const answers = new Array<Answer>(places)
+  return (number) => {
+    const place = number & (places - 1)
+    if (numbers[place] === number) return answers[place]!
+    const answer = lookUp(number)
+    numbers[place] = number
+    answers[place] = answer
+    return answer
+  }
+}

@@ -4,10 +4,14 @@ import type { Response } from 'mmdb-lib'
 import { Reader } from 'mmdb-lib'
 import type Decoder from 'mmdb-lib/lib/decoder.js'
 import { ReferenceDataError } from './errors.ts'
+import type { ParsedIp } from './ip-address.ts'
+import type { Fields } from './mmdb-fields.ts'
+import { FieldReader } from './mmdb-fields.ts'
 import {
   checkMetadata,
   checkTree,
   DataChecker,
+  nodeReader,
   SEPARATOR_BYTES,
   StructureError,
 } from './mmdb-structure.ts'
@@ -36,8 +40,12 @@ export interface Mmdb {
   readonly bytes: Buffer
   /** Record of an address in canonical text, or `undefined`. */
   get(address: string): unknown
+  /** What the search tree has for an address, for `record` to read; `undefined` for nothing. */
+  find(ip: ParsedIp): number | undefined
   /** What a record value of the search tree (above `nodeCount`) points at. */
   record(value: number): unknown
+  /** Likewise, but of its maps only the wanted fields. */
+  fieldReader(fields: Fields): (value: number) => unknown
 }
 
 /** What a database must know to be accepted: `accepts` judges the record of `address`. */
@@ -116,6 +124,40 @@ function describe(path: string, bytes: Buffer, reader: Reader<Response>): Mmdb {
     recordSize: metadata.recordSize,
     bytes,
     get: (address) => reader.get(address) ?? undefined,
+    find: treeWalker(bytes, metadata),
     record: (value) => decoder.decode(value - metadata.nodeCount + metadata.searchTreeSize).value,
+    fieldReader(fields) {
+      const reader = new FieldReader(
+        bytes.subarray(dataStart),
+        fields,
+        (offset) => decoder.decode(offset + dataStart).value,
+      )
+      return (value) => reader.read(value - metadata.nodeCount - SEPARATOR_BYTES)
+    },
+  }
+}
+
+/** Bits of an IPv6 tree above the addresses of IPv4, all zero. */
+const BITS_ABOVE_IPV4 = 96
+
+/** Goes down the search tree by the bits of an address. */
+function treeWalker(
+  bytes: Buffer,
+  { nodeCount, recordSize, ipVersion }: Reader<Response>['metadata'],
+): (ip: ParsedIp) => number | undefined {
+  const read = nodeReader(bytes, recordSize)
+  const bitsAbove = ipVersion === 6 ? BITS_ABOVE_IPV4 : 0
+  let ipv4Start = 0
+  for (let bit = 0; bit < bitsAbove && ipv4Start < nodeCount; bit++) {
+    ipv4Start = read(ipv4Start, false)
+  }
+  return ({ version, words }) => {
+    if (version === 6 && ipVersion === 4) return undefined
+    let node = version === 4 ? ipv4Start : 0
+    const depth = version === 4 ? 32 : 128
+    for (let bit = 0; bit < depth && node < nodeCount; bit++) {
+      node = read(node, ((words[bit >>> 5]! >>> (31 - (bit & 31))) & 1) === 1)
+    }
+    return node > nodeCount ? node : undefined
   }
 }

@@ -21,9 +21,9 @@ export class RangeTable {
     return new RangeTable(bucketsOf(file, 'v4', Uint16Array), bucketsOf(file, 'v6', Uint32Array))
   }
 
-  find(ip: ParsedIp): number {
-    const [a, b] = ip.words
-    return ip.version === 4 ? lookUp(this.#v4, a >>> 16, a & 0xffff) : lookUp(this.#v6, a, b)
+  find({ version, words }: ParsedIp): number {
+    const a = words[0]
+    return version === 4 ? lookUp(this.#v4, a >>> 16, a & 0xffff) : lookUp(this.#v6, a, words[1])
   }
 }
 
@@ -34,15 +34,23 @@ interface Buckets {
   readonly lows: Uint16Array | Uint32Array
   readonly valuesLow: Uint16Array
   readonly valuesHigh: Uint8Array
+  /** How many bits of a top lie below the 16 that `firsts` goes by. */
+  readonly shift: number
+  /** For each value of the upper 16 bits, how many tops lie below it: where to look, not a search. */
+  readonly firsts: Uint32Array
 }
 
 function bucketsOf(
   file: TableFile,
-  name: string,
+  name: 'v4' | 'v6',
   lowType: typeof Uint16Array | typeof Uint32Array,
 ): Buckets {
+  const tops = tableOf(file, `${name}_tops`, Uint32Array)
+  const shift = name === 'v4' ? 0 : 16
   return {
-    tops: tableOf(file, `${name}_tops`, Uint32Array),
+    tops,
+    shift,
+    firsts: countBelow(tops, shift),
     begins: tableOf(file, `${name}_begins`, Uint32Array),
     lows: tableOf<Uint16Array | Uint32Array>(file, `${name}_lows`, lowType),
     valuesLow: tableOf(file, `${name}_values_low`, Uint16Array),
@@ -50,9 +58,20 @@ function bucketsOf(
   }
 }
 
+function countBelow(tops: Uint32Array, shift: number): Uint32Array {
+  const firsts = new Uint32Array(65_537)
+  let count = 0
+  for (let upper = 0; upper < firsts.length; upper++) {
+    while (count < tops.length && tops[count]! >>> shift < upper) count++
+    firsts[upper] = count
+  }
+  return firsts
+}
+
 /** Last range that starts at or before the address; it may lie in an earlier bucket. */
 function lookUp(buckets: Buckets, top: number, low: number): number {
-  const bucket = lastAtMost(buckets.tops, top, 0, buckets.tops.length)
+  const upper = top >>> buckets.shift
+  const bucket = lastAtMost(buckets.tops, top, buckets.firsts[upper]!, buckets.firsts[upper + 1]!)
   if (bucket < 0) return 0
   const begin = buckets.begins[bucket] ?? 0
   const end = buckets.begins[bucket + 1] ?? 0

@@ -100,6 +100,18 @@ describe('ip look-ups', () => {
   })
 })
 
+describe('what is remembered', () => {
+  it('changes no answer, however many addresses were asked about before', async () => {
+    const fresh = await openCompiled()
+    const v6 = fc
+      .tuple(fc.integer({ min: 0x2001, max: 0x2a0f }), fc.nat(0xffff), fc.nat(0xffff))
+      .map(([a, b, c]) => `${a.toString(16)}:${b.toString(16)}:${c.toString(16)}::1`)
+    const addresses = fc.sample(fc.oneof(fc.ipV4(), v6), { numRuns: 30_000, seed: 20261127 })
+    const answers = addresses.map((address) => reference.ip(address))
+    expect(addresses.toReversed().map((address) => fresh.ip(address))).toEqual(answers.toReversed())
+  })
+})
+
 interface PlaceCase {
   readonly query: PlaceQuery
   readonly precision?: string
