@@ -14,6 +14,7 @@ import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
 import { listHandlers } from './http/handlers/lists.ts'
 import { rulesetHandlers } from './http/handlers/rulesets.ts'
+import { shopHandlers } from './http/handlers/shops.ts'
 import { systemHandlers } from './http/handlers/system.ts'
 import { createTurns } from './in-turn.ts'
 import { createMetrics } from './metrics.ts'
@@ -98,6 +99,7 @@ function createHttp(
       ...factsHandlers({ reference, runtime, nowMs: Date.now }),
       ...rulesetHandlers({ ...changes, validate: validatorOf(rulesetSchema) }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
+      ...shopHandlers({ store, shops }),
       ...systemHandlers({ version: VERSION, metrics, health: () => healthOf(services) }),
     },
   })

@@ -3,6 +3,7 @@ import type { DisputeEvent } from './event/dispute.ts'
 import type { OrderEvent } from './event/order.ts'
 import type { FactsAnswer, FactsRequest } from './facts.ts'
 import type { Label } from './label.ts'
+import type { Shop } from './routes/shops.ts'
 import type { Ruleset } from './ruleset.ts'
 
 /** The examples of the OpenAPI document. Names, addresses and numbers are reserved ones. */
@@ -107,6 +108,22 @@ export const exampleLabel: Label = {
   source: 'dispute',
   amount: 129.9,
   currency: 'EUR',
+}
+
+export const exampleShop: Shop = {
+  shop_id: 'default',
+  parent_shop_id: null,
+  version: 2,
+  settings: {
+    mode: 'observe',
+    privacy: 'standard',
+    currency: 'EUR',
+    home_country: 'DE',
+    exchange_rates: { base: 'EUR', as_of: '2026-03-01', rates: { USD: 1.08, GBP: 0.84 } },
+  },
+  author: 'bootstrap',
+  note: 'the first weeks',
+  updated_at: '2026-03-01T12:00:00.000Z',
 }
 
 export const exampleRuleset: Ruleset = {

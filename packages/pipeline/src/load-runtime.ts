@@ -3,15 +3,14 @@ import {
   CHECKPOINTS,
   type Checkpoint,
   type ListKind,
-  type Mode,
   type Ruleset,
   type WindowDeclaration,
 } from '@gatehouse/contract'
 import { compileRuleset, type CompiledRuleset, type Snapshot } from '@gatehouse/gate'
 import type { ListMatcher } from '@gatehouse/expression'
-import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
+import type { SignalPlan } from '@gatehouse/signals'
 import { entityList, isTokenKind, type ListItems } from './entity-lists.ts'
-import { vectorDeclarations, type Privacy, type ShopRuntime } from './runtime.ts'
+import { vectorDeclarations, type RuntimeSettings, type ShopRuntime } from './runtime.ts'
 
 /** A list as it is kept: its kind, its revision and what is on it. */
 export interface LoadedList {
@@ -22,11 +21,8 @@ export interface LoadedList {
 }
 
 /** Everything of a shop that a runtime is made from. */
-export interface ShopState {
+export interface ShopState extends RuntimeSettings {
   readonly shopId: string
-  readonly settings: ShopSettings
-  readonly privacy: Privacy
-  readonly mode: Mode
   /** In force, with their version numbers. */
   readonly rulesets: readonly { readonly version: number; readonly document: Ruleset }[]
   readonly lists: readonly LoadedList[]

@@ -1,5 +1,6 @@
 export { compileReference } from './compile.ts'
 export type { CompileOptions, CompileProgress } from './compile.ts'
+export { isCountry } from './country.ts'
 export { distanceBetween, haversineKm, kmToMiles } from './distance.ts'
 export { ReferenceDataError } from './errors.ts'
 export type { ReferenceDataErrorCode } from './errors.ts'

@@ -72,7 +72,8 @@ export function mountRoute(
       if (caller === undefined) {
         return send(reply, await handler(anonymous(checkedParams, checkedQuery)))
       }
-      const shopId = await shopOf(request, caller, parsed, context.shops)
+      const naming = { body: parsed, params: checkedParams }
+      const shopId = await shopOf(request, caller, naming, context.shops)
       const call = { shopId, caller, params: checkedParams, query: checkedQuery, body: parsed }
       if (route.idempotent !== true) {
         return send(reply, await handler({ ...call, reservation: null }))

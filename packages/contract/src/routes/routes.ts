@@ -3,6 +3,7 @@ import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
 import { rulesetRoutes } from './rulesets.ts'
+import { shopRoutes } from './shops.ts'
 import { systemRoutes } from './system.ts'
 import type { ErrorCode } from '../errors.ts'
 
@@ -12,6 +13,7 @@ export const ROUTES = {
   ...eventRoutes,
   ...rulesetRoutes,
   ...listRoutes,
+  ...shopRoutes,
   ...systemRoutes,
 } as const satisfies Record<string, Route>
 
