@@ -4,6 +4,12 @@ import {
   adminKeyListCommand,
   adminKeyRevokeCommand,
 } from './commands/admin-key.ts'
+import {
+  adminShopCreateCommand,
+  adminShopListCommand,
+  adminShopSetCommand,
+  adminShopShowCommand,
+} from './commands/admin-shop.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -19,6 +25,10 @@ export const COMMANDS: readonly Command[] = [
   rulesCheckCommand,
   rulesTestCommand,
   decisionCommand,
+  adminShopListCommand,
+  adminShopShowCommand,
+  adminShopSetCommand,
+  adminShopCreateCommand,
   adminKeyCreateCommand,
   adminKeyListCommand,
   adminKeyRevokeCommand,
