@@ -5,6 +5,10 @@ import {
   adminKeyRevokeCommand,
 } from './commands/admin-key.ts'
 import {
+  adminReferenceReloadCommand,
+  adminReferenceShowCommand,
+} from './commands/admin-reference.ts'
+import {
   adminShopCreateCommand,
   adminShopListCommand,
   adminShopSetCommand,
@@ -32,4 +36,6 @@ export const COMMANDS: readonly Command[] = [
   adminKeyCreateCommand,
   adminKeyListCommand,
   adminKeyRevokeCommand,
+  adminReferenceShowCommand,
+  adminReferenceReloadCommand,
 ]

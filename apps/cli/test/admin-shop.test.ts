@@ -40,7 +40,9 @@ async function decide(shopId: string): Promise<Decision & { status: number }> {
 }
 
 /** The server hears of a change by a note from the database. */
-const inForce = (shopId: string) => expect.poll(() => decide(shopId), { timeout: 10_000 })
+async function expectSoon(shopId: string, decision: object): Promise<void> {
+  await expect.poll(() => decide(shopId), { timeout: 10_000 }).toMatchObject(decision)
+}
 
 describe('a shop', () => {
   it('is made with its settings and rules from the start, and the running server knows it', async () => {
@@ -50,14 +52,14 @@ describe('a shop', () => {
     await expect
       .poll(() => own.server.services.shops.runtime('boutique'), { timeout: 10_000 })
       .toMatchObject({ privacy: 'minimal', settings: { currency: 'CHF' } })
-    await inForce('boutique').toMatchObject({ status: 200, versions: { ruleset: 'starter@1' } })
+    await expectSoon('boutique', { status: 200, versions: { ruleset: 'starter@1' } })
     const again = await shop('create', 'boutique')
     expect(again).toMatchObject({ exitCode: 1 })
     expect(again.noted).toContain('there is a shop `boutique` already')
   })
 
   it('is set while the server runs, which decides by it without a restart', async () => {
-    await inForce('default').toMatchObject({ mode: 'enforce' })
+    await expectSoon('default', { mode: 'enforce' })
     const rates = file(
       'rates.yaml',
       'base: EUR\nas_of: 2026-03-01\nrates: { USD: 1.08, GBP: 0.84 }\n',
@@ -70,7 +72,7 @@ describe('a shop', () => {
       'home_country: none -> DE',
       'exchange_rates: none -> 2 rates to EUR as of 2026-03-01',
     ])
-    await inForce('default').toMatchObject({ mode: 'observe' })
+    await expectSoon('default', { mode: 'observe' })
     const shown = await shop('show', 'default')
     expect(shown.printed).toMatch(/version 2 of its settings/)
     expect(shown.printed).toMatch(/mode +observe[^]*home_country +DE/)
@@ -84,7 +86,7 @@ describe('a shop', () => {
       versions: [{ note: 'first weeks' }, { author: 'gatehouse', settings: { mode: 'enforce' } }],
     })
     await shop('set', 'default', '--mode', 'enforce', '--rates', 'none', '--home-country', 'none')
-    await inForce('default').toMatchObject({ mode: 'enforce' })
+    await expectSoon('default', { mode: 'enforce' })
   })
 
   it('has keys that speak for its sub-shops', async () => {

@@ -2,6 +2,7 @@ import { DEFAULT_SHOP_SETTINGS, type Ruleset } from '@gatehouse/contract'
 import {
   loadRuntime,
   RulesetUnusableError,
+  withReference,
   withSettings,
   type RuntimeSettings,
   type SharedParts,
@@ -76,6 +77,15 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
     if (shop !== undefined) await load(shop)
   })
 
+  /** Each runtime is remade when it is next asked for: there may be 100,000 of them. */
+  function overReference(runtime: ShopRuntime | undefined): ShopRuntime | undefined {
+    const { referenceVersion } = options.shared
+    if (runtime === undefined || runtime.referenceVersion === referenceVersion) return runtime
+    const remade = withReference(runtime, referenceVersion)
+    runtimes.set(runtime.shopId, remade)
+    return remade
+  }
+
   async function make(shopId: string): Promise<void> {
     const settings = DEFAULT_SHOP_SETTINGS
     const shop = { shopId, settings, author: 'gatehouse', note: 'named for the first time' }
@@ -87,7 +97,7 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
   return {
     runtime(shopId) {
       const fault = faulty.get(shopId)
-      if (fault === undefined) return runtimes.get(shopId)
+      if (fault === undefined) return overReference(runtimes.get(shopId))
       throw new ApiError('unavailable', {
         detail: `${fault}: publish a mended version or roll back`,
         headers: { 'retry-after': RETRY_SECONDS },

@@ -18,6 +18,7 @@ import { listItemSchema, listSchema } from './list.ts'
 import { decisionRecordSchema, decisionSummarySchema } from './routes/decisions.ts'
 import { IDEMPOTENCY_KEY_SCHEMA, type Route } from './routes/route.ts'
 import { errorsOf, ROUTE_IDS, ROUTES } from './routes/routes.ts'
+import { referenceStatusSchema } from './routes/reference.ts'
 import { rulesetStateSchema } from './routes/rulesets.ts'
 import { shopSchema } from './routes/shops.ts'
 import { ruleSchema, rulesetSchema } from './ruleset.ts'
@@ -62,6 +63,7 @@ const COMPONENTS: readonly (readonly [string, TSchema])[] = [
   ['ListItem', listItemSchema],
   ['ShopSettings', shopSettingsSchema],
   ['Shop', shopSchema],
+  ['ReferenceStatus', referenceStatusSchema],
   ['Problem', problemSchema],
 ]
 

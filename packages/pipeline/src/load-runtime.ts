@@ -32,6 +32,7 @@ export interface ShopState extends RuntimeSettings {
 export interface SharedParts {
   readonly plan: SignalPlan
   readonly windows: readonly WindowDeclaration[]
+  /** Of the reference data in use: changes when the operator's files are read again. */
   readonly referenceVersion: string
   /** The clock that list items expire by: the wall's, or in a replay the rows'. */
   readonly nowMs: () => number
@@ -94,6 +95,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     settings: state.settings,
     privacy: state.privacy,
     plan: shared.plan,
+    referenceVersion: shared.referenceVersion,
     entityLists,
     snapshots,
   })

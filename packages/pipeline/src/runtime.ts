@@ -10,6 +10,8 @@ export interface ShopRuntime {
   readonly settings: ShopSettings
   readonly privacy: Privacy
   readonly plan: SignalPlan
+  /** Of the reference data that its decisions are made from. */
+  readonly referenceVersion: string
   /** Lists of entities (addresses, emails, cards ...), each a signal `list.NAME`. */
   readonly entityLists: readonly EntityList[]
   /** What decides at each checkpoint. */
@@ -33,6 +35,15 @@ export function withSettings(
     settings,
     privacy,
     snapshots: mapSnapshots(runtime.snapshots, (snapshot) => ({ ...snapshot, mode })),
+  })
+}
+
+/** The same shop over other reference data. */
+export function withReference(runtime: ShopRuntime, referenceVersion: string): ShopRuntime {
+  return Object.freeze({
+    ...runtime,
+    referenceVersion,
+    snapshots: mapSnapshots(runtime.snapshots, (snapshot) => ({ ...snapshot, referenceVersion })),
   })
 }
 

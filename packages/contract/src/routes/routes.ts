@@ -1,6 +1,7 @@
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
+import { referenceRoutes } from './reference.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
 import { rulesetRoutes } from './rulesets.ts'
 import { shopRoutes } from './shops.ts'
@@ -14,6 +15,7 @@ export const ROUTES = {
   ...rulesetRoutes,
   ...listRoutes,
   ...shopRoutes,
+  ...referenceRoutes,
   ...systemRoutes,
 } as const satisfies Record<string, Route>
 
