@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { readConfig, type Config } from './config.ts'
 import { createApp } from './http/app.ts'
+import { createClientAddressOf } from './http/client-address.ts'
 import { createValidators } from './http/validator.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
@@ -85,19 +86,32 @@ function createHttp(
   const runtime = (shopId: string) => shops.runtime(shopId)
   const validatorOf = createValidators()
   const inTurn = createTurns()
+  const clientAddressOf = createClientAddressOf({
+    trustedProxies: config.trustedProxies,
+    header: config.trustedProxyHeader,
+    lookUp(text) {
+      const ip = reference().ip(text)
+      return ip.known ? { address: ip.address, isGlobal: ip.kind === 'global' } : undefined
+    },
+  })
+  const clientIp = (shopId: string) => shops.settings(shopId)?.client_ip ?? 'body'
   const changes = { store, shops, plan: services.plan, windows: windows.declarations, inTurn }
   return createApp({
     logger,
-    trustedProxies: config.trustedProxies,
+    clientAddressOf: ({ raw, headers }) => {
+      const values = headers[config.trustedProxyHeader]
+      const header = Array.isArray(values) ? values.join(',') : values
+      return clientAddressOf(raw.socket.remoteAddress, header)
+    },
     keys: services.keys,
     shops,
     idempotency: store.idempotency,
     validatorOf,
     onAnswered: metrics.answered,
     handlers: {
-      ...decisionHandlers({ gateway, store, onDecided: metrics.decided }),
+      ...decisionHandlers({ gateway, store, clientIp, onDecided: metrics.decided }),
       ...eventHandlers({ gateway, store, nowMs: Date.now, newId, runtime }),
-      ...factsHandlers({ reference, runtime, nowMs: Date.now }),
+      ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers({ ...changes, validate: validatorOf(rulesetSchema) }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers({ store, shops }),

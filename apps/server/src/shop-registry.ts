@@ -1,4 +1,4 @@
-import { DEFAULT_SHOP_SETTINGS, type Ruleset } from '@gatehouse/contract'
+import { DEFAULT_SHOP_SETTINGS, type Ruleset, type ShopSettings } from '@gatehouse/contract'
 import {
   loadRuntime,
   RulesetUnusableError,
@@ -41,6 +41,8 @@ export interface ShopRegistry extends ShopDirectory {
    * @throws ApiError `unavailable` while what the shop has published cannot decide
    */
   runtime(shopId: string): ShopRuntime | undefined
+  /** `undefined`: no such shop. */
+  settings(shopId: string): ShopSettings | undefined
   /** Loads a shop again after its rulesets, lists or settings changed; `null`: every shop. */
   reload(shopId: string | null): Promise<void>
   readonly count: number
@@ -49,6 +51,7 @@ export interface ShopRegistry extends ShopDirectory {
 export async function openShopRegistry(options: RegistryOptions): Promise<ShopRegistry> {
   const { store } = options
   const shops = new Map<string, Shop>()
+  const settings = new Map<string, ShopSettings>()
   const runtimes = new Map<string, ShopRuntime>()
   /** Shops that could not be loaded and have no runtime from before, with what is wrong. */
   const faulty = new Map<string, string>()
@@ -69,6 +72,7 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
       options.onRefused(shop.shopId, error)
     }
     shops.set(shop.shopId, shop)
+    settings.set(shop.shopId, settingsOf(shop.settings))
   }
 
   // Two loads beside each other could end in the other order, and the older state would stay.
@@ -87,8 +91,8 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
   }
 
   async function make(shopId: string): Promise<void> {
-    const settings = DEFAULT_SHOP_SETTINGS
-    const shop = { shopId, settings, author: 'gatehouse', note: 'named for the first time' }
+    const about = { author: 'gatehouse', note: 'named for the first time' }
+    const shop = { shopId, settings: DEFAULT_SHOP_SETTINGS, ...about }
     await makeShop(store, options.starters, shop)
     await loadAgain(shopId)
   }
@@ -103,6 +107,7 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
         headers: { 'retry-after': RETRY_SECONDS },
       })
     },
+    settings: (shopId) => settings.get(shopId),
     parentOf: (shopId) => shops.get(shopId)?.parentShopId,
     get count() {
       return shops.size

@@ -121,6 +121,7 @@ export const exampleShop: Shop = {
     currency: 'EUR',
     home_country: 'DE',
     exchange_rates: { base: 'EUR', as_of: '2026-03-01', rates: { USD: 1.08, GBP: 0.84 } },
+    client_ip: 'body',
   },
   author: 'bootstrap',
   note: 'the first weeks',

@@ -10,6 +10,10 @@ import { closed, COUNTRY_PATTERN, currencyCode, CURRENCY_PATTERN, oneOf } from '
 export const PRIVACY_MODES = ['standard', 'minimal'] as const
 export type Privacy = (typeof PRIVACY_MODES)[number]
 
+/** Where the shopper's IP address comes from when an order does not carry it. */
+export const CLIENT_IP_SOURCES = ['body', 'connection'] as const
+export type ClientIpSource = (typeof CLIENT_IP_SOURCES)[number]
+
 /** ISO 4217 lists some 180 currencies. */
 const RATES_MAX = 200
 /** No currency is worth less than a billionth of another. */
@@ -66,6 +70,10 @@ export const shopSettingsSchema = closed(
     currency: currencyCode('ISO 4217 code of the currency that thresholds of rules are in.'),
     home_country: homeCountry,
     exchange_rates: exchangeRates,
+    client_ip: oneOf(
+      CLIENT_IP_SOURCES,
+      '`connection`: a decision or facts request without an IP address is from the client that a trusted proxy names.',
+    ),
   },
   { description: 'The settings of a shop.' },
 )
@@ -78,6 +86,7 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   currency: 'EUR',
   home_country: null,
   exchange_rates: null,
+  client_ip: 'body',
 })
 
 /** The same, each left out that is to stay as it is. */

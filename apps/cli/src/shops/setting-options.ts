@@ -1,4 +1,4 @@
-import { MODES, PRIVACY_MODES, type ShopSettings } from '@gatehouse/contract'
+import { CLIENT_IP_SOURCES, MODES, PRIVACY_MODES, type ShopSettings } from '@gatehouse/contract'
 import type { OptionTable } from '../command.ts'
 
 /** What is typed for a setting that is to have no value. */
@@ -33,6 +33,11 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     option: 'rates',
     value: `FILE|${NONE}`,
     doc: 'YAML or JSON with `base`, `as_of` and `rates`',
+  },
+  client_ip: {
+    option: 'client-ip',
+    value: CLIENT_IP_SOURCES.join('|'),
+    doc: 'where the shopper’s IP is from when an order lacks it',
   },
 }
 export const SETTING_NAMES = Object.keys(SETTINGS) as (keyof ShopSettings)[]
