@@ -4,6 +4,16 @@ import {
   adminKeyListCommand,
   adminKeyRevokeCommand,
 } from './commands/admin-key.ts'
+import {
+  adminReferenceReloadCommand,
+  adminReferenceShowCommand,
+} from './commands/admin-reference.ts'
+import {
+  adminShopCreateCommand,
+  adminShopListCommand,
+  adminShopSetCommand,
+  adminShopShowCommand,
+} from './commands/admin-shop.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -19,7 +29,13 @@ export const COMMANDS: readonly Command[] = [
   rulesCheckCommand,
   rulesTestCommand,
   decisionCommand,
+  adminShopListCommand,
+  adminShopShowCommand,
+  adminShopSetCommand,
+  adminShopCreateCommand,
   adminKeyCreateCommand,
   adminKeyListCommand,
   adminKeyRevokeCommand,
+  adminReferenceShowCommand,
+  adminReferenceReloadCommand,
 ]

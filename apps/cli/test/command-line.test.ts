@@ -40,15 +40,21 @@ describe('help', () => {
     expect(printed).toMatchInlineSnapshot(`
       "usage: gatehouse COMMAND [OPTIONS]
 
-        serve                run the server
-        migrate              bring the database schema up to date
-        replay FILE          run past orders through the gate and print what it caught
-        rules check FILE     check a ruleset file: shape, names, types
-        rules test FILE      run the cases that stand in a ruleset file
-        decision ID          print a stored decision and what it was made of
-        admin key create     make an API key for a shop
-        admin key list       list the API keys of a shop, without the keys themselves
-        admin key revoke ID  end an API key of a shop
+        serve                   run the server
+        migrate                 bring the database schema up to date
+        replay FILE             run past orders through the gate and print what it caught
+        rules check FILE        check a ruleset file: shape, names, types
+        rules test FILE         run the cases that stand in a ruleset file
+        decision ID             print a stored decision and what it was made of
+        admin shop list         list the shops and how each is set
+        admin shop show ID      show the settings of a shop, and who changed them
+        admin shop set ID       change the settings of a shop
+        admin shop create ID    make a shop, with its settings from the start
+        admin key create        make an API key for a shop
+        admin key list          list the API keys of a shop, without the keys themselves
+        admin key revoke ID     end an API key of a shop
+        admin reference show    show the reference data in use and files that were refused
+        admin reference reload  make the server read your feeds and databases again
 
       \`gatehouse COMMAND --help\` says more."
     `)

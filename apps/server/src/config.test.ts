@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
 
+describe('TRUSTED_PROXY_HEADER', () => {
+  it('is one of two, X-Forwarded-For when nothing is said', () => {
+    expect(readConfig({}).trustedProxyHeader).toBe('x-forwarded-for')
+    const config = readConfig({ TRUSTED_PROXY_HEADER: 'Forwarded' })
+    expect(config.trustedProxyHeader).toBe('forwarded')
+    const read = () => readConfig({ TRUSTED_PROXY_HEADER: 'X-Real-IP' })
+    expect(read).toThrow('`TRUSTED_PROXY_HEADER` is `X-Real-IP`: give one of x-forwarded-for')
+  })
+})
+
 describe('TRUSTED_PROXIES', () => {
   it('are addresses and ranges, with commas or blanks between them', () => {
     const { trustedProxies } = readConfig({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { PROXY_HEADERS, PROXY_RANGES, type ProxyHeader } from './http/client-address.ts'
 
 /** Everything the server can be told from outside. Only this file reads the environment. */
 export interface Config {
@@ -13,8 +14,10 @@ export interface Config {
   readonly apiKey: string | null
   /** `null`: made at first start and kept in `dataDir/secret`, mode 600. */
   readonly secret: string | null
-  /** Addresses or CIDR ranges whose `X-Forwarded-For` is believed. */
+  /** Addresses or CIDR ranges whose word about the client is believed. */
   readonly trustedProxies: readonly string[]
+  /** The header in which they give it; any other may be the client's own. */
+  readonly trustedProxyHeader: ProxyHeader
   readonly logLevel: LogLevel
 }
 
@@ -49,6 +52,7 @@ export function readConfig(env: Environment): Config {
     apiKey: secret('GATEHOUSE_API_KEY'),
     secret: secret('GATEHOUSE_SECRET'),
     trustedProxies: readProxies(env['TRUSTED_PROXIES'], fault),
+    trustedProxyHeader: readProxyHeader(env['TRUSTED_PROXY_HEADER'], fault),
     logLevel: readLogLevel(env['LOG_LEVEL'], fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
@@ -72,18 +76,25 @@ function readDatabaseUrl(text: string | undefined, fault: Fault): string | null 
   return null
 }
 
-/** Names that `proxy-addr` knows for ranges nobody else is reached from. */
-const PROXY_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal'])
-
 function readProxies(text: string | undefined, fault: Fault): string[] {
   const proxies = (text ?? '').split(/[\s,]+/).filter(Boolean)
   for (const proxy of proxies) {
-    if (PROXY_NAMES.has(proxy) || isRange(proxy)) continue
+    if (Object.hasOwn(PROXY_RANGES, proxy) || isRange(proxy)) continue
     fault(
       `\`TRUSTED_PROXIES\` holds \`${proxy}\`: give addresses or ranges, as \`10.0.0.0/8,192.0.2.7\``,
     )
   }
   return proxies
+}
+
+function readProxyHeader(text: string | undefined, fault: Fault): ProxyHeader {
+  const [standard] = PROXY_HEADERS
+  if (!text) return standard
+  const header = PROXY_HEADERS.find((known) => known === text.toLowerCase())
+  if (header === undefined) {
+    fault(`\`TRUSTED_PROXY_HEADER\` is \`${text}\`: give one of ${PROXY_HEADERS.join(', ')}`)
+  }
+  return header ?? standard
 }
 
 /** A prefix of 0 would believe everybody. */

@@ -1,20 +1,23 @@
 import type { AddressInfo } from 'node:net'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rulesetSchema, type Health } from '@gatehouse/contract'
+import { rulesetSchema } from '@gatehouse/contract'
 import { newId } from '@gatehouse/store'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { readConfig, type Config } from './config.ts'
 import { createApp } from './http/app.ts'
-import { DEFAULT_SHOP } from './http/authenticate.ts'
+import { createClientAddressOf } from './http/client-address.ts'
 import { createValidators } from './http/validator.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
 import { listHandlers } from './http/handlers/lists.ts'
+import { referenceHandlers } from './http/handlers/reference.ts'
 import { rulesetHandlers } from './http/handlers/rulesets.ts'
+import { shopHandlers } from './http/handlers/shops.ts'
 import { systemHandlers } from './http/handlers/system.ts'
+import { healthOf } from './health.ts'
 import { createTurns } from './in-turn.ts'
 import { createMetrics } from './metrics.ts'
 import { openServices, type OnStage, type Services } from './services.ts'
@@ -83,60 +86,44 @@ function createHttp(
   const runtime = (shopId: string) => shops.runtime(shopId)
   const validatorOf = createValidators()
   const inTurn = createTurns()
+  const clientAddressOf = createClientAddressOf({
+    trustedProxies: config.trustedProxies,
+    header: config.trustedProxyHeader,
+    lookUp(text) {
+      const ip = reference().ip(text)
+      return ip.known ? { address: ip.address, isGlobal: ip.kind === 'global' } : undefined
+    },
+  })
+  const clientIp = (shopId: string) => shops.settings(shopId)?.client_ip ?? 'body'
   const changes = { store, shops, plan: services.plan, windows: windows.declarations, inTurn }
   return createApp({
     logger,
-    trustedProxies: config.trustedProxies,
+    clientAddressOf: ({ raw, headers }) => {
+      const values = headers[config.trustedProxyHeader]
+      const header = Array.isArray(values) ? values.join(',') : values
+      return clientAddressOf(raw.socket.remoteAddress, header)
+    },
     keys: services.keys,
     shops,
     idempotency: store.idempotency,
     validatorOf,
     onAnswered: metrics.answered,
     handlers: {
-      ...decisionHandlers({ gateway, store, onDecided: metrics.decided }),
+      ...decisionHandlers({ gateway, store, clientIp, onDecided: metrics.decided }),
       ...eventHandlers({ gateway, store, nowMs: Date.now, newId, runtime }),
-      ...factsHandlers({ reference, runtime, nowMs: Date.now }),
+      ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers({ ...changes, validate: validatorOf(rulesetSchema) }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
+      ...shopHandlers({ store, shops }),
+      ...referenceHandlers(services.reference),
       ...systemHandlers({ version: VERSION, metrics, health: () => healthOf(services) }),
     },
   })
 }
 
-/** A balancer asks every few seconds and wants an answer before it asks again. */
-const HEALTH_TIMEOUT_MS = 2000
-
-async function healthOf({ store, database }: Services): Promise<Health['parts']> {
-  try {
-    const isThere = store.shops.find(DEFAULT_SHOP)
-    await withDeadline(isThere, HEALTH_TIMEOUT_MS, 'the database does not answer')
-    return [{ name: 'database', ok: true, detail: '' }]
-  } catch (error) {
-    // A balancer that heeds this sends no order that would bring an embedded database back.
-    database.revive().catch(() => {})
-    return [{ name: 'database', ok: false, detail: (error as Error).message.slice(0, 500) }]
-  }
-}
-
-async function withDeadline(
-  work: Promise<unknown>,
-  timeoutMs: number,
-  late: string,
-): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(late)), timeoutMs)
-  })
-  try {
-    await Promise.race([work, deadline])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 /**
- * `gatehouse serve`: starts, says where it is and what to try, and stops cleanly on SIGTERM or
- * SIGINT.
+ * `gatehouse serve`: starts, says where it is and what to try, reads the operator's files again on
+ * SIGHUP, and stops cleanly on SIGTERM or SIGINT.
  * @returns when it has stopped
  */
 export async function serve(
@@ -147,7 +134,11 @@ export async function serve(
   const startedMs = performance.now()
   const server = await startServer(config, (stage) => print(`  ${stage}`))
   print(welcome(server.url, config, performance.now() - startedMs))
-  await stopSignal()
+  // Closing the terminal that it was started from ends it; a service is told to read files again.
+  const isAttended = process.stdout.isTTY
+  const forget = isAttended ? () => {} : reloadOnHangUp(server.services, print)
+  await stopSignal(isAttended ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT'])
+  forget()
   print('stopping: finishing what has begun')
   await server.close()
 }
@@ -174,9 +165,19 @@ function fromHere(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`
 }
 
-function stopSignal(): Promise<void> {
+/** @returns how to end it */
+function reloadOnHangUp({ reference }: Services, print: (line: string) => void): () => void {
+  const reload = (): void => {
+    reference.reload().catch((error: Error) => {
+      print(`the reference data was not read again: ${error.message}`)
+    })
+  }
+  process.on('SIGHUP', reload)
+  return () => void process.off('SIGHUP', reload)
+}
+
+function stopSignal(signals: readonly NodeJS.Signals[]): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGINT', () => resolve())
+    for (const signal of signals) process.once(signal, () => resolve())
   })
 }

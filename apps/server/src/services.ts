@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { openGateway, type Gateway } from '@gatehouse/pipeline'
-import { compileReference, ReferenceHolder } from '@gatehouse/reference'
+import { compileReference } from '@gatehouse/reference'
 import {
   compileSignalPlan,
   createMemoryWindowStore,
@@ -23,6 +23,7 @@ import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { keepUp } from './keep-up.ts'
 import { createKeyLoader } from './key-loader.ts'
 import { rebuildWindows } from './rebuild-windows.ts'
+import { openReferenceKeeper, type ReferenceKeeper } from './reference-keeper.ts'
 import { keptSecret } from './secrets.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
 import { readStarters } from './starters.ts'
@@ -32,7 +33,7 @@ import { DEFAULT_SHOP } from './http/authenticate.ts'
 export interface Services {
   readonly database: Database
   readonly store: Store
-  readonly reference: ReferenceHolder
+  readonly reference: ReferenceKeeper
   readonly windows: MemoryWindowStore
   readonly shops: ShopRegistry
   readonly gateway: Gateway
@@ -79,7 +80,7 @@ export async function openServices(
     })
     undo.push(() => store.close())
     onStage('reading reference data and the journal')
-    const reference = new ReferenceHolder({ cacheDir })
+    const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows()
     const rebuilt = await rebuildWindows(windows, store.reading, Date.now())
     log.info({ ...rebuilt }, 'windows rebuilt from the journal')
@@ -89,7 +90,9 @@ export async function openServices(
       shared: {
         plan,
         windows: windows.declarations,
-        referenceVersion: reference.current.versions.combined,
+        get referenceVersion() {
+          return reference.current.versions.combined
+        },
         nowMs: Date.now,
       },
       starters: readStarters(),

@@ -1,7 +1,10 @@
-import type { Ruleset } from '@gatehouse/contract'
+import { DEFAULT_SHOP_SETTINGS, type Ruleset, type ShopSettings } from '@gatehouse/contract'
 import {
   loadRuntime,
   RulesetUnusableError,
+  withReference,
+  withSettings,
+  type RuntimeSettings,
   type SharedParts,
   type ShopRuntime,
 } from '@gatehouse/pipeline'
@@ -10,10 +13,8 @@ import type { ShopDirectory } from './http/authenticate.ts'
 import { ApiError } from './http/api-error.ts'
 import { createListLoader, type ListLoader } from './list-loader.ts'
 import { oneAtATime } from './one-at-a-time.ts'
+import { makeShop, settingsOf } from './shop-settings.ts'
 import type { Starters } from './starters.ts'
-
-/** What a shop starts with until its merchant changes it. */
-export const DEFAULT_SETTINGS = { currency: 'EUR', privacy: 'standard', mode: 'enforce' } as const
 
 /** A person has to mend the ruleset: sooner is of no use. */
 const RETRY_SECONDS = '60'
@@ -23,7 +24,10 @@ export interface RegistryOptions {
   readonly shared: SharedParts
   readonly starters: Starters
   nowMs(): number
-  /** A shop could not be loaded: the runtime it had stays in force; with none it cannot decide. */
+  /**
+   * What a shop has published could not be loaded: the rules that it had stay in force, under its
+   * settings of today; with none it cannot decide.
+   */
   onRefused(shopId: string, error: Error): void
 }
 
@@ -37,6 +41,8 @@ export interface ShopRegistry extends ShopDirectory {
    * @throws ApiError `unavailable` while what the shop has published cannot decide
    */
   runtime(shopId: string): ShopRuntime | undefined
+  /** `undefined`: no such shop. */
+  settings(shopId: string): ShopSettings | undefined
   /** Loads a shop again after its rulesets, lists or settings changed; `null`: every shop. */
   reload(shopId: string | null): Promise<void>
   readonly count: number
@@ -45,6 +51,7 @@ export interface ShopRegistry extends ShopDirectory {
 export async function openShopRegistry(options: RegistryOptions): Promise<ShopRegistry> {
   const { store } = options
   const shops = new Map<string, Shop>()
+  const settings = new Map<string, ShopSettings>()
   const runtimes = new Map<string, ShopRuntime>()
   /** Shops that could not be loaded and have no runtime from before, with what is wrong. */
   const faulty = new Map<string, string>()
@@ -58,10 +65,14 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
     } catch (error) {
       // Anything else is no fault of the shop's: the database is away, or this is a bug.
       if (!(error instanceof RulesetUnusableError)) throw error
-      if (!runtimes.has(shop.shopId)) faulty.set(shop.shopId, error.message)
+      const known = runtimes.get(shop.shopId)
+      if (known === undefined) faulty.set(shop.shopId, error.message)
+      // A merchant who wants less to be kept must not wait until a rule is mended.
+      else runtimes.set(shop.shopId, withSettings(known, runtimeSettings(shop)))
       options.onRefused(shop.shopId, error)
     }
     shops.set(shop.shopId, shop)
+    settings.set(shop.shopId, settingsOf(shop.settings))
   }
 
   // Two loads beside each other could end in the other order, and the older state would stay.
@@ -70,14 +81,19 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
     if (shop !== undefined) await load(shop)
   })
 
+  /** Each runtime is remade when it is next asked for: there may be 100,000 of them. */
+  function overReference(runtime: ShopRuntime | undefined): ShopRuntime | undefined {
+    const { referenceVersion } = options.shared
+    if (runtime === undefined || runtime.referenceVersion === referenceVersion) return runtime
+    const remade = withReference(runtime, referenceVersion)
+    runtimes.set(runtime.shopId, remade)
+    return remade
+  }
+
   async function make(shopId: string): Promise<void> {
-    await store.shops.ensure(shopId, DEFAULT_SETTINGS)
-    const { lists, rulesets } = options.starters
-    // Lists first: rulesets name them.
-    for (const list of lists) {
-      await store.lists.ensure(shopId, list.name, list.kind, list.description ?? '')
-    }
-    for (const document of rulesets) await install(store, shopId, document)
+    const about = { author: 'gatehouse', note: 'named for the first time' }
+    const shop = { shopId, settings: DEFAULT_SHOP_SETTINGS, ...about }
+    await makeShop(store, options.starters, shop)
     await loadAgain(shopId)
   }
 
@@ -85,12 +101,13 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
   return {
     runtime(shopId) {
       const fault = faulty.get(shopId)
-      if (fault === undefined) return runtimes.get(shopId)
+      if (fault === undefined) return overReference(runtimes.get(shopId))
       throw new ApiError('unavailable', {
         detail: `${fault}: publish a mended version or roll back`,
         headers: { 'retry-after': RETRY_SECONDS },
       })
     },
+    settings: (shopId) => settings.get(shopId),
     parentOf: (shopId) => shops.get(shopId)?.parentShopId,
     get count() {
       return shops.size
@@ -108,33 +125,17 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
   }
 }
 
-/** Rows are the truth from then on: a pack that the shop already has is left alone. */
-async function install(
-  store: RegistryOptions['store'],
-  shopId: string,
-  document: Ruleset,
-): Promise<void> {
-  const { name } = document
-  const history = await store.rulesets.history(shopId, name)
-  if (history.length > 0) return
-  const change = { shopId, name, author: 'gatehouse', note: 'installed with the shop' }
-  const draft = await store.rulesets.saveDraft(change, document)
-  await store.rulesets.publish(change, draft.version)
-}
-
 async function runtimeOf(
   shop: Shop,
   { store, shared }: RegistryOptions,
   listsOf: ListLoader,
 ): Promise<ShopRuntime> {
-  const { shopId, settings } = shop
+  const { shopId } = shop
   const rulesets = await store.rulesets.published(shopId)
   return loadRuntime(
     {
       shopId,
-      settings: { currency: settings.currency, rates: null, homeCountry: null },
-      privacy: settings.privacy,
-      mode: settings.mode,
+      ...runtimeSettings(shop),
       rulesets: rulesets.map(({ version, document }) => ({
         version,
         document: document as Ruleset,
@@ -143,4 +144,15 @@ async function runtimeOf(
     },
     shared,
   )
+}
+
+function runtimeSettings({ settings }: Shop): RuntimeSettings {
+  const {
+    mode,
+    privacy,
+    currency,
+    home_country: homeCountry,
+    exchange_rates: rates,
+  } = settingsOf(settings)
+  return { settings: { currency, rates, homeCountry }, privacy, mode }
 }

@@ -18,11 +18,9 @@ async function labelled(fields: object): Promise<number> {
 }
 
 it('reads an amount without a currency in the currency of the shop', async () => {
-  const { shops } = server.services.store
   await server.post('/v1/decisions', orderOf({ eventId: 'yen-1' }), { shop: 'tokyo' })
-  const shop = await shops.find('tokyo')
-  await shops.change({ ...shop!, settings: { ...shop!.settings, currency: 'JPY' } })
-  await server.services.shops.reload('tokyo')
+  const yen = { version: 1, settings: { currency: 'JPY' } }
+  expect(await server.put('/v1/shops/tokyo/settings', yen)).toMatchObject({ status: 200 })
   expect(await labelled({ amount: 1200 })).toBe(201)
   expect(await labelled({ amount: 12.5 })).toBe(422)
   expect(await labelled({ amount: 12.5, currency: 'EUR' })).toBe(201)

@@ -11,10 +11,8 @@ beforeAll(async () => {
   server = await startTestServer()
   const shop = 'watching'
   await server.post('/v1/decisions', {}, { shop })
-  const { shops } = server.services.store
-  const known = (await shops.find(shop))!
-  await shops.change({ ...known, settings: { ...known.settings, mode: 'observe' } })
-  await server.services.shops.reload(shop)
+  const watch = { version: 1, settings: { mode: 'observe' } }
+  await server.put(`/v1/shops/${shop}/settings`, watch)
 }, START_TIMEOUT_MS)
 afterAll(() => server.close())
 

@@ -23,6 +23,7 @@ beforeAll(async () => {
     id: (decision.body as { id: string }).id,
     item_id: (item.body as { id: string }).id,
     name: 'owned',
+    shop_id: OWNER,
     version: '1',
   }
 }, START_TIMEOUT_MS)
@@ -44,6 +45,7 @@ const BODIES: Partial<Record<RouteId, object>> = {
   rollBackRuleset: { version: 1 },
   addListItem: { value: 'other' },
   changeListItems: { add: [{ value: 'other' }] },
+  putShopSettings: { version: 1, settings: { mode: 'observe' } },
 }
 
 function ask(id: RouteId, shop: string) {

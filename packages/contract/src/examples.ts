@@ -3,6 +3,8 @@ import type { DisputeEvent } from './event/dispute.ts'
 import type { OrderEvent } from './event/order.ts'
 import type { FactsAnswer, FactsRequest } from './facts.ts'
 import type { Label } from './label.ts'
+import type { ReferenceStatus } from './routes/reference.ts'
+import type { Shop } from './routes/shops.ts'
 import type { Ruleset } from './ruleset.ts'
 
 /** The examples of the OpenAPI document. Names, addresses and numbers are reserved ones. */
@@ -107,6 +109,51 @@ export const exampleLabel: Label = {
   source: 'dispute',
   amount: 129.9,
   currency: 'EUR',
+}
+
+export const exampleShop: Shop = {
+  shop_id: 'default',
+  parent_shop_id: null,
+  version: 2,
+  settings: {
+    mode: 'observe',
+    privacy: 'standard',
+    currency: 'EUR',
+    home_country: 'DE',
+    exchange_rates: { base: 'EUR', as_of: '2026-03-01', rates: { USD: 1.08, GBP: 0.84 } },
+    client_ip: 'body',
+  },
+  author: 'bootstrap',
+  note: 'the first weeks',
+  updated_at: '2026-03-01T12:00:00.000Z',
+}
+
+export const exampleReferenceStatus: ReferenceStatus = {
+  version: '6fd8a2e78b3d',
+  loaded_at: '2026-03-01T12:00:00.000Z',
+  sources: [
+    {
+      id: 'dbip_city',
+      version: '2.3.2026030100',
+      licence: 'CC-BY-4.0',
+      attribution: 'IP Geolocation by DB-IP, https://db-ip.com',
+    },
+    {
+      id: 'feed:tor_exit:tor_exit.txt',
+      version: '0f343b0931b1',
+      licence: 'operator',
+      attribution: '',
+    },
+  ],
+  files: [
+    { name: 'feeds/tor_exit.txt', state: 'in_use', code: null, detail: '' },
+    {
+      name: 'feeds/vpn.txt',
+      state: 'former_in_use',
+      code: 'feed_invalid',
+      detail: 'address feed `feeds/vpn.txt` line 3 is no address or network; correct the file',
+    },
+  ],
 }
 
 export const exampleRuleset: Ruleset = {

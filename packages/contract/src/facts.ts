@@ -11,13 +11,16 @@ const DISTANCE_MILES_MAX = 12_453
 export const factsRequestSchema = closed(
   {
     shop_id: Type.Optional(id("The shop. Must be the key's shop or a sub-shop of it.")),
-    ip_address: Type.String({
-      description: "The shopper's IP address, IPv4 or IPv6.",
-      format: 'ip',
-      maxLength: 45,
-      'x-card-scan': 'exempt',
-      'x-personal': true,
-    }),
+    ip_address: Type.Optional(
+      Type.String({
+        description:
+          "The shopper's IP address, IPv4 or IPv6. Absent: unknown, unless the shop takes it from the connection.",
+        format: 'ip',
+        maxLength: 45,
+        'x-card-scan': 'exempt',
+        'x-personal': true,
+      }),
+    ),
     billing: Type.Optional(billingSchema),
     shipping: Type.Optional(shippingSchema),
   },

@@ -18,8 +18,11 @@ import { listItemSchema, listSchema } from './list.ts'
 import { decisionRecordSchema, decisionSummarySchema } from './routes/decisions.ts'
 import { IDEMPOTENCY_KEY_SCHEMA, type Route } from './routes/route.ts'
 import { errorsOf, ROUTE_IDS, ROUTES } from './routes/routes.ts'
+import { referenceStatusSchema } from './routes/reference.ts'
 import { rulesetStateSchema } from './routes/rulesets.ts'
+import { shopSchema } from './routes/shops.ts'
 import { ruleSchema, rulesetSchema } from './ruleset.ts'
+import { shopSettingsSchema } from './shop.ts'
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 type JsonObject = { [key: string]: Json }
@@ -58,6 +61,9 @@ const COMPONENTS: readonly (readonly [string, TSchema])[] = [
   ['RulesetState', rulesetStateSchema],
   ['List', listSchema],
   ['ListItem', listItemSchema],
+  ['ShopSettings', shopSettingsSchema],
+  ['Shop', shopSchema],
+  ['ReferenceStatus', referenceStatusSchema],
   ['Problem', problemSchema],
 ]
 
@@ -87,7 +93,7 @@ export function openapiDocument(info: { version: string }): JsonObject {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: ['decisions', 'events', 'rulesets', 'lists', 'system'].map((name) => ({ name })),
+    tags: ['decisions', 'events', 'rulesets', 'lists', 'shops', 'system'].map((name) => ({ name })),
     paths,
     components: {
       schemas,

@@ -30,7 +30,7 @@ export function factsOf(
 ): FactsAnswer {
   const event = parseEvent<OrderEvent>(
     {
-      device: { ip_address: request.ip_address },
+      ...(request.ip_address === undefined ? {} : { device: { ip_address: request.ip_address } }),
       ...(request.billing === undefined ? {} : { billing: request.billing }),
       ...(request.shipping === undefined ? {} : { shipping: request.shipping }),
     },

@@ -3,15 +3,14 @@ import {
   CHECKPOINTS,
   type Checkpoint,
   type ListKind,
-  type Mode,
   type Ruleset,
   type WindowDeclaration,
 } from '@gatehouse/contract'
 import { compileRuleset, type CompiledRuleset, type Snapshot } from '@gatehouse/gate'
 import type { ListMatcher } from '@gatehouse/expression'
-import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
+import type { SignalPlan } from '@gatehouse/signals'
 import { entityList, isTokenKind, type ListItems } from './entity-lists.ts'
-import { vectorDeclarations, type Privacy, type ShopRuntime } from './runtime.ts'
+import { vectorDeclarations, type RuntimeSettings, type ShopRuntime } from './runtime.ts'
 
 /** A list as it is kept: its kind, its revision and what is on it. */
 export interface LoadedList {
@@ -22,11 +21,8 @@ export interface LoadedList {
 }
 
 /** Everything of a shop that a runtime is made from. */
-export interface ShopState {
+export interface ShopState extends RuntimeSettings {
   readonly shopId: string
-  readonly settings: ShopSettings
-  readonly privacy: Privacy
-  readonly mode: Mode
   /** In force, with their version numbers. */
   readonly rulesets: readonly { readonly version: number; readonly document: Ruleset }[]
   readonly lists: readonly LoadedList[]
@@ -36,6 +32,7 @@ export interface ShopState {
 export interface SharedParts {
   readonly plan: SignalPlan
   readonly windows: readonly WindowDeclaration[]
+  /** Of the reference data in use: changes when the operator's files are read again. */
   readonly referenceVersion: string
   /** The clock that list items expire by: the wall's, or in a replay the rows'. */
   readonly nowMs: () => number
@@ -98,6 +95,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     settings: state.settings,
     privacy: state.privacy,
     plan: shared.plan,
+    referenceVersion: shared.referenceVersion,
     entityLists,
     snapshots,
   })

@@ -1,14 +1,8 @@
+import type { Checkpoint, Mode, Privacy } from '@gatehouse/contract'
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
-import type { Checkpoint } from '@gatehouse/contract'
 import type { Snapshot } from '@gatehouse/gate'
 import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './entity-lists.ts'
-
-/**
- * `standard`: raw personal values are sealed under a key of their subject. `minimal`: no address
- * and no IP of a customer is kept anywhere, sealed or as a token.
- */
-export type Privacy = 'standard' | 'minimal'
 
 /** One shop, ready to decide: everything the way of an order needs, frozen and versioned. */
 export interface ShopRuntime {
@@ -16,10 +10,52 @@ export interface ShopRuntime {
   readonly settings: ShopSettings
   readonly privacy: Privacy
   readonly plan: SignalPlan
+  /** Of the reference data that its decisions are made from. */
+  readonly referenceVersion: string
   /** Lists of entities (addresses, emails, cards ...), each a signal `list.NAME`. */
   readonly entityLists: readonly EntityList[]
   /** What decides at each checkpoint. */
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
+}
+
+/** What a merchant says about a shop, as far as the way of an order asks. */
+export interface RuntimeSettings {
+  readonly settings: ShopSettings
+  readonly privacy: Privacy
+  readonly mode: Mode
+}
+
+/** The same rules and lists under other settings. */
+export function withSettings(
+  runtime: ShopRuntime,
+  { settings, privacy, mode }: RuntimeSettings,
+): ShopRuntime {
+  return Object.freeze({
+    ...runtime,
+    settings,
+    privacy,
+    snapshots: mapSnapshots(runtime.snapshots, (snapshot) => ({ ...snapshot, mode })),
+  })
+}
+
+/** The same shop over other reference data. */
+export function withReference(runtime: ShopRuntime, referenceVersion: string): ShopRuntime {
+  return Object.freeze({
+    ...runtime,
+    referenceVersion,
+    snapshots: mapSnapshots(runtime.snapshots, (snapshot) => ({ ...snapshot, referenceVersion })),
+  })
+}
+
+function mapSnapshots(
+  snapshots: ShopRuntime['snapshots'],
+  change: (snapshot: Snapshot) => Snapshot,
+): ShopRuntime['snapshots'] {
+  const changed = Object.entries(snapshots).map(([checkpoint, snapshot]) => [
+    checkpoint,
+    Object.freeze(change(snapshot)),
+  ])
+  return Object.fromEntries(changed) as ShopRuntime['snapshots']
 }
 
 /**

@@ -1,9 +1,8 @@
-import { EVENT_KINDS, EVENT_SCHEMAS, type OrderEvent } from '@gatehouse/contract'
+import { EVENT_KINDS, EVENT_SCHEMAS, type OrderEvent, type Privacy } from '@gatehouse/contract'
 import { unpackWindowEvent } from '@gatehouse/signals'
 import type { JournalRecord } from '@gatehouse/store'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compilePersonalSplit } from '../src/personal-fields.ts'
-import type { Privacy } from '../src/runtime.ts'
 import { gatewayOver, openSources, openTables, runtimeOf } from './shop.ts'
 
 interface Node {

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import type { Reference } from '@gatehouse/contract'
+import type { Privacy, Reference } from '@gatehouse/contract'
 import { compileReference, openReference } from '@gatehouse/reference'
 import { compileSignalPlan, createMemoryWindowStore, defaultWindows } from '@gatehouse/signals'
 import { newId, openKeyring, type AppendResult, type JournalRecord } from '@gatehouse/store'
 import { openGateway, type Gateway } from '../src/gateway.ts'
 import { loadRuntime, type LoadedList } from '../src/load-runtime.ts'
 import type { Sources } from '../src/observe.ts'
-import type { Privacy, ShopRuntime } from '../src/runtime.ts'
+import type { ShopRuntime } from '../src/runtime.ts'
 
 export const SHOP_ID = 'shop'
 export const NOW_MS = Date.parse('2026-03-01T20:15:30Z')

@@ -1,12 +1,13 @@
-import { readFileSync, statSync } from 'node:fs'
 import type { IssuerAnswer, IssuerFacts, ReferenceSource } from '@gatehouse/contract'
 import { notKnown } from './answers.ts'
 import { csvCells, linesOf } from './csv.ts'
 import { ReferenceDataError } from './errors.ts'
+import { readOperatorFile } from './operator-file.ts'
+import { finish, STEPS_PER_SLICE, type Sliced } from './slices.ts'
 import { shortDigest } from './sources.ts'
 
 /** A full commercial table has some 400,000 rows of 100 bytes. */
-const TABLE_BYTES_MAX = 128 * 1024 * 1024
+export const BIN_TABLE_BYTES_MAX = 128 * 1024 * 1024
 const COLUMNS = ['bin_start', 'bin_end', 'country', 'issuer', 'funding'] as const
 const FUNDINGS = new Set(['credit', 'debit', 'prepaid', 'charge'])
 /** Prefixes are compared as eight digits: `4571` is 45710000 to 45719999. */
@@ -27,21 +28,16 @@ export class BinTable {
   readonly source: ReferenceSource
   readonly #rows: readonly Row[]
 
-  private constructor(source: ReferenceSource, rows: readonly Row[]) {
+  constructor(source: ReferenceSource, rows: readonly Row[]) {
     this.source = source
     this.#rows = rows
   }
 
   /** @throws ReferenceDataError `feed_invalid`, naming the line */
   static open(path: string): BinTable {
-    const text = readTable(path)
-    const source = {
-      id: 'bin_table',
-      version: shortDigest(text),
-      licence: 'operator',
-      attribution: '',
-    }
-    return new BinTable(source, parseRows(path, text))
+    const read = readOperatorFile({ path, bytesMax: BIN_TABLE_BYTES_MAX })
+    if (!read.ok) throw binTableInvalid(path, read.why)
+    return finish(readBinTable(path, read.bytes))
   }
 
   lookUp(bin: string): IssuerAnswer {
@@ -58,35 +54,37 @@ export class BinTable {
   }
 }
 
-function invalid(path: string, why: string): ReferenceDataError {
+export function binTableInvalid(path: string, why: string): ReferenceDataError {
   return new ReferenceDataError('feed_invalid', `bin table \`${path}\` ${why}; correct the file`)
 }
 
-function readTable(path: string): string {
-  const size = statSync(path, { throwIfNoEntry: false })?.size
-  if (size === undefined) throw invalid(path, 'is not there')
-  if (size > TABLE_BYTES_MAX) throw invalid(path, 'is larger than 128 MiB')
-  return readFileSync(path, 'utf8')
+/** @throws ReferenceDataError `feed_invalid`, naming the line */
+export function* readBinTable(path: string, bytes: Buffer): Sliced<BinTable> {
+  const text = bytes.toString('utf8')
+  const version = shortDigest(text)
+  const source = { id: 'bin_table', version, licence: 'operator', attribution: '' }
+  return new BinTable(source, yield* parseRows(path, text))
 }
 
-function parseRows(path: string, text: string): readonly Row[] {
+function* parseRows(path: string, text: string): Sliced<readonly Row[]> {
   const rows: Row[] = []
   let lineNumber = 0
   for (const line of linesOf(text)) {
     lineNumber++
+    if (lineNumber % STEPS_PER_SLICE === 0) yield
     if (lineNumber === 1) {
       if (line.trim() !== COLUMNS.join(','))
-        throw invalid(path, `needs the header \`${COLUMNS.join(',')}\``)
+        throw binTableInvalid(path, `needs the header \`${COLUMNS.join(',')}\``)
       continue
     }
     if (line.trim() === '') continue
     const row = parseRow(csvCells(line))
-    if (row === undefined) throw invalid(path, `line ${lineNumber} cannot be read`)
+    if (row === undefined) throw binTableInvalid(path, `line ${lineNumber} cannot be read`)
     rows.push(row)
   }
   rows.sort((a, b) => a.first - b.first)
   const overlap = rows.findIndex((row, at) => row.first <= (rows[at - 1]?.last ?? -1))
-  if (overlap >= 0) throw invalid(path, `has two rows for ${rows[overlap]?.first ?? 0}`)
+  if (overlap >= 0) throw binTableInvalid(path, `has two rows for ${rows[overlap]?.first ?? 0}`)
   return rows
 }
 

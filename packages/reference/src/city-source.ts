@@ -4,9 +4,10 @@ import type { CityRecord } from './city-record.ts'
 import { CITY_FIELDS, CITY_PROBES, readCityRecord } from './city-record.ts'
 import type { ParsedIp } from './ip-address.ts'
 import { rememberByNumber } from './memo.ts'
-import { openMmdb } from './mmdb.ts'
+import { readMmdb } from './mmdb.ts'
 import { UNITS_PER_DEGREE, unpackCountry } from './packed.ts'
 import { RangeTable } from './range-table.ts'
+import type { Sliced } from './slices.ts'
 import { StringTable } from './string-table.ts'
 import type { TableFile } from './table-file.ts'
 import { tableOf } from './table-file.ts'
@@ -69,12 +70,16 @@ export class CityTables implements CitySource {
   }
 }
 
+export interface OperatorCity extends CitySource {
+  readonly source: ReferenceSource
+}
+
 /**
  * An operator's city database in MaxMind's format (GeoLite2, GeoIP2, DB-IP), checked whole.
  * @throws ReferenceDataError `mmdb_invalid`
  */
-export function openCityMmdb(path: string): CitySource & { readonly source: ReferenceSource } {
-  const mmdb = openMmdb(path, CITY_PROBES.v4)
+export function* readCityMmdb(path: string, bytes: Buffer): Sliced<OperatorCity> {
+  const mmdb = yield* readMmdb(path, bytes, CITY_PROBES.v4)
   const readFields = mmdb.fieldReader(CITY_FIELDS)
   const placeAt = rememberByNumber(
     (value) => placeOf(readCityRecord(readFields(value))),

@@ -34,6 +34,10 @@ export function countryRow(code: string): CountryRow | undefined {
   return rows.get(code)
 }
 
+export function isCountry(code: string): boolean {
+  return rows.has(code)
+}
+
 export function countryCodes(): readonly string[] {
   return [...rows.keys()]
 }

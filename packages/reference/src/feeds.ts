@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { AnonymityAnswer, FeedKind, ReferenceSource } from '@gatehouse/contract'
 import { FEED_KINDS } from '@gatehouse/contract'
@@ -7,6 +6,8 @@ import { linesOf } from './csv.ts'
 import { ReferenceDataError } from './errors.ts'
 import type { ParsedIp } from './ip-address.ts'
 import { parseIp } from './ip-address.ts'
+import { readOperatorFile } from './operator-file.ts'
+import { finish, STEPS_PER_SLICE, type Sliced } from './slices.ts'
 import { shortDigest } from './sources.ts'
 
 /** An operator's list of addresses and networks: one per line, `#` begins a comment. */
@@ -16,7 +17,7 @@ export interface FeedFile {
 }
 
 /** All Tor exits are some 2 KB, a commercial VPN list some 10 MB. */
-const FEED_BYTES_MAX = 64 * 1024 * 1024
+export const FEED_BYTES_MAX = 64 * 1024 * 1024
 
 interface Network {
   readonly words: ParsedIp['words']
@@ -24,7 +25,7 @@ interface Network {
 }
 
 /** Networks of one feed, by version and prefix length: one set look-up per length in use. */
-class Feed {
+export class Feed {
   readonly kind: FeedKind
   readonly source: ReferenceSource
   readonly #byLength = new Map<string, Set<number | string>>()
@@ -76,7 +77,7 @@ export class FeedSet {
   readonly #checked: readonly FeedKind[]
   readonly #inNoFeed: AnonymityAnswer
 
-  private constructor(feeds: readonly Feed[]) {
+  constructor(feeds: readonly Feed[]) {
     this.#feeds = feeds
     this.#checked = FEED_KINDS.filter((kind) => feeds.some((feed) => feed.kind === kind))
     this.#inNoFeed = { known: true, kinds: [], checked: this.#checked }
@@ -87,7 +88,13 @@ export class FeedSet {
    * would let people through who are meant to be stopped
    */
   static open(files: readonly FeedFile[]): FeedSet {
-    return new FeedSet(files.map(readFeed))
+    return new FeedSet(
+      files.map((file) => {
+        const read = readOperatorFile({ path: file.path, bytesMax: FEED_BYTES_MAX })
+        if (!read.ok) throw feedInvalid(file.path, read.why)
+        return finish(readFeed(file, read.bytes))
+      }),
+    )
   }
 
   get sources(): readonly ReferenceSource[] {
@@ -103,11 +110,9 @@ export class FeedSet {
   }
 }
 
-function readFeed({ path, kind }: FeedFile): Feed {
-  const size = statSync(path, { throwIfNoEntry: false })?.size
-  if (size === undefined) throw invalid(path, 'is not there')
-  if (size > FEED_BYTES_MAX) throw invalid(path, 'is larger than 64 MiB')
-  const text = readFileSync(path, 'utf8')
+/** @throws ReferenceDataError `feed_invalid`, naming the line */
+export function* readFeed({ path, kind }: FeedFile, bytes: Buffer): Sliced<Feed> {
+  const text = bytes.toString('utf8')
   const source = {
     id: `feed:${kind}:${basename(path)}`,
     version: shortDigest(text),
@@ -118,16 +123,18 @@ function readFeed({ path, kind }: FeedFile): Feed {
   let lineNumber = 0
   for (const line of linesOf(text)) {
     lineNumber++
+    if (lineNumber % STEPS_PER_SLICE === 0) yield
     const entry = line.split('#', 1)[0]?.trim() ?? ''
     if (entry === '') continue
     const network = parseNetwork(entry)
-    if (network === undefined) throw invalid(path, `line ${lineNumber} is no address or network`)
+    if (network === undefined)
+      throw feedInvalid(path, `line ${lineNumber} is no address or network`)
     feed.add(network.version, network)
   }
   return feed
 }
 
-function invalid(path: string, why: string): ReferenceDataError {
+export function feedInvalid(path: string, why: string): ReferenceDataError {
   return new ReferenceDataError('feed_invalid', `address feed \`${path}\` ${why}; correct the file`)
 }
 

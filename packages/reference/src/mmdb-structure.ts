@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Metadata } from 'mmdb-lib/lib/metadata.js'
+import { STEPS_PER_SLICE, type Sliced } from './slices.ts'
 
 /**
  * Strict reading of a MaxMind DB (format 2.0) without decoding it: every node and every record is
@@ -52,7 +53,11 @@ export function checkMetadata(metadata: Metadata, fileBytes: number): void {
  * @returns offsets of the records in the data section, each once
  * @throws StructureError
  */
-export function checkTree(bytes: Buffer, metadata: Metadata, dataBytes: number): Set<number> {
+export function* checkTree(
+  bytes: Buffer,
+  metadata: Metadata,
+  dataBytes: number,
+): Sliced<Set<number>> {
   const { nodeCount, recordSize, treeDepth } = metadata
   const read = nodeReader(bytes, recordSize)
   const seen = new Uint8Array(nodeCount)
@@ -62,6 +67,7 @@ export function checkTree(bytes: Buffer, metadata: Metadata, dataBytes: number):
   const stack = [0]
   let depth = 0
   let lastRecord = nodeCount
+  let steps = 0
   const visit = (record: number): void => {
     if (record < nodeCount) stack.push(record)
     else if (record !== nodeCount && record !== lastRecord) {
@@ -77,6 +83,8 @@ export function checkTree(bytes: Buffer, metadata: Metadata, dataBytes: number):
     }
     if (onPath[node] === 1) throw new StructureError('has a cycle in its search tree')
     if (seen[node] === 1) continue
+    steps++
+    if (steps % STEPS_PER_SLICE === 0) yield
     seen[node] = 1
     onPath[node] = 1
     if (++depth > treeDepth) throw new StructureError('has a search tree deeper than an address')

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Response } from 'mmdb-lib'
 import { Reader } from 'mmdb-lib'
@@ -15,6 +14,8 @@ import {
   SEPARATOR_BYTES,
   StructureError,
 } from './mmdb-structure.ts'
+import { readOperatorFile } from './operator-file.ts'
+import { finish, STEPS_PER_SLICE, type Sliced } from './slices.ts'
 
 /** The library shows its decoder only as CommonJS, whose default export loaders disagree about. */
 const decoderClass = (
@@ -22,7 +23,7 @@ const decoderClass = (
 ).default
 
 /** Larger than any database on the market; a buffer of it still fits a small server. */
-const FILE_BYTES_MAX = 1024 * 1024 * 1024
+export const MMDB_BYTES_MAX = 1024 * 1024 * 1024
 const METADATA_MARKER = Buffer.from('\xab\xcd\xefMaxMind.com', 'latin1')
 /** The specification lets readers look for the marker in the last 128 KiB only. */
 const METADATA_BYTES_MAX = 128 * 1024
@@ -62,16 +63,23 @@ export interface MmdbProbe {
  * @throws ReferenceDataError `mmdb_invalid`, with what is wrong in the message
  */
 export function openMmdb(path: string, probes: readonly MmdbProbe[] = []): Mmdb {
+  const read = readOperatorFile({ path, bytesMax: MMDB_BYTES_MAX })
+  if (!read.ok) throw mmdbInvalid(path, read.why)
+  return finish(readMmdb(path, read.bytes, probes))
+}
+
+/** `openMmdb` for bytes that were read already, in slices. */
+export function* readMmdb(path: string, bytes: Buffer, probes: readonly MmdbProbe[]): Sliced<Mmdb> {
   try {
-    return openChecked(path, probes)
+    return yield* readChecked(path, bytes, probes)
   } catch (error) {
     if (error instanceof ReferenceDataError) throw error
     const why = error instanceof StructureError ? error.message : 'cannot be read as a MaxMind DB'
-    throw invalid(path, why, error)
+    throw mmdbInvalid(path, why, error)
   }
 }
 
-function invalid(path: string, why: string, cause?: unknown): ReferenceDataError {
+export function mmdbInvalid(path: string, why: string, cause?: unknown): ReferenceDataError {
   return new ReferenceDataError(
     'mmdb_invalid',
     `ip database \`${path}\` ${why}; fetch it again, the database in use is kept`,
@@ -79,27 +87,23 @@ function invalid(path: string, why: string, cause?: unknown): ReferenceDataError
   )
 }
 
-function openChecked(path: string, probes: readonly MmdbProbe[]): Mmdb {
-  const size = statSync(path, { throwIfNoEntry: false })?.size
-  if (size === undefined) throw invalid(path, 'is not there')
-  if (size > FILE_BYTES_MAX) throw invalid(path, 'is larger than 1 GiB')
-  const bytes = readFileSync(path)
+function* readChecked(path: string, bytes: Buffer, probes: readonly MmdbProbe[]): Sliced<Mmdb> {
   const marker = bytes.lastIndexOf(METADATA_MARKER)
   if (marker < 0 || bytes.length - marker > METADATA_BYTES_MAX) {
-    throw invalid(path, 'has no metadata: it is not a MaxMind DB or is cut short')
+    throw mmdbInvalid(path, 'has no metadata: it is not a MaxMind DB or is cut short')
   }
   new DataChecker(bytes.subarray(marker + METADATA_MARKER.length)).check(0)
   const reader = new Reader<Response>(bytes)
-  checkStructure(bytes, reader, marker)
+  yield* checkStructure(bytes, reader, marker)
   for (const probe of probes) {
     if (!probe.accepts(reader.get(probe.address))) {
-      throw invalid(path, `does not know the well-known address \`${probe.address}\``)
+      throw mmdbInvalid(path, `does not know the well-known address \`${probe.address}\``)
     }
   }
   return describe(path, bytes, reader)
 }
 
-function checkStructure(bytes: Buffer, reader: Reader<Response>, marker: number): void {
+function* checkStructure(bytes: Buffer, reader: Reader<Response>, marker: number): Sliced<void> {
   const { metadata } = reader
   checkMetadata(metadata, marker)
   const dataStart = metadata.searchTreeSize + SEPARATOR_BYTES
@@ -108,7 +112,12 @@ function checkStructure(bytes: Buffer, reader: Reader<Response>, marker: number)
   }
   const data = bytes.subarray(dataStart, marker)
   const checker = new DataChecker(data)
-  for (const offset of checkTree(bytes, metadata, data.length)) checker.check(offset)
+  let steps = 0
+  for (const offset of yield* checkTree(bytes, metadata, data.length)) {
+    checker.check(offset)
+    steps++
+    if (steps % STEPS_PER_SLICE === 0) yield
+  }
 }
 
 function describe(path: string, bytes: Buffer, reader: Reader<Response>): Mmdb {

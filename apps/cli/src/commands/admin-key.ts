@@ -1,14 +1,12 @@
 import { SCOPES, type Scope } from '@gatehouse/contract'
-import type { Store } from '@gatehouse/store'
 import { CliError } from '../cli-error.ts'
-import type { Command, Input, Terminal } from '../command.ts'
+import type { Command } from '../command.ts'
 import { suggestion } from '../nearest.ts'
+import { iso, noShop, onStore, required, WHERE } from '../on-store.ts'
 import { textTable, type Cell } from '../text-table.ts'
 
 const NAME_LENGTH_MAX = 64
 const shopOption = { shop: { value: 'S', doc: 'the shop (required)' } } as const
-const WHERE = `Works on the installation in \`DATA_DIR\` (or of \`DATABASE_URL\`), whether its server runs or not; a
-running server hears of it at once.`
 
 export const adminKeyCreateCommand: Command = {
   name: 'admin key create',
@@ -82,21 +80,6 @@ ${WHERE}`,
   },
 }
 
-/** The packages behind it take a moment to load: help and usage do not wait for them. */
-async function onStore<Result>(
-  { env }: Terminal,
-  work: (store: Store) => Promise<Result>,
-): Promise<Result> {
-  const { readConfig, withStore } = await import('@gatehouse/server')
-  return withStore(readConfig(env), work)
-}
-
-function required(input: Input, option: string): string {
-  const value = input.text(option)
-  if (value !== undefined) return value
-  throw new CliError('usage', `\`--${option}\` is missing: \`--help\` says what it is`)
-}
-
 function nameOf(text: string): string {
   if (text.length <= NAME_LENGTH_MAX && /^[^\p{C}]+$/u.test(text)) return text
   throw new CliError('usage', `\`--name\` must have 1 to ${NAME_LENGTH_MAX} visible characters`)
@@ -110,15 +93,4 @@ function scopesOf(text: string): Scope[] {
     throw new CliError('usage', `\`--scopes\`: there is no scope \`${word}\`${hint}`)
   }
   return words as Scope[]
-}
-
-function noShop(shopId: string): CliError {
-  return new CliError(
-    'invalid',
-    `there is no shop \`${shopId}\`: the first order that is sent with the bootstrap key and the header \`Gatehouse-Shop: ${shopId}\` makes it`,
-  )
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

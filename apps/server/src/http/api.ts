@@ -12,6 +12,8 @@ export interface ApiRequest {
   /** Fits the schema of the route; an event fits the schema of its kind. */
   readonly body: unknown
   readonly reservation: IdempotencyReservation | null
+  /** The client that a trusted proxy names; `null`: nobody can tell. */
+  readonly clientAddress: () => string | null
 }
 
 /** What a handler answers. Bytes go out as they are: they were stored like that. */

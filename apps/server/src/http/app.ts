@@ -15,7 +15,6 @@ const RETRY_SECONDS = '1'
 export interface AppOptions extends MountContext {
   readonly handlers: Handlers
   readonly logger: FastifyBaseLogger
-  readonly trustedProxies: readonly string[]
   /** Called when an answer has left: for the measurements. */
   onAnswered(route: string, status: number, milliseconds: number): void
 }
@@ -26,7 +25,8 @@ export function createApp(options: AppOptions): FastifyInstance {
     loggerInstance: options.logger,
     // Our own line, without addresses: see `onResponse`.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    // What proxies say is read in one place: `client-address.ts`.
+    trustProxy: false,
     requestTimeout: REQUEST_MS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },

@@ -31,20 +31,28 @@ export function authenticate(request: FastifyRequest, scope: Scope, keys: KeyTab
   return caller
 }
 
+/** What of a request may name a shop. */
+export interface Naming {
+  readonly body: unknown
+  readonly params: Readonly<Record<string, unknown>>
+}
+
 /**
  * The shop that a request is about. A key belongs to one shop and may name a sub-shop of it; the
  * bootstrap key names any, in the body or in the header `Gatehouse-Shop`, and a shop that it is the
- * first to name is made.
+ * first to name is made. A shop in the path is one of those that are spoken for, and is not made.
  *
- * @throws ApiError `shop_not_allowed`, `not_found` for a reader's shop that is not there
+ * @throws ApiError `shop_not_allowed`, `not_found` for a shop that is not there, or not the caller's
  */
 export async function shopOf(
   request: FastifyRequest,
   caller: Caller,
-  body: unknown,
+  { body, params }: Naming,
   shops: ShopDirectory,
 ): Promise<string> {
   const named = namedShop(request, body)
+  const { shop_id: inPath } = params
+  if (typeof inPath === 'string') return shopInPath(inPath, named, caller, shops)
   if (caller.shopId === null) {
     const shopId = named ?? DEFAULT_SHOP
     if (!SHOP_ID.test(shopId)) {
@@ -58,9 +66,27 @@ export async function shopOf(
     await shops.ensure(shopId)
     return shopId
   }
-  if (named === undefined || named === caller.shopId) return caller.shopId
-  if (shops.parentOf(named) === caller.shopId) return named
+  return ownShop(named, caller.shopId, shops)
+}
+
+function ownShop(named: string | undefined, shopId: string, shops: ShopDirectory): string {
+  if (named === undefined || named === shopId) return shopId
+  if (shops.parentOf(named) === shopId) return named
   throw new ApiError('shop_not_allowed')
+}
+
+function shopInPath(
+  inPath: string,
+  named: string | undefined,
+  { shopId }: Caller,
+  shops: ShopDirectory,
+): string {
+  // `undefined`: the bootstrap key, which named nobody, speaks for all.
+  const speaker = shopId === null ? named : ownShop(named, shopId, shops)
+  const parent = shops.parentOf(inPath)
+  const isSpokenFor = speaker === undefined || speaker === inPath || speaker === parent
+  if (parent === undefined || !isSpokenFor) throw new ApiError('not_found')
+  return inPath
 }
 
 /** Where a body may name its shop: an event in its header, anything else at the top. */

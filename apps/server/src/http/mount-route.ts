@@ -31,6 +31,7 @@ export interface MountContext {
   readonly shops: ShopDirectory
   readonly idempotency: Idempotency
   readonly validatorOf: (schema: object) => Validate
+  readonly clientAddressOf: (request: FastifyRequest) => string | null
 }
 
 /** How a body of the route is read: an event by the schema of its kind, anything else by its own. */
@@ -72,8 +73,16 @@ export function mountRoute(
       if (caller === undefined) {
         return send(reply, await handler(anonymous(checkedParams, checkedQuery)))
       }
-      const shopId = await shopOf(request, caller, parsed, context.shops)
-      const call = { shopId, caller, params: checkedParams, query: checkedQuery, body: parsed }
+      const naming = { body: parsed, params: checkedParams }
+      const shopId = await shopOf(request, caller, naming, context.shops)
+      const call = {
+        shopId,
+        caller,
+        params: checkedParams,
+        query: checkedQuery,
+        body: parsed,
+        clientAddress: () => context.clientAddressOf(request),
+      }
       if (route.idempotent !== true) {
         return send(reply, await handler({ ...call, reservation: null }))
       }
@@ -165,7 +174,8 @@ function query_(request: FastifyRequest): Record<string, unknown> {
 /** Routes without a key belong to no shop. */
 function anonymous(params: Record<string, unknown>, query: Record<string, unknown>): ApiRequest {
   const caller = { shopId: '', name: 'anonymous', scopes: new Set<never>() }
-  return { shopId: '', caller, params, query, body: undefined, reservation: null }
+  const nothing = { body: undefined, reservation: null, clientAddress: () => null }
+  return { shopId: '', caller, params, query, ...nothing }
 }
 
 /**

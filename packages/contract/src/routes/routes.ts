@@ -1,8 +1,10 @@
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
+import { referenceRoutes } from './reference.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
 import { rulesetRoutes } from './rulesets.ts'
+import { shopRoutes } from './shops.ts'
 import { systemRoutes } from './system.ts'
 import type { ErrorCode } from '../errors.ts'
 
@@ -12,6 +14,8 @@ export const ROUTES = {
   ...eventRoutes,
   ...rulesetRoutes,
   ...listRoutes,
+  ...shopRoutes,
+  ...referenceRoutes,
   ...systemRoutes,
 } as const satisfies Record<string, Route>
 

@@ -1,5 +1,6 @@
 import { foundation } from './202611231800-foundation.ts'
+import { shopVersions } from './202611270730-shop-versions.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
-export const MIGRATIONS: readonly Migration[] = [foundation]
+export const MIGRATIONS: readonly Migration[] = [foundation, shopVersions]

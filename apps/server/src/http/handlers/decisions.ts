@@ -2,6 +2,7 @@ import {
   DEFAULT_EVENT_TYPE,
   eventTypeOf,
   type AnyEvent,
+  type ClientIpSource,
   type Decision,
   type DecisionPage,
   type DecisionRecord,
@@ -18,6 +19,7 @@ import { refuseCursor } from '../../page-cursor.ts'
 export interface DecisionParts {
   readonly gateway: Gateway
   readonly store: Pick<Store, 'reading' | 'labels'>
+  clientIp(shopId: string): ClientIpSource
   onDecided(decision: DecidedFacts): void
 }
 
@@ -26,7 +28,9 @@ export function decisionHandlers(
 ): Pick<Handlers, 'postDecision' | 'getDecision' | 'searchDecisions'> {
   return {
     async postDecision(request) {
-      const answer = await parts.gateway.decide(arrivalOf(request))
+      const arrival = arrivalOf(request)
+      const event = withShopper(arrival.event, request, parts.clientIp(request.shopId))
+      const answer = await parts.gateway.decide({ ...arrival, event })
       if (answer.state === 'stored' && answer.ruling !== null) parts.onDecided(answer.ruling)
       return answered(answer)
     },
@@ -50,6 +54,20 @@ export function arrivalOf({ shopId, body, reservation }: ApiRequest) {
     type: eventTypeOf(body) ?? DEFAULT_EVENT_TYPE,
     reservation,
   }
+}
+
+/**
+ * The event with the address of the client that a trusted proxy names, where it carries none and
+ * the shop says that its shoppers are at the other end of the connection.
+ */
+function withShopper(
+  event: AnyEvent,
+  { clientAddress }: Pick<ApiRequest, 'clientAddress'>,
+  source: ClientIpSource,
+): AnyEvent {
+  if (source === 'body' || event.device?.ip_address !== undefined) return event
+  const address = clientAddress()
+  return address === null ? event : { ...event, device: { ...event.device, ip_address: address } }
 }
 
 /** The stored bytes, or what another process stored first. */

@@ -3,11 +3,19 @@ import type { Handlers } from '../api.ts'
 import { ok } from '../api.ts'
 import type { Metrics } from '../../metrics.ts'
 
+/** One thing that the server works with. */
+export interface HealthPart {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+  /** Without it nothing can be decided. */
+  readonly isNeeded: boolean
+}
+
 export interface SystemParts {
   readonly version: string
   readonly metrics: Metrics
-  /** What the server needs, each with what is wrong with it; empty: nothing. */
-  health(): Promise<Health['parts']>
+  health(): Promise<readonly HealthPart[]>
 }
 
 export function systemHandlers(
@@ -17,15 +25,29 @@ export function systemHandlers(
   return {
     livez: () => ok({ status: 'ok', parts: [] } satisfies Health),
     async readyz() {
-      const health = await parts.health()
-      const isReady = health.every((part) => part.ok)
-      const body: Health = { status: isReady ? 'ok' : 'unavailable', parts: health }
-      return { status: isReady ? 200 : 503, body }
+      const body = healthOf(await parts.health())
+      return { status: body.status === 'unavailable' ? 503 : 200, body }
     },
     async metrics() {
       const { registry } = parts.metrics
       return { status: 200, body: await registry.metrics(), contentType: registry.contentType }
     },
     openapi: () => ({ status: 200, body: document }),
+  }
+}
+
+/** Of the contract: `parts[].detail`. */
+const DETAIL_LENGTH_MAX = 500
+
+function healthOf(parts: readonly HealthPart[]): Health {
+  const wrong = parts.filter(({ ok }) => !ok)
+  const status = wrong.length === 0 ? 'ok' : 'degraded'
+  return {
+    status: wrong.some(({ isNeeded }) => isNeeded) ? 'unavailable' : status,
+    parts: parts.map(({ name, ok, detail }) => ({
+      name,
+      ok,
+      detail: detail.slice(0, DETAIL_LENGTH_MAX),
+    })),
   }
 }

@@ -1,0 +1,50 @@
+import { CLIENT_IP_SOURCES, MODES, PRIVACY_MODES, type ShopSettings } from '@gatehouse/contract'
+import type { OptionTable } from '../command.ts'
+
+/** What is typed for a setting that is to have no value. */
+export const NONE = 'none'
+
+/** The option that gives a setting. `value` and `doc` are for the help. */
+interface SettingOption {
+  readonly option: string
+  readonly value: string
+  readonly doc: string
+}
+
+/** Every setting of a shop and how it is given on a command line. */
+export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } = {
+  mode: { option: 'mode', value: MODES.join('|'), doc: 'whether outcomes bind' },
+  privacy: {
+    option: 'privacy',
+    value: PRIVACY_MODES.join('|'),
+    doc: 'what is kept of a customer, from now on',
+  },
+  currency: {
+    option: 'currency',
+    value: 'CODE',
+    doc: 'currency of the thresholds in rules, `EUR`',
+  },
+  home_country: {
+    option: 'home-country',
+    value: `CODE|${NONE}`,
+    doc: 'market that counts as domestic, `DE`',
+  },
+  exchange_rates: {
+    option: 'rates',
+    value: `FILE|${NONE}`,
+    doc: 'YAML or JSON with `base`, `as_of` and `rates`',
+  },
+  client_ip: {
+    option: 'client-ip',
+    value: CLIENT_IP_SOURCES.join('|'),
+    doc: 'where the shopper’s IP is from when an order lacks it',
+  },
+}
+export const SETTING_NAMES = Object.keys(SETTINGS) as (keyof ShopSettings)[]
+
+export const settingOptions: OptionTable = Object.fromEntries(
+  SETTING_NAMES.map((name) => {
+    const { option, value, doc } = SETTINGS[name]
+    return [option, { value, doc }]
+  }),
+)

@@ -1,0 +1,47 @@
+import { DEFAULT_SHOP } from './http/authenticate.ts'
+import type { HealthPart } from './http/handlers/system.ts'
+import type { Services } from './services.ts'
+
+/** A balancer asks every few seconds and wants an answer before it asks again. */
+const HEALTH_TIMEOUT_MS = 2000
+
+/** What the server works with, and whether each part does. */
+export async function healthOf(services: Services): Promise<HealthPart[]> {
+  return [await databaseHealth(services), referenceHealth(services)]
+}
+
+async function databaseHealth({ store, database }: Services): Promise<HealthPart> {
+  const part = { name: 'database', isNeeded: true }
+  try {
+    const isThere = store.shops.find(DEFAULT_SHOP)
+    await withDeadline(isThere, HEALTH_TIMEOUT_MS, 'the database does not answer')
+    return { ...part, ok: true, detail: '' }
+  } catch (error) {
+    // A balancer that heeds this sends no order that would bring an embedded database back.
+    database.revive().catch(() => {})
+    return { ...part, ok: false, detail: (error as Error).message }
+  }
+}
+
+/** A file that was refused takes no traffic away: what it held before, or nothing, is in its place. */
+function referenceHealth({ reference }: Services): HealthPart {
+  const refused = reference.status().files.filter(({ state }) => state !== 'in_use')
+  const detail = refused.map((file) => file.detail).join('; ')
+  return { name: 'reference', isNeeded: false, ok: refused.length === 0, detail }
+}
+
+async function withDeadline(
+  work: Promise<unknown>,
+  timeoutMs: number,
+  late: string,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(late)), timeoutMs)
+  })
+  try {
+    await Promise.race([work, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}

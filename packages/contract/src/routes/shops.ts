@@ -1,0 +1,59 @@
+import { Type, type Static } from 'typebox'
+import { closed, id, text, time } from '../schema.ts'
+import { exampleShop } from '../examples.ts'
+import { shopSettingsChangeSchema, shopSettingsSchema } from '../shop.ts'
+import { SMALL_BODY_BYTES_MAX, type Route } from './route.ts'
+
+const VERSION_MAX = 1_000_000_000
+
+const version = Type.Integer({
+  description: 'Number of the version: grows with every change.',
+  minimum: 1,
+  maximum: VERSION_MAX,
+})
+
+export const shopSchema = closed({
+  shop_id: id('Id of the shop.'),
+  parent_shop_id: Type.Union([id('The shop whose keys may speak for this one.'), Type.Null()]),
+  version,
+  settings: shopSettingsSchema,
+  author: text('Who made this version: the name of a key.', 128),
+  note: text('Why it was made.', 1000),
+  updated_at: time('When it was made.'),
+})
+export type Shop = Static<typeof shopSchema>
+
+export const shopChangeRequestSchema = closed({
+  version,
+  settings: shopSettingsChangeSchema,
+  note: Type.Optional(text('Why.', 1000)),
+})
+export type ShopChangeRequest = Static<typeof shopChangeRequestSchema>
+
+const byId = closed({ shop_id: id('Id of the shop.') })
+
+export const shopRoutes = {
+  getShopSettings: {
+    method: 'GET',
+    path: '/v1/shops/{shop_id}/settings',
+    tag: 'shops',
+    summary: 'The settings of a shop, their version and who made it',
+    scope: 'read',
+    params: byId,
+    answers: { 200: { doc: 'The settings.', schema: shopSchema, example: exampleShop } },
+    errors: ['not_found'],
+  },
+  putShopSettings: {
+    method: 'PUT',
+    path: '/v1/shops/{shop_id}/settings',
+    tag: 'shops',
+    summary: 'Change the settings of a shop; in force before the answer, for what arrives later',
+    scope: 'admin',
+    params: byId,
+    body: shopChangeRequestSchema,
+    bodyExample: { version: 1, settings: { mode: 'observe' }, note: 'the first weeks' },
+    bodyBytesMax: SMALL_BODY_BYTES_MAX,
+    answers: { 200: { doc: 'They are in force.', schema: shopSchema, example: exampleShop } },
+    errors: ['not_found', 'invalid_body', 'version_conflict'],
+  },
+} as const satisfies Record<string, Route>

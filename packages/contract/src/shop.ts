@@ -1,0 +1,98 @@
+import { Type, type Static } from 'typebox'
+import { MODES } from './decision.ts'
+import type { RateTable } from './money.ts'
+import { closed, COUNTRY_PATTERN, currencyCode, CURRENCY_PATTERN, oneOf } from './schema.ts'
+
+/**
+ * `standard`: raw personal values are sealed under a key of their subject. `minimal`: no IP and no
+ * address of a customer is kept anywhere, sealed or as a token.
+ */
+export const PRIVACY_MODES = ['standard', 'minimal'] as const
+export type Privacy = (typeof PRIVACY_MODES)[number]
+
+/** Where the shopper's IP address comes from when an order does not carry it. */
+export const CLIENT_IP_SOURCES = ['body', 'connection'] as const
+export type ClientIpSource = (typeof CLIENT_IP_SOURCES)[number]
+
+/** ISO 4217 lists some 180 currencies. */
+const RATES_MAX = 200
+/** No currency is worth less than a billionth of another. */
+const RATE_MAX = 1e9
+
+/** RFC 3339, a date alone or with a time. */
+const AS_OF_PATTERN =
+  '^(?:19[7-9][0-9]|2[01][0-9]{2})-[01][0-9]-[0-3][0-9](?:T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,9})?(?:Z|[+-][0-2][0-9]:[0-5][0-9]))?$'
+
+const homeCountry = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  description: 'Market that counts as domestic, ISO 3166-1 alpha-2; `null`: none was named.',
+  pattern: COUNTRY_PATTERN,
+  maxLength: 2,
+})
+
+const exchangeRates = Type.Unsafe<RateTable | null>({
+  type: ['object', 'null'],
+  description:
+    'What one unit of `base` is worth in each currency, as the ECB quotes; `null`: amounts in another currency than the shop’s are unknown.',
+  properties: {
+    base: currencyCode('ISO 4217 code of the currency that is worth 1.'),
+    as_of: Type.String({
+      description: 'Date, or date and time, of the rates (RFC 3339).',
+      pattern: AS_OF_PATTERN,
+      maxLength: 40,
+    }),
+    rates: {
+      type: 'object',
+      description: 'Worth of one unit of `base`, by ISO 4217 code.',
+      patternProperties: {
+        [CURRENCY_PATTERN]: { type: 'number', exclusiveMinimum: 0, maximum: RATE_MAX },
+      },
+      additionalProperties: false,
+      minProperties: 1,
+      maxProperties: RATES_MAX,
+    },
+  },
+  required: ['base', 'as_of', 'rates'],
+  additionalProperties: false,
+})
+
+/** What a merchant says about a shop. A change is a new version, in force for what arrives later. */
+export const shopSettingsSchema = closed(
+  {
+    mode: oneOf(
+      MODES,
+      '`observe` decides and records, answers `approve` and asks for no action: for the first weeks.',
+    ),
+    privacy: oneOf(
+      PRIVACY_MODES,
+      '`minimal` keeps no IP and no address of a customer, sealed or as a token. Holds for later events.',
+    ),
+    currency: currencyCode('ISO 4217 code of the currency that thresholds of rules are in.'),
+    home_country: homeCountry,
+    exchange_rates: exchangeRates,
+    client_ip: oneOf(
+      CLIENT_IP_SOURCES,
+      '`connection`: a decision or facts request without an IP address is from the client that a trusted proxy names.',
+    ),
+  },
+  { description: 'The settings of a shop.' },
+)
+export type ShopSettings = Static<typeof shopSettingsSchema>
+
+/** What a shop starts with until its merchant changes it. */
+export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
+  mode: 'enforce',
+  privacy: 'standard',
+  currency: 'EUR',
+  home_country: null,
+  exchange_rates: null,
+  client_ip: 'body',
+})
+
+/** The same, each left out that is to stay as it is. */
+export const shopSettingsChangeSchema = Type.Partial(shopSettingsSchema, {
+  additionalProperties: false,
+  minProperties: 1,
+  description: 'The settings to change; what is left out stays as it is.',
+})
+export type ShopSettingsChange = Static<typeof shopSettingsChangeSchema>
