@@ -141,7 +141,8 @@ interface KindRange {
   readonly kind: IpKind
 }
 
-const rangesByVersion = { 4: kindRanges(IPV4_KINDS), 6: kindRanges(IPV6_KINDS) }
+/** What the registries say, by version; the first row that contains an address tells its kind. */
+export const SPECIAL_RANGES = { 4: kindRanges(IPV4_KINDS), 6: kindRanges(IPV6_KINDS) }
 
 function kindRanges(rows: readonly (readonly [string, number, IpKind])[]): readonly KindRange[] {
   return rows.map(([network, prefixLength, kind]) => {
@@ -152,7 +153,7 @@ function kindRanges(rows: readonly (readonly [string, number, IpKind])[]): reado
 }
 
 export function ipKind(ip: ParsedIp): IpKind {
-  for (const range of rangesByVersion[ip.version]) {
+  for (const range of SPECIAL_RANGES[ip.version]) {
     if (hasPrefix(ip.words, range.words, range.prefixLength)) return range.kind
   }
   return ip.version === 4 ? 'global' : 'reserved'
