@@ -138,6 +138,7 @@ async function rateWithWindows(
     ruleset: compiled.ruleset,
     model: null,
     lists: [],
+    watched: [],
     listsVersion: 'none',
     referenceVersion: 'bench',
   }
