@@ -90,7 +90,6 @@ export async function openServices(
         plan,
         windows: windows.declarations,
         referenceVersion: reference.current.versions.combined,
-        nowMs: Date.now,
       },
       starters: readStarters(),
       nowMs: Date.now,

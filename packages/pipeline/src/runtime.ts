@@ -2,7 +2,7 @@ import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
 import type { Checkpoint } from '@gatehouse/contract'
 import type { Snapshot } from '@gatehouse/gate'
 import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
-import type { EntityList } from './entity-lists.ts'
+import type { EntityList } from './lists/entity-list.ts'
 
 /**
  * `standard`: raw personal values are sealed under a key of their subject. `minimal`: no address
