@@ -8,6 +8,7 @@ import {
 import type { Shop, Store } from '@gatehouse/store'
 import type { ShopDirectory } from './http/authenticate.ts'
 import { ApiError } from './http/api-error.ts'
+import { newListOf } from './list-items.ts'
 import { createListLoader, type ListLoader } from './list-loader.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import type { Starters } from './starters.ts'
@@ -74,9 +75,7 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
     await store.shops.ensure(shopId, DEFAULT_SETTINGS)
     const { lists, rulesets } = options.starters
     // Lists first: rulesets name them.
-    for (const list of lists) {
-      await store.lists.ensure(shopId, list.name, list.kind, list.description ?? '')
-    }
+    for (const list of lists) await store.lists.ensure(shopId, newListOf(list))
     for (const document of rulesets) await install(store, shopId, document)
     await loadAgain(shopId)
   }
