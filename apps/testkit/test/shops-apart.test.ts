@@ -24,6 +24,7 @@ beforeAll(async () => {
     item_id: (item.body as { id: string }).id,
     name: 'owned',
     version: '1',
+    revision: '2',
   }
 }, START_TIMEOUT_MS)
 afterAll(() => server.close())
@@ -42,6 +43,7 @@ function ruleset(): object {
 const BODIES: Partial<Record<RouteId, object>> = {
   publishRuleset: { version: 1 },
   rollBackRuleset: { version: 1 },
+  changeList: { standing: 'deny' },
   addListItem: { value: 'other' },
   changeListItems: { add: [{ value: 'other' }] },
 }
