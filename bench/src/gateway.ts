@@ -17,6 +17,7 @@ import {
 import { compileRuleset, decide, type Snapshot } from '@gatehouse/gate'
 import {
   entitiesOf,
+  listContentsOf,
   loadRuntime,
   observe,
   openGateway,
@@ -138,6 +139,7 @@ async function rateWithWindows(
     ruleset: compiled.ruleset,
     model: null,
     lists: [],
+    watched: [],
     listsVersion: 'none',
     referenceVersion: 'bench',
   }
@@ -199,14 +201,15 @@ export function runtimeOf(referenceVersion: string): ShopRuntime {
       privacy: 'standard',
       mode: 'enforce',
       rulesets: starters.rulesets.map((document) => ({ version: 1, document })),
-      lists: starters.lists.map(({ name, kind }) => ({
+      lists: starters.lists.map(({ name, kind, standing = 'none' }) => ({
         name,
         kind,
+        standing,
         revision: 1,
-        items: new Map(),
+        contents: listContentsOf(kind),
       })),
     },
-    { plan: compileSignalPlan(), windows: defaultWindows, referenceVersion, nowMs: Date.now },
+    { plan: compileSignalPlan(), windows: defaultWindows, referenceVersion },
   )
 }
 

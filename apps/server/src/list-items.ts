@@ -1,18 +1,16 @@
 import {
+  hasCardNumber,
   ISSUES_MAX,
   type Issue,
-  type ListItem,
+  type ListDraft,
   type ListItemDraft,
   type ListKind,
-  type Reference,
 } from '@gatehouse/contract'
-import { isTokenKind, listValue } from '@gatehouse/pipeline'
-import type { ListItem as StoredItem, NewListItem } from '@gatehouse/store'
+import { listValue, type ListValue, type ValueParts } from '@gatehouse/pipeline'
+import type { NewList, NewListItem } from '@gatehouse/store'
 
-/** What an item is made with: the look-ups that spell values, the tokens that hide them. */
-export interface ItemParts {
-  readonly reference: Reference
-  token(field: string, value: string): Uint8Array
+/** What an item is made with: what spells and hides values, the time, where it came from. */
+export interface ItemParts extends ValueParts {
   readonly nowMs: number
   /** Where an item came from that does not say it. */
   readonly source: string
@@ -21,67 +19,63 @@ export interface ItemParts {
 /** An id is base64url of the value and fits into a path: bytes. */
 const VALUE_BYTES_MAX = 190
 
-type Read<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false }
+/** An item, or which of its fields is wrong and what it needs; never what the field holds. */
+export type ReadItem =
+  | { readonly ok: true; readonly item: NewListItem }
+  | { readonly ok: false; readonly field: keyof ListItemDraft; readonly message: string }
+
+const CARD_NUMBER = 'holds a card number: give a token, or the first six or eight digits'
+
+/** The value of an item as it is kept. No list holds a card number. */
+export function readValue(kind: ListKind, text: string, parts: ValueParts): ListValue {
+  if (hasCardNumber(text)) return { ok: false, message: CARD_NUMBER }
+  const read = listValue(kind, text, parts)
+  if (!read.ok || Buffer.byteLength(read.value) <= VALUE_BYTES_MAX) return read
+  return { ok: false, message: `at most ${VALUE_BYTES_MAX} bytes` }
+}
+
+export function readItem(kind: ListKind, draft: ListItemDraft, parts: ItemParts): ReadItem {
+  const read = readValue(kind, draft.value, parts)
+  if (!read.ok) return { ok: false, field: 'value', message: read.message }
+  for (const field of ['note', 'source'] as const) {
+    if (hasCardNumber(draft[field] ?? '')) return { ok: false, field, message: CARD_NUMBER }
+  }
+  const expiresAtMs = draft.expires_at === undefined ? null : Date.parse(draft.expires_at)
+  if (expiresAtMs !== null && expiresAtMs <= parts.nowMs) {
+    const message = 'is in the past: the item would never match'
+    return { ok: false, field: 'expires_at', message }
+  }
+  const { note = null, source = parts.source } = draft
+  return { ok: true, item: { value: read.value, note, source, expiresAtMs } }
+}
 
 /** Reads values of one list; what is wrong is gathered with its pointer. */
 export interface ItemReader {
   readonly issues: readonly Issue[]
   fault(pointer: string, message: string): void
-  value(pointer: string, text: string): Read<string>
-  item(pointer: string, draft: ListItemDraft): Read<NewListItem>
+  value(pointer: string, text: string): string | undefined
+  item(pointer: string, draft: ListItemDraft): NewListItem | undefined
 }
 
 export function itemReader(kind: ListKind, parts: ItemParts): ItemReader {
   const issues: Issue[] = []
-  const fault = (pointer: string, message: string): { ok: false } => {
+  const fault = (pointer: string, message: string): undefined => {
     if (issues.length < ISSUES_MAX) issues.push({ pointer, code: 'malformed', message })
-    return { ok: false }
-  }
-  const value: ItemReader['value'] = (pointer, text) => {
-    const read = listValue(kind, text, parts.reference, (field, spelled) =>
-      parts.token(field, spelled),
-    )
-    if (!read.ok) return fault(pointer, read.message)
-    if (Buffer.byteLength(read.value) <= VALUE_BYTES_MAX) return read
-    return fault(pointer, `at most ${VALUE_BYTES_MAX} bytes`)
   }
   return {
     issues,
     fault,
-    value,
+    value(pointer, text) {
+      const read = readValue(kind, text, parts)
+      return read.ok ? read.value : fault(pointer, read.message)
+    },
     item(pointer, draft) {
-      const read = value(`${pointer}/value`, draft.value)
-      const expiresAtMs = draft.expires_at === undefined ? null : Date.parse(draft.expires_at)
-      if (expiresAtMs !== null && expiresAtMs <= parts.nowMs) {
-        return fault(`${pointer}/expires_at`, 'is in the past: the item would never match')
-      }
-      if (!read.ok) return read
-      const { note = null, source = parts.source } = draft
-      return { ok: true, value: { value: read.value, note, source, expiresAtMs } }
+      const read = readItem(kind, draft, parts)
+      return read.ok ? read.item : fault(`${pointer}/${read.field}`, read.message)
     },
   }
 }
 
-export function itemId(value: string): string {
-  return Buffer.from(value).toString('base64url')
-}
-
-/** `undefined` for an id that is none of ours. */
-export function valueOfId(id: string): string | undefined {
-  const value = Buffer.from(id, 'base64url').toString()
-  // A zero byte is no text of PostgreSQL's.
-  return value !== '' && itemId(value) === id && !value.includes('\0') ? value : undefined
-}
-
-/** As it is shown: a token says nothing to anybody, so the value is then `null`. */
-export function itemOf(kind: ListKind, stored: StoredItem): ListItem {
-  const { value, expiresAtMs, note, source, createdAtMs } = stored
-  return {
-    id: itemId(value),
-    value: isTokenKind(kind) ? null : value,
-    expires_at: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString(),
-    note: note ?? '',
-    source,
-    created_at: new Date(createdAtMs).toISOString(),
-  }
+export function newListOf({ name, kind, standing = 'none', description = '' }: ListDraft): NewList {
+  return { name, type: kind, standing, description }
 }

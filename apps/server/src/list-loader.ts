@@ -1,5 +1,5 @@
 import type { ListKind } from '@gatehouse/contract'
-import type { LoadedList } from '@gatehouse/pipeline'
+import { listContentsBuilder, type ListContentsBuilder, type LoadedList } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 
 /** The lists of a shop with everything on them that has not expired. */
@@ -14,21 +14,24 @@ export function createListLoader(lists: Store['lists'], nowMs: () => number): Li
   return async (shopId) => {
     const known = kept.get(shopId) ?? []
     const loaded: LoadedList[] = []
-    for (const { name, type, revision } of await lists.all(shopId)) {
+    for (const { name, revision } of await lists.all(shopId)) {
       const same = known.find((list) => list.name === name && list.revision === revision)
-      // The revision was read first: items that are newer than it are read again with the next one.
-      const items = same?.items ?? (await itemsOf(shopId, name))
-      loaded.push({ name, kind: type as ListKind, revision, items })
+      const list = same ?? (await read(shopId, name))
+      // Deleted since the names were read.
+      if (list !== undefined) loaded.push(list)
     }
     kept.set(shopId, loaded)
     return loaded
   }
 
-  async function itemsOf(shopId: string, name: string): Promise<LoadedList['items']> {
-    const items = new Map<string, number>()
-    for await (const page of lists.active(shopId, name, nowMs())) {
-      for (const { value, expiresAtMs } of page) items.set(value, expiresAtMs ?? Infinity)
-    }
-    return items
+  async function read(shopId: string, name: string): Promise<LoadedList | undefined> {
+    let builder: ListContentsBuilder | undefined
+    const list = await lists.active(shopId, name, nowMs(), (items, { type }) => {
+      builder ??= listContentsBuilder(type as ListKind)
+      for (const { value, expiresAtMs } of items) builder.add(value, expiresAtMs ?? Infinity)
+    })
+    if (list === undefined) return undefined
+    const { type, standing, revision } = list
+    return { name, kind: type as ListKind, standing, revision, contents: builder!.build() }
   }
 }

@@ -93,7 +93,6 @@ export async function openServices(
         get referenceVersion() {
           return reference.current.versions.combined
         },
-        nowMs: Date.now,
       },
       starters: readStarters(),
       nowMs: Date.now,

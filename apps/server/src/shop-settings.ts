@@ -7,6 +7,7 @@ import {
 } from '@gatehouse/contract'
 import { isCountry } from '@gatehouse/reference'
 import type { NewShop, Store } from '@gatehouse/store'
+import { newListOf } from './list-items.ts'
 import type { Starters } from './starters.ts'
 
 /**
@@ -43,9 +44,7 @@ export async function makeShop(
 ): Promise<void> {
   await store.shops.ensure(shop)
   // Lists first: rulesets name them.
-  for (const { name, kind, description = '' } of lists) {
-    await store.lists.ensure(shop.shopId, name, kind, description)
-  }
+  for (const list of lists) await store.lists.ensure(shop.shopId, newListOf(list))
   for (const document of rulesets) await install(store, shop.shopId, document)
 }
 

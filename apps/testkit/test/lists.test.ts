@@ -212,7 +212,7 @@ describe('a bulk change', () => {
     const { lists } = server.services.store
     await make('short', 'string')
     await add('short', 'a')
-    const change = { put: [{ value: 'b', source: 't' }], take: ['a'], itemsMax: 0 }
+    const change = { put: [{ value: 'b', source: 't' }], take: ['a'], itemsMax: 0, author: 't' }
     await expect(lists.change('default', 'short', change)).resolves.toEqual({ state: 'full' })
     expect((await itemsOf('short')).map(({ value }) => value)).toEqual(['a'])
     await expect(

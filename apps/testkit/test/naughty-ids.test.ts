@@ -54,6 +54,7 @@ const BODIES: Partial<Record<RouteId, object>> = {
   },
   publishRuleset: { version: 1 },
   rollBackRuleset: { version: 1 },
+  changeList: { standing: 'deny' },
   addListItem: { value: 'x' },
   changeListItems: { add: [{ value: 'x' }] },
 }
@@ -69,6 +70,7 @@ function pathsOf(id: RouteId): Call[] {
   const there: Record<string, string> = {
     name: path.startsWith('/v1/lists') ? 'blocked_emails' : 'starter',
     version: '1',
+    revision: '1',
     id: '00000000-0000-7000-8000-000000000000',
     item_id: 'eA',
   }

@@ -25,6 +25,7 @@ beforeAll(async () => {
     name: 'owned',
     shop_id: OWNER,
     version: '1',
+    revision: '2',
   }
 }, START_TIMEOUT_MS)
 afterAll(() => server.close())
@@ -43,6 +44,7 @@ function ruleset(): object {
 const BODIES: Partial<Record<RouteId, object>> = {
   publishRuleset: { version: 1 },
   rollBackRuleset: { version: 1 },
+  changeList: { standing: 'deny' },
   addListItem: { value: 'other' },
   changeListItems: { add: [{ value: 'other' }] },
   putShopSettings: { version: 1, settings: { mode: 'observe' } },

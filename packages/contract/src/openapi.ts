@@ -14,7 +14,8 @@ import {
 } from './event/person.ts'
 import { factsAnswerSchema, factsRequestSchema } from './facts.ts'
 import { labelSchema } from './label.ts'
-import { listItemSchema, listSchema } from './list.ts'
+import { listChangeItemSchema, listChangeSchema } from './list-change.ts'
+import { exportedItemSchema, listItemSchema, listSchema } from './list.ts'
 import { decisionRecordSchema, decisionSummarySchema } from './routes/decisions.ts'
 import { IDEMPOTENCY_KEY_SCHEMA, type Route } from './routes/route.ts'
 import { errorsOf, ROUTE_IDS, ROUTES } from './routes/routes.ts'
@@ -61,6 +62,9 @@ const COMPONENTS: readonly (readonly [string, TSchema])[] = [
   ['RulesetState', rulesetStateSchema],
   ['List', listSchema],
   ['ListItem', listItemSchema],
+  ['ExportedItem', exportedItemSchema],
+  ['ListChangeItem', listChangeItemSchema],
+  ['ListChange', listChangeSchema],
   ['ShopSettings', shopSettingsSchema],
   ['Shop', shopSchema],
   ['ReferenceStatus', referenceStatusSchema],

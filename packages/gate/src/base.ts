@@ -1,7 +1,7 @@
 import type { SignalVector } from '@gatehouse/contract'
 import { evaluateRules } from './evaluate.ts'
 import { baseRanking } from './score.ts'
-import type { Snapshot } from './snapshot.ts'
+import { listsAt, type Snapshot } from './snapshot.ts'
 
 /**
  * The base ranking alone, 0..100 with high = good: what the top-level facts leave, before any of
@@ -10,5 +10,5 @@ import type { Snapshot } from './snapshot.ts'
 export function rankBase(snapshot: Snapshot, signals: SignalVector, now: number): number {
   const { base, rules } = snapshot.ruleset
   const facts = rules.filter(({ section }) => section === 'base')
-  return baseRanking(base, evaluateRules(facts, signals, snapshot.lists, now).factPoints)
+  return baseRanking(base, evaluateRules(facts, signals, listsAt(snapshot, now), now).factPoints)
 }

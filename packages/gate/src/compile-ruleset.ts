@@ -67,17 +67,17 @@ export function compileRuleset(
 
   const rules: CompiledRule[] = []
   for (const [index, part] of base.parts.entries()) {
-    const evaluate = compileAt(`/scorecard/base/parts/${index}`, part, forRules, issues)
-    if (evaluate !== null) rules.push(baseRule(part, evaluate))
+    const compiled = compileAt(`/scorecard/base/parts/${index}`, part, forRules, issues)
+    if (compiled !== null) rules.push(baseRule(part, compiled))
   }
   for (const [index, rule] of document.rules.entries()) {
-    const evaluate = compileAt(`/rules/${index}`, rule, forRules, issues)
-    if (evaluate !== null && rule.enabled !== false) rules.push(scoredRule(rule, evaluate))
+    const compiled = compileAt(`/rules/${index}`, rule, forRules, issues)
+    if (compiled !== null && rule.enabled !== false) rules.push(scoredRule(rule, compiled))
   }
   const policies: CompiledPolicy[] = []
   for (const [index, policy] of (document.policy ?? []).entries()) {
-    const evaluate = compileAt(`/policy/${index}`, policy, forPolicies, issues)
-    if (evaluate !== null) policies.push(compiledPolicy(policy, evaluate))
+    const compiled = compileAt(`/policy/${index}`, policy, forPolicies, issues)
+    if (compiled !== null) policies.push(compiledPolicy(policy, compiled.evaluate))
   }
   issues.push(...duplicateIds(document), ...crossedThresholds(document))
   if (issues.length > 0) return { ok: false, issues }
@@ -99,21 +99,25 @@ export function compileRuleset(
   }
 }
 
+type CompiledExpression = Pick<CompiledRule, 'reads' | 'evaluate'>
+
 function compileAt(
   pointer: string,
   { id, when }: { id: string; when: string },
   environment: Environment,
   issues: RulesetIssue[],
-): Evaluate | null {
+): CompiledExpression | null {
   const checked = checkExpression(when, environment)
-  if (checked.ok) return compile(checked.expression)
+  if (checked.ok) {
+    return { reads: checked.expression.readNames, evaluate: compile(checked.expression) }
+  }
   for (const { code, message, snippet, line, column } of checked.issues) {
     issues.push({ pointer: `${pointer}/when`, rule: id, code, message, snippet, line, column })
   }
   return null
 }
 
-function baseRule(part: BasePart, evaluate: Evaluate): CompiledRule {
+function baseRule(part: BasePart, compiled: CompiledExpression): CompiledRule {
   return {
     id: part.id,
     section: 'base',
@@ -123,11 +127,11 @@ function baseRule(part: BasePart, evaluate: Evaluate): CompiledRule {
     snoozedUntilMs: 0,
     ...reasonOf(part.reason ?? 'SCORE', undefined),
     actions: [],
-    evaluate,
+    ...compiled,
   }
 }
 
-function scoredRule(rule: Rule, evaluate: Evaluate): CompiledRule {
+function scoredRule(rule: Rule, compiled: CompiledExpression): CompiledRule {
   return {
     id: rule.id,
     section: 'rule',
@@ -137,7 +141,7 @@ function scoredRule(rule: Rule, evaluate: Evaluate): CompiledRule {
     snoozedUntilMs: rule.snoozed_until === undefined ? 0 : Date.parse(rule.snoozed_until),
     ...reasonOf(rule.reason ?? 'RULE', rule.text),
     actions: rule.actions ?? [],
-    evaluate,
+    ...compiled,
   }
 }
 

@@ -46,6 +46,7 @@ function snapshotOf(document: Ruleset, mode: Snapshot['mode'] = 'enforce'): Snap
     ruleset: compiled.ruleset,
     model: null,
     lists: [],
+    watched: [],
     listsVersion: '0',
     referenceVersion: 'test',
   }

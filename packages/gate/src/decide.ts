@@ -9,11 +9,12 @@ import type {
   SignalVector,
   TranslatedText,
 } from '@gatehouse/contract'
+import type { ListMatchers } from '@gatehouse/expression'
 import { counts, evaluateRules, resultOf, type Evaluation } from './evaluate.ts'
 import { composeOutcome, stricter } from './outcome.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import { baseRanking, riskLevel, riskScore, roundScore, SCORE_MAX, trustScore } from './score.ts'
-import type { CompiledRuleset, Snapshot } from './snapshot.ts'
+import { listsAt, type CompiledRuleset, type Snapshot } from './snapshot.ts'
 import { spellOut } from './spell-out.ts'
 
 /** All that a decision depends on. Ids and time come from outside: `decide` makes none. */
@@ -24,7 +25,7 @@ export interface DecideInput {
   readonly snapshot: Snapshot
   /** In the order of `snapshot.declarations`. */
   readonly signals: SignalVector
-  /** Milliseconds since the epoch; only snoozed rules look at it. */
+  /** Milliseconds since the epoch: what snoozed rules and the expiry of list items go by. */
   readonly now: number
   /** BCP 47 tag of the shopper's language. */
   readonly language?: string
@@ -59,7 +60,8 @@ export function decide(input: DecideInput): Decision {
 export function rulingOf(input: DecideInput): Ruling {
   const { snapshot, signals } = input
   const { ruleset, mode } = snapshot
-  const rules = evaluateRules(ruleset.rules, signals, snapshot.lists, input.now)
+  const lists = listsAt(snapshot, input.now)
+  const rules = evaluateRules(ruleset.rules, signals, lists, input.now)
   const trust = roundScore(
     trustScore(baseRanking(ruleset.base, rules.factPoints), rules.rulePoints),
   )
@@ -71,7 +73,7 @@ export function rulingOf(input: DecideInput): Ruling {
     level: riskLevel(risk, ruleset.riskLevels),
   }
   const composed = composeOutcome(rules.asked, score.trust, trust, ruleset.thresholds)
-  const policies = applyPolicies(snapshot, signals, score, composed, rules)
+  const policies = applyPolicies(snapshot, lists, signals, score, composed, rules)
   const outcome = mode === 'observe' ? 'approve' : policies.outcome
   return {
     id: input.id,
@@ -85,7 +87,10 @@ export function rulingOf(input: DecideInput): Ruling {
     risk_level: score.level,
     // Observing acts on nothing.
     actions: mode === 'observe' ? [] : actionsFor(ruleset, rules.counted, policies),
-    reasons: reasonsFor(rules.counted, model, policies),
+    reasons: [
+      ...reasonsFor(rules.counted, model, policies),
+      ...watchReasons(snapshot, signals, rules.counted),
+    ],
     model,
     versions: {
       ruleset: ruleset.version,
@@ -123,7 +128,8 @@ function decisionValues(score: Score, outcome: Outcome): SignalVector {
  * became of it follows the results of the rules.
  */
 function applyPolicies(
-  { ruleset: { policies }, lists }: Snapshot,
+  { ruleset: { policies } }: Snapshot,
+  lists: ListMatchers,
   signals: SignalVector,
   score: Score,
   composed: Outcome,
@@ -189,6 +195,18 @@ function reasonsFor(
     if (outcome !== null) reasons.push({ code: 'POLICY', text, points: 0 })
   }
   return reasons
+}
+
+/** Hits on watch lists: told even where no rule that had its say asks for the list. */
+function watchReasons(
+  { watched }: Snapshot,
+  signals: SignalVector,
+  counted: readonly CompiledRule[],
+): DecisionReason[] {
+  return watched
+    .filter(({ signal }) => signals[signal] === true)
+    .filter(({ name }) => !counted.some(({ reads }) => reads.includes(`list.${name}`)))
+    .map(({ name }) => ({ code: 'WATCH_LIST', text: `on the watch list \`${name}\``, points: 0 }))
 }
 
 function byImportance(a: CompiledRule, b: CompiledRule): number {

@@ -23,6 +23,8 @@ export interface CompiledRule {
   readonly reason: string
   readonly text: string
   readonly actions: readonly Action[]
+  /** Names of the signals that its expression reads. */
+  readonly reads: readonly string[]
   readonly evaluate: Evaluate
 }
 

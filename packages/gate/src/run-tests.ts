@@ -79,6 +79,7 @@ function judge(
       ruleset,
       model: null,
       lists: ruleset.listNames.map(() => undefined),
+      watched: [],
       listsVersion: 'none',
       referenceVersion: 'none',
     },

@@ -9,7 +9,7 @@ import type {
   SignalVector,
   TranslatedText,
 } from '@gatehouse/contract'
-import type { ListMatchers } from '@gatehouse/expression'
+import type { ListMatcher, ListMatchers } from '@gatehouse/expression'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 
 /** A published ruleset, compiled against one catalogue. Frozen: a change is a new version. */
@@ -41,6 +41,19 @@ export interface Model {
   }
 }
 
+/** A list whose items expire: what it holds is asked as of the time of a decision. */
+export interface TimedList {
+  /** @param nowMs milliseconds since the epoch; what expired by then is not on the list */
+  at(nowMs: number): ListMatcher
+}
+
+/** A watch list of the shop. A hit that no rule has its say about is told as a reason. */
+export interface WatchedList {
+  readonly name: string
+  /** Where its signal `list.NAME` stands in `Snapshot.declarations`. */
+  readonly signal: number
+}
+
 /** Everything a decision depends on besides the event: frozen and versioned, one per shop. */
 export interface Snapshot {
   readonly shopId: string
@@ -48,8 +61,16 @@ export interface Snapshot {
   readonly declarations: readonly SignalDeclaration[]
   readonly ruleset: CompiledRuleset
   readonly model: Model | null
-  /** Membership of the lists that `ruleset.listNames` names. */
-  readonly lists: ListMatchers
+  /** The lists that `ruleset.listNames` names; `undefined` where one could not be loaded. */
+  readonly lists: readonly (TimedList | undefined)[]
+  readonly watched: readonly WatchedList[]
   readonly listsVersion: string
   readonly referenceVersion: string
+}
+
+const NO_LISTS: ListMatchers = []
+
+/** What the rules of a snapshot may ask about its lists at one time. */
+export function listsAt({ lists }: Pick<Snapshot, 'lists'>, nowMs: number): ListMatchers {
+  return lists.length === 0 ? NO_LISTS : lists.map((list) => list?.at(nowMs))
 }

@@ -96,6 +96,7 @@ it('writes every decision byte for byte as JSON.stringify does', () => {
                 }),
               },
         lists: [],
+        watched: [],
         listsVersion: 'none',
         referenceVersion: 'test',
       },

@@ -69,6 +69,15 @@ const spellings: Readonly<Record<SingleWindowEntity, Spelling>> = {
 }
 const SPELLED = Object.keys(spellings) as readonly SingleWindowEntity[]
 
+/** The one spelling of an entity that its token is made of; `undefined`: the event has none. */
+export function spelledEntity(
+  entity: SingleWindowEntity,
+  event: Parsed<OrderEvent>,
+  readings: Readings,
+): string | undefined {
+  return spellings[entity](event, readings)
+}
+
 /** The /64 of an IPv6 address in canonical text. */
 export function ipv6Prefix(address: string): string {
   const [head = '', tail] = address.split('::')

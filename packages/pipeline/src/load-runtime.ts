@@ -3,21 +3,29 @@ import {
   CHECKPOINTS,
   type Checkpoint,
   type ListKind,
+  type ListStanding,
   type Ruleset,
   type WindowDeclaration,
 } from '@gatehouse/contract'
-import { compileRuleset, type CompiledRuleset, type Snapshot } from '@gatehouse/gate'
-import type { ListMatcher } from '@gatehouse/expression'
+import {
+  compileRuleset,
+  type CompiledRuleset,
+  type Snapshot,
+  type TimedList,
+  type WatchedList,
+} from '@gatehouse/gate'
 import type { SignalPlan } from '@gatehouse/signals'
-import { entityList, isTokenKind, type ListItems } from './entity-lists.ts'
+import { entityList } from './lists/entity-list.ts'
+import type { ListContents } from './lists/list-contents.ts'
 import { vectorDeclarations, type RuntimeSettings, type ShopRuntime } from './runtime.ts'
 
 /** A list as it is kept: its kind, its revision and what is on it. */
 export interface LoadedList {
   readonly name: string
   readonly kind: ListKind
+  readonly standing: ListStanding
   readonly revision: number
-  readonly items: ListItems
+  readonly contents: ListContents
 }
 
 /** Everything of a shop that a runtime is made from. */
@@ -34,8 +42,6 @@ export interface SharedParts {
   readonly windows: readonly WindowDeclaration[]
   /** Of the reference data in use: changes when the operator's files are read again. */
   readonly referenceVersion: string
-  /** The clock that list items expire by: the wall's, or in a replay the rows'. */
-  readonly nowMs: () => number
 }
 
 export class RulesetUnusableError extends Error {
@@ -60,7 +66,7 @@ const NOTHING: Omit<Ruleset, 'checkpoints'> = {
  */
 export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime {
   const lists = [...state.lists].sort((a, b) => (a.name < b.name ? -1 : 1))
-  const entityLists = lists.map(({ name, kind, items }) => entityList(name, kind, items))
+  const entityLists = lists.map(({ name, kind, contents }) => entityList(name, kind, contents))
   const declarations = vectorDeclarations(shared.plan, shared.windows, entityLists)
   const rulesets = state.rulesets.map(({ document, version }) => {
     const compiled = compileRuleset(document, version, declarations)
@@ -71,6 +77,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     )
   })
   const listsVersion = versionOf(lists)
+  const watched = watchedOf(lists, declarations.length - lists.length)
   const snapshots = Object.fromEntries(
     CHECKPOINTS.map((checkpoint): [Checkpoint, Snapshot] => {
       const ruleset = rulesets.find(({ checkpoints }) => checkpoints.includes(checkpoint))
@@ -83,7 +90,8 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
           declarations,
           ruleset: decides,
           model: null,
-          lists: decides.listNames.map((name) => matcherOf(lists, name, shared.nowMs)),
+          lists: decides.listNames.map((name) => timedList(lists, name)),
+          watched,
           listsVersion,
           referenceVersion: shared.referenceVersion,
         }),
@@ -108,14 +116,17 @@ function nothingAt(checkpoint: Checkpoint): CompiledRuleset {
 }
 
 /** `x in lists.NAME` compares plain values; of a token list only the signal `list.NAME` is known. */
-function matcherOf(
-  lists: readonly LoadedList[],
-  name: string,
-  nowMs: () => number,
-): ListMatcher | undefined {
-  const list = lists.find((known) => known.name === name)
-  if (list === undefined || isTokenKind(list.kind)) return undefined
-  return { has: (value) => (list.items.get(value) ?? -Infinity) > nowMs() }
+function timedList(lists: readonly LoadedList[], name: string): TimedList | undefined {
+  const contents = lists.find((known) => known.name === name)?.contents
+  if (contents === undefined || contents.isTokens) return undefined
+  return { at: (nowMs) => ({ has: (value) => contents.has(value, nowMs) }) }
+}
+
+/** The signals of the lists come last, in their order. */
+function watchedOf(lists: readonly LoadedList[], firstSignal: number): WatchedList[] {
+  return lists.flatMap(({ name, standing }, index) =>
+    standing === 'watch' ? [{ name, signal: firstSignal + index }] : [],
+  )
 }
 
 /** A short name for the state of all lists: changes whenever one of them does. */

@@ -63,14 +63,15 @@ export async function observe(
   await inStep
   const computed = plan.compute({ event, readings, profile: NO_PROFILE, shop: settings })
   await inStep
-  const entities = entitiesOf(event, readings, tokeniserOf(sources)(shopId))
+  const tokenise = tokeniserOf(sources)(shopId)
+  const entities = entitiesOf(event, readings, tokenise)
   await inStep
   const windowEvent = windowEventOf(runtime, event, entities, receivedAtMs)
   const reading = await sources.windows.observe(windowEvent)
   const counted = EVENT_TYPES[event.event.type].stream !== null
   if (!counted) await sources.windows.release(reading.reservation)
 
-  const subject = { event, readings, entities, atMs: receivedAtMs }
+  const subject = { event, readings, entities, tokenise, atMs: receivedAtMs }
   const { declarations } = sources.windows
   const signals: SignalValue[] = computed.slice()
   const minorPerUnit = 10 ** (currencyExponent(settings.currency) ?? 0)

@@ -2,7 +2,7 @@ import type { Checkpoint, Mode, Privacy } from '@gatehouse/contract'
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
 import type { Snapshot } from '@gatehouse/gate'
 import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
-import type { EntityList } from './entity-lists.ts'
+import type { EntityList } from './lists/entity-list.ts'
 
 /** One shop, ready to decide: everything the way of an order needs, frozen and versioned. */
 export interface ShopRuntime {

@@ -45,7 +45,6 @@ export function runtimeOf(
     plan: compileSignalPlan(),
     windows: defaultWindows,
     referenceVersion: 'test',
-    nowMs: () => NOW_MS,
   }
   const settings = { currency: 'EUR', rates: null, homeCountry: 'DE' }
   return loadRuntime(

@@ -46,20 +46,29 @@ interface KindRange {
   readonly kind: IpKind
 }
 
+/** What the registries say, by version; the first row that contains an address tells its kind. */
+export const SPECIAL_RANGES: { readonly [Version in 4 | 6]: readonly KindRange[] } = {
+  4: kindRanges(IPV4_KINDS),
+  6: kindRanges(IPV6_KINDS),
+}
+
 /** By the first byte of an address: the ranges that it may lie in, in their order. */
 type RangesByByte = readonly (readonly KindRange[])[]
 
 const ranges: { readonly [Version in 4 | 6]: RangesByByte } = {
-  4: rangesByByte(IPV4_KINDS),
-  6: rangesByByte(IPV6_KINDS),
+  4: rangesByByte(SPECIAL_RANGES[4]),
+  6: rangesByByte(SPECIAL_RANGES[6]),
 }
 
-function rangesByByte(rows: readonly KindRow[]): RangesByByte {
-  const all = rows.map(([network, prefixLength, kind]): KindRange => {
+function kindRanges(rows: readonly KindRow[]): readonly KindRange[] {
+  return rows.map(([network, prefixLength, kind]) => {
     const ip = parseIp(network)
     if (ip === undefined) throw new Error(`not an address: ${network}`)
     return { words: ip.words, prefixLength, kind }
   })
+}
+
+function rangesByByte(all: readonly KindRange[]): RangesByByte {
   return Array.from({ length: 256 }, (_, byte) =>
     all.filter(({ words, prefixLength }) =>
       hasPrefix([byte * 2 ** 24, 0, 0, 0], [words[0], 0, 0, 0], Math.min(prefixLength, 8)),

@@ -28,13 +28,11 @@ export { StoreError, type StoreErrorCode } from './store-error.ts'
 export type { ConfigChanges, ConfigListener } from './config/config-changes.ts'
 export type { Job, Jobs, QueueCount } from './jobs/jobs.ts'
 export type { Labels } from './labels/labels.ts'
-export {
-  type ItemList,
-  LIST_ITEMS_PER_CALL_MAX,
-  type ListItem,
-  type Lists,
-  type NewListItem,
-} from './lists/lists.ts'
+export type { ChangeCounts, ListChangeResult } from './lists/change-list.ts'
+export type { CountedList, ItemList, ListItem, NewList, NewListItem } from './lists/list.ts'
+export type { ListImport } from './lists/list-import.ts'
+export type { ListLog, LoggedItem, ShownChange } from './lists/list-log.ts'
+export { LIST_ITEMS_PER_CALL_MAX, type Lists } from './lists/lists.ts'
 export type { OutboxCursor, OutboxPage } from './reading/outbox.ts'
 export type { Reading, RecordPage, WindowChunk } from './reading/reading.ts'
 export { PAGE_ROWS_MAX, type RecordFilter } from './reading/search.ts'

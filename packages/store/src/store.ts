@@ -11,6 +11,7 @@ import { appendConnection } from './journal/append-connection.ts'
 import { groupCommit } from './journal/group-commit.ts'
 import type { Journal } from './journal/journal.ts'
 import { type Labels, openLabels } from './labels/labels.ts'
+import { openListImport } from './lists/list-import.ts'
 import { type Lists, openLists } from './lists/lists.ts'
 import { checkSecret } from './privacy/check-secret.ts'
 import { openKeyring } from './privacy/keyring.ts'
@@ -133,7 +134,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     shops: openShops(sql),
     apiKeys: openApiKeys(sql),
     rulesets: openRulesets(sql),
-    lists: openLists(sql),
+    lists: openLists(sql, (shopId, name) => openListImport(config, shopId, name)),
     labels: openLabels(sql),
     jobs: openJobs(sql),
     configChanges,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { NewListItem, Store } from '../src/index.ts'
+import type { Store } from '../src/index.ts'
 import { startTestDatabase, type TestDatabase } from './database.ts'
 
 let test: TestDatabase
@@ -97,38 +97,6 @@ describe('configuration', () => {
     await expect(store.rulesets.rollBack(by, 99)).rejects.toMatchObject({ code: 'invalid' })
     const history = await store.rulesets.history('rules', 'cart')
     expect(history.map((each) => each.state)).toEqual(['published', 'retired', 'retired'])
-  })
-
-  it('list items are put, renewed, expire and are taken, all or none', async () => {
-    await store.lists.ensure('lists', 'blocked', 'email', 'do not serve')
-    const change = (put: readonly NewListItem[], take: readonly string[] = [], itemsMax = 10) =>
-      store.lists.change('lists', 'blocked', { put, take, itemsMax })
-    await change([
-      { value: 'a', source: 'ann' },
-      { value: 'b', source: 'ann', expiresAtMs: 1000 },
-    ])
-    await expect(change([{ value: 'a', source: 'bob', note: 'again' }])).resolves.toEqual({
-      state: 'changed',
-      added: 0,
-      renewed: 1,
-      removed: 0,
-    })
-    const active = async (shopId: string) => {
-      const values: string[] = []
-      for await (const items of store.lists.active(shopId, 'blocked', Date.now())) {
-        values.push(...items.map(({ value }) => value))
-      }
-      return values
-    }
-    await expect(active('lists')).resolves.toEqual(['a'])
-    await expect(active('other')).resolves.toEqual([])
-    await expect(change([{ value: 'c', source: 'ann' }], [], 2)).resolves.toEqual({ state: 'full' })
-    await expect(change([], ['a', 'z'])).resolves.toMatchObject({ state: 'changed', removed: 1 })
-    const { items } = await store.lists.items('lists', 'blocked', { limit: 10 })
-    expect(items.map((item) => item.value)).toEqual(['b'])
-    await expect(
-      store.lists.change('lists', 'missing', { put: [], take: [], itemsMax: 1 }),
-    ).resolves.toEqual({ state: 'no_list' })
   })
 
   it('every node hears of a change, and hears "anything" after its connection was lost', async () => {

@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto'
 import type { Reference, Ruleset } from '@gatehouse/contract'
-import { loadRuntime, openGateway, type Gateway, type GatewayParts } from '@gatehouse/pipeline'
+import {
+  listContentsOf,
+  loadRuntime,
+  openGateway,
+  type Gateway,
+  type GatewayParts,
+} from '@gatehouse/pipeline'
 import { createMemoryWindowStore, defaultWindows } from '@gatehouse/signals'
 import { CliError } from '../cli-error.ts'
 import type { CompiledMapping } from '../mapping/compile-mapping.ts'
@@ -45,18 +51,18 @@ export function openReplayGateway(
       privacy: 'minimal',
       mode: 'enforce',
       rulesets: [{ version: 1, document: ruleset }],
-      lists: catalogue.lists.map(({ name, kind }) => ({
+      lists: catalogue.lists.map(({ name, kind, standing = 'none' }) => ({
         name,
         kind,
+        standing,
         revision: 0,
-        items: new Map(),
+        contents: listContentsOf(kind),
       })),
     },
     {
       plan: catalogue.plan,
       windows: defaultWindows,
       referenceVersion: reference.versions.combined,
-      nowMs: () => atMs,
     },
   )
   const token = tokens()

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { RouteId } from '@gatehouse/contract'
 import type { IdempotencyReservation } from '@gatehouse/store'
 import type { Caller } from './keys.ts'
@@ -16,10 +17,13 @@ export interface ApiRequest {
   readonly clientAddress: () => string | null
 }
 
-/** What a handler answers. Bytes go out as they are: they were stored like that. */
+/**
+ * What a handler answers. Bytes go out as they are: they were stored like that. What is too long to
+ * hold is streamed.
+ */
 export interface ApiAnswer {
   readonly status: number
-  readonly body: object | string | Uint8Array | null
+  readonly body: object | string | Uint8Array | Readable | null
   readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
   /** The bytes were stored with the idempotency key in the same transaction. */

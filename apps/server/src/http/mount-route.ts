@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import {
   checkJson,
   checkMoney,
@@ -238,6 +239,6 @@ function send(
   if (headers !== undefined) reply.headers(headers)
   if (body === null) return reply.send()
   reply.header('content-type', contentType ?? 'application/json')
-  if (typeof body === 'string') return reply.send(body)
+  if (typeof body === 'string' || body instanceof Readable) return reply.send(body)
   return reply.send(body instanceof Uint8Array ? body : JSON.stringify(body))
 }

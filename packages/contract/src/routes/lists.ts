@@ -1,4 +1,3 @@
-import { Type } from 'typebox'
 import {
   listBulkAnswerSchema,
   listBulkSchema,
@@ -6,8 +5,11 @@ import {
   listItemDraftSchema,
   listItemSchema,
   listSchema,
+  listSettingsSchema,
 } from '../list.ts'
 import { closed, id } from '../schema.ts'
+import { listName } from './list-name.ts'
+import { listRecordRoutes } from './list-records.ts'
 import {
   LIST_BULK_BYTES_MAX,
   pageOf,
@@ -16,12 +18,7 @@ import {
   type Route,
 } from './route.ts'
 
-const name = Type.String({
-  description: 'Name of the list.',
-  pattern: '^[a-z][a-z0-9_]{0,63}$',
-  maxLength: 64,
-})
-const byName = closed({ name })
+const byName = closed({ name: listName })
 const itemId = id('Id of the item.')
 
 export const listRoutes = {
@@ -42,7 +39,7 @@ export const listRoutes = {
     summary: 'Make a list',
     scope: 'lists',
     body: listDraftSchema,
-    bodyExample: { name: 'blocked_emails', kind: 'email', description: 'known fraudsters' },
+    bodyExample: { name: 'blocked_emails', kind: 'email', standing: 'deny' },
     bodyBytesMax: SMALL_BODY_BYTES_MAX,
     answers: { 201: { doc: 'The list.', schema: listSchema } },
     errors: ['already_exists'],
@@ -54,6 +51,19 @@ export const listRoutes = {
     summary: 'A list',
     scope: 'read',
     params: byName,
+    answers: { 200: { doc: 'The list.', schema: listSchema } },
+    errors: ['not_found'],
+  },
+  changeList: {
+    method: 'PUT',
+    path: '/v1/lists/{name}',
+    tag: 'lists',
+    summary: 'Change what a list is for; its kind stays',
+    scope: 'lists',
+    params: byName,
+    body: listSettingsSchema,
+    bodyExample: { standing: 'watch', description: 'seen in April' },
+    bodyBytesMax: SMALL_BODY_BYTES_MAX,
     answers: { 200: { doc: 'The list.', schema: listSchema } },
     errors: ['not_found'],
   },
@@ -97,7 +107,7 @@ export const listRoutes = {
     tag: 'lists',
     summary: 'Remove an item',
     scope: 'lists',
-    params: closed({ name, item_id: itemId }),
+    params: closed({ name: listName, item_id: itemId }),
     answers: { 204: { doc: 'Gone.', schema: null } },
     errors: ['not_found'],
   },
@@ -114,4 +124,5 @@ export const listRoutes = {
     answers: { 200: { doc: 'What changed.', schema: listBulkAnswerSchema } },
     errors: ['not_found', 'list_full'],
   },
+  ...listRecordRoutes,
 } as const satisfies Record<string, Route>

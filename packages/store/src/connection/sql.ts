@@ -18,6 +18,8 @@ export interface Sql {
 
 export interface SqlPool extends Sql {
   transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>
+  /** Reads only, and everything as it was at the first statement. */
+  snapshot<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>
 }
 
 /** The part of a client or pool that a statement needs. */
@@ -36,21 +38,23 @@ export function sqlOn(client: Queryable): Sql {
 }
 
 export function sqlPool(pool: pg.Pool): SqlPool {
+  const begun = async <Result>(begin: string, work: (sql: Sql) => Promise<Result>) => {
+    const client = await pool.connect()
+    try {
+      await client.query(begin)
+      const result = await work(sqlOn(client))
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => {})
+      throw error
+    } finally {
+      client.release()
+    }
+  }
   return {
     ...sqlOn(pool),
-    async transaction(work) {
-      const client = await pool.connect()
-      try {
-        await client.query('BEGIN')
-        const result = await work(sqlOn(client))
-        await client.query('COMMIT')
-        return result
-      } catch (error) {
-        await client.query('ROLLBACK').catch(() => {})
-        throw error
-      } finally {
-        client.release()
-      }
-    },
+    transaction: (work) => begun('BEGIN', work),
+    snapshot: (work) => begun('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
   }
 }

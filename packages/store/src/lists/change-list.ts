@@ -1,41 +1,94 @@
 import type { Sql } from '../connection/sql.ts'
 import {
-  DELETE_ITEMS,
-  IS_OVERFULL,
+  PUT_ITEMS,
   type PutRow,
-  TOUCH_LIST,
-  UPSERT_ITEMS,
-} from '../queries/lists.ts'
+  REMOVE_ITEMS,
+  type RemovedRow,
+} from '../queries/change-list-items.ts'
+import { IS_OVERFULL, TOUCH_LIST } from '../queries/lists.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
-import type { ListChange, ListChangeResult, NewListItem } from './lists.ts'
+import type { NewListItem } from './list.ts'
+import { logChange } from './list-log.ts'
+
+/** What is done to a list in one transaction: values are taken out first, then items put in. */
+export interface ListChange {
+  readonly put: readonly NewListItem[]
+  readonly take: readonly string[]
+  /** The change is refused as a whole when the list would hold more. */
+  readonly itemsMax: number
+  /** Who does it, for the log. */
+  readonly author: string
+}
+
+export interface ChangeCounts {
+  readonly added: number
+  readonly renewed: number
+  readonly removed: number
+}
+
+export type ListChangeResult =
+  | ({ readonly state: 'changed' } & ChangeCounts)
+  | { readonly state: 'no_list' }
+  | { readonly state: 'full' }
 
 /** Thrown inside the transaction, so that nothing of the change stays. */
-export class ListFullError extends Error {}
+class ListFullError extends Error {}
+
+/** For `catch` of a transaction that changes a list. */
+export function asFull(error: unknown): { readonly state: 'full' } {
+  if (error instanceof ListFullError) return { state: 'full' }
+  throw error
+}
+
+/** A list whose row is locked, at its new revision. */
+export interface TouchedRow {
+  readonly revision: number
+  readonly type: string
+}
 
 /**
- * The change, the list's new revision, the note to the other nodes. Runs inside a transaction.
- * @throws ListFullError when the list would hold more than `itemsMax`
+ * The change, the list's new revision, its entry in the log, the note to the other nodes. Runs
+ * inside a transaction; a list that would hold too much rejects it (`asFull`).
  */
 export async function changeList(
   sql: Sql,
   shopId: string,
   name: string,
-  { put, take, itemsMax }: ListChange,
+  { put, take, itemsMax, author }: ListChange,
 ): Promise<ListChangeResult> {
-  const key = [shopId, name]
-  // The list's row is locked first, so that two writers of one list do not deadlock.
-  if ((await sql.run(TOUCH_LIST, key)) === 0) return { state: 'no_list' }
-  const removed = take.length === 0 ? 0 : await sql.run(DELETE_ITEMS, [...key, take])
-  const { added, renewed } =
+  const [touched] = await sql.rows<TouchedRow>(TOUCH_LIST, [shopId, name])
+  if (touched === undefined) return { state: 'no_list' }
+  const key = [shopId, name, touched.revision]
+  const [taken] = take.length === 0 ? [] : await sql.rows<RemovedRow>(REMOVE_ITEMS, [...key, take])
+  const [given] =
     put.length === 0
-      ? { added: 0, renewed: 0 }
-      : (await sql.rows<PutRow>(UPSERT_ITEMS, [...key, JSON.stringify(put.map(putRow))]))[0]!
-  if (added > 0) {
-    const [row] = await sql.rows<{ is_overfull: boolean }>(IS_OVERFULL, [...key, itemsMax])
-    if (row?.is_overfull === true) throw new ListFullError()
+      ? []
+      : await sql.rows<PutRow>(PUT_ITEMS, [...key, JSON.stringify(put.map(putRow))])
+  const counts = {
+    added: given?.added ?? 0,
+    renewed: given?.renewed ?? 0,
+    removed: taken?.removed ?? 0,
   }
+  if (counts.added > 0) await refuseOverfull(sql, shopId, name, itemsMax)
+  const source = commonSource(put)
+  await logChange(sql, shopId, name, { ...touched, ...counts, action: 'changed', author, source })
   await sql.rows(NOTIFY_CONFIG, [shopId])
-  return { state: 'changed', added, renewed, removed }
+  return { state: 'changed', ...counts }
+}
+
+export async function refuseOverfull(
+  sql: Sql,
+  shopId: string,
+  name: string,
+  itemsMax: number,
+): Promise<void> {
+  const [row] = await sql.rows<{ is_overfull: boolean }>(IS_OVERFULL, [shopId, name, itemsMax])
+  if (row?.is_overfull === true) throw new ListFullError()
+}
+
+function commonSource(items: readonly NewListItem[]): string {
+  const sources = new Set(items.map(({ source }) => source))
+  return sources.size === 1 ? [...sources][0]! : ''
 }
 
 function putRow({ value, source, note, expiresAtMs }: NewListItem): object {

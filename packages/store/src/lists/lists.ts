@@ -1,4 +1,5 @@
 import type { SqlPool } from '../connection/sql.ts'
+import { REMOVE_ALL_ITEMS, type RemovedRow } from '../queries/change-list-items.ts'
 import {
   ACTIVE_ITEMS,
   type ActiveItemRow,
@@ -8,76 +9,45 @@ import {
   FIND_ITEM,
   FIND_LIST,
   INSERT_LIST,
+  ITEMS_BY_VALUE,
+  LIST_STATE,
   type ListItemRow,
   type ListRow,
   PAGE_ITEMS,
   PAGE_LISTS,
+  TOUCH_LIST,
+  UPDATE_LIST,
 } from '../queries/lists.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import { StoreError } from '../store-error.ts'
-import { changeList, ListFullError } from './change-list.ts'
+import {
+  asFull,
+  changeList,
+  type ListChange,
+  type ListChangeResult,
+  type TouchedRow,
+} from './change-list.ts'
+import {
+  type ActiveItem,
+  type CountedList,
+  countedListOf,
+  type ItemList,
+  itemOf,
+  type ListItem,
+  listOf,
+  type NewList,
+  type Standing,
+} from './list.ts'
 import { readItemCursor, writeItemCursor } from './list-cursor.ts'
+import type { ListImport } from './list-import.ts'
+import { type ListLog, logChange, openListLog } from './list-log.ts'
 
 /** Items of one call; a larger import calls again. */
 export const LIST_ITEMS_PER_CALL_MAX = 10_000
 const PAGE_MAX = 1000
 const ACTIVE_PAGE_ITEMS = 10_000
-
-export interface ItemList {
-  readonly shopId: string
-  readonly name: string
-  /** What its values are: `email`, `ip`, `card` ... */
-  readonly type: string
-  readonly description: string
-  /** Grows with every change. */
-  readonly revision: number
-  readonly updatedAtMs: number
-}
-
-/** A list and how many items it has, expired ones included. */
-export interface CountedList extends ItemList {
-  readonly itemsCount: number
-}
-
-export interface NewListItem {
-  /** A token (base64url) where the value is personal, else the normalised value. */
-  readonly value: string
-  /** Who or what put it there. */
-  readonly source: string
-  readonly note?: string | null
-  /** Milliseconds since the epoch; `null` or absent: never. */
-  readonly expiresAtMs?: number | null
-}
-
-export interface ListItem {
-  readonly listName: string
-  readonly value: string
-  readonly source: string
-  readonly note: string | null
-  readonly createdAtMs: number
-  readonly expiresAtMs: number | null
-}
-
-/** As much of an item as is compared. */
-export type ActiveItem = Pick<ListItem, 'value' | 'expiresAtMs'>
-
-/** What is done to a list in one transaction: values are taken out first, then items put in. */
-export interface ListChange {
-  readonly put: readonly NewListItem[]
-  readonly take: readonly string[]
-  /** The change is refused as a whole when the list would hold more. */
-  readonly itemsMax: number
-}
-
-export type ListChangeResult =
-  | {
-      readonly state: 'changed'
-      readonly added: number
-      readonly renewed: number
-      readonly removed: number
-    }
-  | { readonly state: 'no_list' }
-  | { readonly state: 'full' }
+/** Who makes the lists that a shop starts with. */
+const OURSELVES = 'gatehouse'
 
 export interface ListItemPage {
   readonly items: readonly ListItem[]
@@ -85,27 +55,32 @@ export interface ListItemPage {
 }
 
 export interface Lists {
+  readonly log: ListLog
   /** By name. */
   all(shopId: string): Promise<readonly ItemList[]>
   /** By name, at most `limit` (1 to 1000) after the given one. */
   page(shopId: string, afterName: string, limit: number): Promise<readonly CountedList[]>
   find(shopId: string, name: string): Promise<CountedList | undefined>
   /** The list that was made; `undefined` when the shop has one of this name. */
-  create(
+  create(shopId: string, list: NewList, author: string): Promise<ItemList | undefined>
+  /** Makes the list if it is not there. */
+  ensure(shopId: string, list: NewList): Promise<void>
+  /** Whether there was such a list. */
+  describe(
     shopId: string,
     name: string,
-    type: string,
-    description: string,
-  ): Promise<ItemList | undefined>
-  /** Makes the list if it is not there. */
-  ensure(shopId: string, name: string, type: string, description: string): Promise<void>
-  /** Whether there was such a list. Its items go with it. */
-  remove(shopId: string, name: string): Promise<boolean>
+    settings: { readonly standing?: Standing; readonly description?: string },
+    author: string,
+  ): Promise<boolean>
+  /** Whether there was such a list. Its items go with it; its log stays. */
+  remove(shopId: string, name: string, author: string): Promise<boolean>
   /**
    * Adds, renews and removes items: all or none. Throws `StoreError` `invalid` for more than
    * `LIST_ITEMS_PER_CALL_MAX` of either.
    */
   change(shopId: string, name: string, change: ListChange): Promise<ListChangeResult>
+  /** For more items than one call takes. On a connection of its own: close it. */
+  import(shopId: string, name: string): Promise<ListImport>
   item(shopId: string, name: string, value: string): Promise<ListItem | undefined>
   /**
    * Newest first, at most `limit` (1 to 1000). Throws `StoreError` `invalid` for a cursor that is
@@ -116,18 +91,37 @@ export interface Lists {
     name: string,
     page: { readonly cursor?: string; readonly limit: number },
   ): Promise<ListItemPage>
-  /** Everything on a list that has not expired, for a snapshot. */
-  active(shopId: string, name: string, nowMs: number): AsyncIterable<readonly ActiveItem[]>
+  /** Everything on a list by value, expired items too; what changes meanwhile may be missed. */
+  everything(shopId: string, name: string): AsyncIterable<readonly ListItem[]>
+  /**
+   * Everything on a list that has not expired, in at least one part, as it was at one moment.
+   * @returns the list as it was then; `undefined` when there is none
+   */
+  active(
+    shopId: string,
+    name: string,
+    nowMs: number,
+    onItems: (items: readonly ActiveItem[], list: ItemList) => void,
+  ): Promise<ItemList | undefined>
 }
 
-export function openLists(pool: SqlPool): Lists {
-  const create: Lists['create'] = async (shopId, name, type, description) => {
-    const [row] = await pool.rows<ListRow>(INSERT_LIST, [shopId, name, type, description])
-    if (row === undefined) return undefined
-    await pool.rows(NOTIFY_CONFIG, [shopId])
-    return listOf(row)
-  }
+export function openLists(
+  pool: SqlPool,
+  openImport: (shopId: string, name: string) => Promise<ListImport>,
+): Lists {
+  const create: Lists['create'] = (shopId, list, author) =>
+    pool.transaction(async (sql) => {
+      const { name, type, standing, description } = list
+      const values = [shopId, name, type, standing, description]
+      const [row] = await sql.rows<ListRow>(INSERT_LIST, values)
+      if (row === undefined) return undefined
+      const { revision } = row
+      await logChange(sql, shopId, name, { ...list, revision, action: 'created', author })
+      await sql.rows(NOTIFY_CONFIG, [shopId])
+      return listOf(row)
+    })
   return {
+    log: openListLog(pool),
     all: async (shopId) => (await pool.rows<ListRow>(ALL_LISTS, [shopId])).map(listOf),
     async page(shopId, afterName, limit) {
       const values = [shopId, afterName, Math.min(limit, PAGE_MAX)]
@@ -138,24 +132,36 @@ export function openLists(pool: SqlPool): Lists {
       return row === undefined ? undefined : countedListOf(row)
     },
     create,
-    async ensure(shopId, name, type, description) {
-      await create(shopId, name, type, description)
+    async ensure(shopId, list) {
+      await create(shopId, list, OURSELVES)
     },
-    async remove(shopId, name) {
-      const removed = await pool.run(DELETE_LIST, [shopId, name])
-      if (removed > 0) await pool.rows(NOTIFY_CONFIG, [shopId])
-      return removed > 0
-    },
+    describe: (shopId, name, { standing = null, description = null }, author) =>
+      pool.transaction(async (sql) => {
+        const values = [shopId, name, standing, description]
+        const [touched] = await sql.rows<TouchedRow>(UPDATE_LIST, values)
+        if (touched === undefined) return false
+        const change = { ...touched, action: 'described', author, standing, description } as const
+        await logChange(sql, shopId, name, change)
+        await sql.rows(NOTIFY_CONFIG, [shopId])
+        return true
+      }),
+    remove: (shopId, name, author) =>
+      pool.transaction(async (sql) => {
+        const [touched] = await sql.rows<TouchedRow>(TOUCH_LIST, [shopId, name])
+        if (touched === undefined) return false
+        const key = [shopId, name, touched.revision]
+        const [{ removed } = { removed: 0 }] = await sql.rows<RemovedRow>(REMOVE_ALL_ITEMS, key)
+        await sql.run(DELETE_LIST, [shopId, name])
+        await logChange(sql, shopId, name, { ...touched, action: 'deleted', author, removed })
+        await sql.rows(NOTIFY_CONFIG, [shopId])
+        return true
+      }),
     async change(shopId, name, change) {
       refuseTooMany(change.put.length)
       refuseTooMany(change.take.length)
-      try {
-        return await pool.transaction((sql) => changeList(sql, shopId, name, change))
-      } catch (error) {
-        if (error instanceof ListFullError) return { state: 'full' }
-        throw error
-      }
+      return pool.transaction((sql) => changeList(sql, shopId, name, change)).catch(asFull)
     },
+    import: openImport,
     async item(shopId, name, value) {
       const [row] = await pool.rows<ListItemRow>(FIND_ITEM, [shopId, name, value])
       return row === undefined ? undefined : itemOf(row)
@@ -175,53 +181,40 @@ export function openLists(pool: SqlPool): Lists {
       const hasMore = rows.length > rowsMax
       return { items, nextCursor: hasMore ? writeItemCursor(items.at(-1)!) : null }
     },
-    async *active(shopId, name, nowMs) {
+    async *everything(shopId, name) {
       let after = ''
       for (;;) {
-        const values = [shopId, name, nowMs / 1000, after, ACTIVE_PAGE_ITEMS]
-        const rows = await pool.rows<ActiveItemRow>(ACTIVE_ITEMS, values)
-        if (rows.length > 0) {
-          yield rows.map(({ value, expires_at: expiresAtMs }) => ({ value, expiresAtMs }))
-        }
-        const last = rows.at(-1)
-        if (last === undefined || rows.length < ACTIVE_PAGE_ITEMS) return
-        after = last.value
+        const values = [shopId, name, after, PAGE_MAX]
+        const rows = await pool.rows<ListItemRow>(ITEMS_BY_VALUE, values)
+        if (rows.length > 0) yield rows.map(itemOf)
+        if (rows.length < PAGE_MAX) return
+        after = rows.at(-1)!.value
       }
     },
+    active: (shopId, name, nowMs, onItems) =>
+      pool.snapshot(async (sql) => {
+        const [row] = await sql.rows<ListRow>(LIST_STATE, [shopId, name])
+        if (row === undefined) return undefined
+        const list = listOf(row)
+        let after = ''
+        for (;;) {
+          const values = [shopId, name, nowMs / 1000, after, ACTIVE_PAGE_ITEMS]
+          const rows = await sql.rows<ActiveItemRow>(ACTIVE_ITEMS, values)
+          onItems(
+            rows.map(({ value, expires_at }) => ({ value, expiresAtMs: expires_at })),
+            list,
+          )
+          if (rows.length < ACTIVE_PAGE_ITEMS) return list
+          after = rows.at(-1)!.value
+        }
+      }),
   }
 }
 
 function refuseTooMany(count: number): void {
-  if (count > LIST_ITEMS_PER_CALL_MAX) {
-    throw new StoreError(
-      'invalid',
-      `${count} items in one call: send at most ${LIST_ITEMS_PER_CALL_MAX}`,
-    )
-  }
-}
-
-function countedListOf(row: CountedListRow): CountedList {
-  return { ...listOf(row), itemsCount: row.items_count }
-}
-
-function listOf(row: ListRow): ItemList {
-  return {
-    shopId: row.shop_id,
-    name: row.name,
-    type: row.type,
-    description: row.description,
-    revision: row.revision,
-    updatedAtMs: row.updated_at,
-  }
-}
-
-function itemOf(row: ListItemRow): ListItem {
-  return {
-    listName: row.list_name,
-    value: row.value,
-    source: row.source,
-    note: row.note,
-    createdAtMs: row.created_at,
-    expiresAtMs: row.expires_at,
-  }
+  if (count <= LIST_ITEMS_PER_CALL_MAX) return
+  throw new StoreError(
+    'invalid',
+    `at most ${LIST_ITEMS_PER_CALL_MAX} items in one call: send several`,
+  )
 }

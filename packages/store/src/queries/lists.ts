@@ -4,6 +4,7 @@ export interface ListRow {
   readonly shop_id: string
   readonly name: string
   readonly type: string
+  readonly standing: string
   readonly description: string
   readonly revision: number
   readonly updated_at: number
@@ -24,12 +25,7 @@ export interface ListItemRow {
 
 export type ActiveItemRow = Pick<ListItemRow, 'value' | 'expires_at'>
 
-export interface PutRow {
-  readonly added: number
-  readonly renewed: number
-}
-
-const COLUMNS = 'shop_id, name, type, description, revision, updated_at'
+const COLUMNS = 'shop_id, name, type, standing, description, revision, updated_at'
 const ITEM_COLUMNS = 'list_name, value, source, note, created_at, expires_at'
 const COUNT = `(SELECT count(*) FROM list_items
   WHERE list_items.shop_id = lists.shop_id AND list_name = lists.name) AS items_count`
@@ -45,57 +41,49 @@ export const PAGE_LISTS: Statement = {
   text: `SELECT ${COLUMNS}, ${COUNT} FROM lists
 WHERE shop_id = $1 AND name > $2 ORDER BY name LIMIT $3`,
 }
+/** $1 shop, $2 name. Without the count, which takes a while on a long list. */
+export const LIST_STATE: Statement = {
+  name: 'list_state',
+  text: `SELECT ${COLUMNS} FROM lists WHERE shop_id = $1 AND name = $2`,
+}
 /** $1 shop, $2 name. */
 export const FIND_LIST: Statement = {
   name: 'find_list',
   text: `SELECT ${COLUMNS}, ${COUNT} FROM lists WHERE shop_id = $1 AND name = $2`,
 }
-/** $1 shop, $2 name, $3 type, $4 description. */
+/**
+ * $1 shop, $2 name, $3 type, $4 standing, $5 description. The revisions of a list that had the name
+ * before are not used again.
+ */
 export const INSERT_LIST: Statement = {
   name: 'insert_list',
-  text: `INSERT INTO lists (shop_id, name, type, description) VALUES ($1, $2, $3, $4)
+  text: `INSERT INTO lists (shop_id, name, type, standing, description, revision)
+SELECT $1, $2, $3, $4, $5, 1 + coalesce(max(revision), 0)
+FROM list_changes WHERE shop_id = $1 AND list_name = $2
 ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+}
+/** $1 shop, $2 name, $3 standing, $4 description; null: it stays. */
+export const UPDATE_LIST: Statement = {
+  name: 'update_list',
+  text: `UPDATE lists SET standing = coalesce($3, standing), description = coalesce($4, description),
+  revision = revision + 1, updated_at = now()
+WHERE shop_id = $1 AND name = $2 RETURNING revision, type`,
 }
 /** $1 shop, $2 name. */
 export const DELETE_LIST: Statement = {
   name: 'delete_list',
   text: `DELETE FROM lists WHERE shop_id = $1 AND name = $2`,
 }
-/**
- * $1 shop, $2 list, $3 items as JSON. A row that the statement itself made has no `xmax`. Times are
- * kept to the millisecond, so that a cursor can name them exactly.
- */
-export const UPSERT_ITEMS: Statement = {
-  name: 'upsert_items',
-  text: `
-WITH put AS (
-  INSERT INTO list_items (shop_id, list_name, value, source, note, expires_at, created_at)
-  SELECT DISTINCT ON (value) $1, $2, value, source, note, to_timestamp(expires_ms / 1000.0),
-    date_trunc('milliseconds', now())
-  FROM json_to_recordset($3::json) AS i(value text, source text, note text, expires_ms bigint)
-  ORDER BY value
-  ON CONFLICT (shop_id, list_name, value) DO UPDATE SET
-    source = excluded.source, note = excluded.note, expires_at = excluded.expires_at
-  RETURNING xmax = 0 AS is_new
-)
-SELECT count(*) FILTER (WHERE is_new) AS added, count(*) FILTER (WHERE NOT is_new) AS renewed
-FROM put`,
-}
-/** $1 shop, $2 list, $3 values. */
-export const DELETE_ITEMS: Statement = {
-  name: 'delete_items',
-  text: `DELETE FROM list_items WHERE shop_id = $1 AND list_name = $2 AND value = ANY ($3)`,
+/** $1 shop, $2 list. Locks the list, so that two writers of it do not deadlock. */
+export const TOUCH_LIST: Statement = {
+  name: 'touch_list',
+  text: `UPDATE lists SET revision = revision + 1, updated_at = now()
+WHERE shop_id = $1 AND name = $2 RETURNING revision, type`,
 }
 /** $1 shop, $2 list, $3 items at most: the row says whether there are more. */
 export const IS_OVERFULL: Statement = {
   name: 'is_overfull',
   text: `SELECT count(*) > $3 AS is_overfull FROM list_items WHERE shop_id = $1 AND list_name = $2`,
-}
-/** $1 shop, $2 list. */
-export const TOUCH_LIST: Statement = {
-  name: 'touch_list',
-  text: `UPDATE lists SET revision = revision + 1, updated_at = now()
-WHERE shop_id = $1 AND name = $2`,
 }
 /** $1 shop, $2 list, $3 value. */
 export const FIND_ITEM: Statement = {
@@ -114,6 +102,12 @@ WHERE shop_id = $1 AND list_name = $2 AND ($3::bigint IS NULL
   OR created_at < to_timestamp($3 / 1000.0)
   OR (created_at = to_timestamp($3 / 1000.0) AND value > $4))
 ORDER BY created_at DESC, value LIMIT $5`,
+}
+/** $1 shop, $2 list, $3 after this value, $4 rows at most. Expired items too. */
+export const ITEMS_BY_VALUE: Statement = {
+  name: 'items_by_value',
+  text: `SELECT ${ITEM_COLUMNS} FROM list_items
+WHERE shop_id = $1 AND list_name = $2 AND value > $3 ORDER BY value LIMIT $4`,
 }
 /** $1 shop, $2 list, $3 seconds since the epoch, $4 after this value, $5 rows at most. */
 export const ACTIVE_ITEMS: Statement = {

@@ -1,21 +1,22 @@
 import {
   LIST_ITEMS_MAX,
   PAGE_ITEMS_DEFAULT,
-  type List,
   type ListBulk,
   type ListDraft,
   type ListItemDraft,
-  type ListKind,
+  type ListSettings,
   type Reference,
 } from '@gatehouse/contract'
-import type { Lists, NewListItem, Store } from '@gatehouse/store'
+import type { CountedList, Lists, NewListItem, Store } from '@gatehouse/store'
 import { created, noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
-import { itemOf, itemReader, valueOfId, type ItemReader } from '../../list-items.ts'
+import { itemReader, newListOf, type ItemReader } from '../../list-items.ts'
+import { kindOf, shownItem, shownList, valueOfId } from '../../list-shown.ts'
 import { readCursor, refuseCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { fromStored } from '../../ruleset-document.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { readsOf } from '../../ruleset-reads.ts'
+import { listRecordHandlers } from './list-records.ts'
 
 export interface ListParts extends Omit<RulesetParts, 'validate'> {
   readonly store: Pick<Store, 'rulesets' | 'lists' | 'personal'>
@@ -24,7 +25,7 @@ export interface ListParts extends Omit<RulesetParts, 'validate'> {
 }
 
 /** What a ruleset may name (`lists` of the contract), and no more. */
-const LISTS_MAX = 200
+export const LISTS_MAX = 200
 const NAME = /^[a-z][a-z0-9_]{0,63}$/
 
 type ListHandlers = Pick<
@@ -32,12 +33,14 @@ type ListHandlers = Pick<
   | 'listLists'
   | 'createList'
   | 'getList'
+  | 'changeList'
   | 'deleteList'
   | 'listListItems'
   | 'addListItem'
   | 'deleteListItem'
   | 'changeListItems'
->
+> &
+  ReturnType<typeof listRecordHandlers>
 
 /** A change is in force on this node before it is answered; other nodes hear of it at once. */
 export function listHandlers(parts: ListParts): ListHandlers {
@@ -52,24 +55,32 @@ export function listHandlers(parts: ListParts): ListHandlers {
         next_cursor: found.length > limit ? writeCursor(shown.at(-1)!.name) : null,
       })
     },
-    createList: ({ shopId, body }) =>
+    createList: ({ shopId, body, caller }) =>
       parts.inTurn(shopId, async () => {
-        const { name, kind, description = '' } = body as ListDraft
+        const draft = newListOf(body as ListDraft)
         const known = await lists.all(shopId)
-        if (known.some((list) => list.name === name)) throw new ApiError('already_exists')
+        if (known.some((list) => list.name === draft.name)) throw new ApiError('already_exists')
         if (known.length >= LISTS_MAX) throw tooManyLists()
-        const made = await lists.create(shopId, name, kind, description)
+        const made = await lists.create(shopId, draft, caller.name)
         if (made === undefined) throw new ApiError('already_exists')
         await parts.shops.reload(shopId)
         return created(shownList({ ...made, itemsCount: 0 }))
       }),
     getList: async (request) => ok(shownList(await listOf(request, lists))),
+    changeList: (request) =>
+      parts.inTurn(request.shopId, async () => {
+        const { shopId, caller, body } = request
+        const { name } = await listOf(request, lists)
+        await lists.describe(shopId, name, body as ListSettings, caller.name)
+        await parts.shops.reload(shopId)
+        return ok(shownList(await listOf(request, lists)))
+      }),
     deleteList: (request) =>
       parts.inTurn(request.shopId, async () => {
-        const { shopId } = request
+        const { shopId, caller } = request
         const { name } = await listOf(request, lists)
         await refuseInUse(shopId, name, parts)
-        await lists.remove(shopId, name)
+        await lists.remove(shopId, name, caller.name)
         await parts.shops.reload(shopId)
         return noContent
       }),
@@ -78,80 +89,71 @@ export function listHandlers(parts: ListParts): ListHandlers {
       const { name, type } = await listOf(request, lists)
       const page = { limit: PAGE_ITEMS_DEFAULT, ...(query as PageQuery) }
       const { items, nextCursor } = await lists.items(shopId, name, page).catch(refuseCursor)
-      return ok({ items: items.map((item) => itemOf(kindOf(type), item)), next_cursor: nextCursor })
+      return ok({
+        items: items.map((item) => shownItem(kindOf(type), item)),
+        next_cursor: nextCursor,
+      })
     },
     async addListItem(request) {
-      const { name, type } = await listOf(request, lists)
-      const reader = readerOf(request, kindOf(type), parts)
-      const read = reader.item('', request.body as ListItemDraft)
+      const list = await listOf(request, lists)
+      const reader = readerOf(request, list, parts)
+      const item = reader.item('', request.body as ListItemDraft)
       refuse(reader)
-      const put = read.ok ? [read.value] : []
-      await change(request.shopId, name, { put, take: [] }, parts)
-      const kept = await lists.item(request.shopId, name, put[0]!.value)
+      await change(request, list, { put: [item!], take: [] }, parts)
+      const kept = await lists.item(request.shopId, list.name, item!.value)
       // Taken off again by somebody else before it could be read.
       if (kept === undefined) throw new ApiError('version_conflict')
-      return created(itemOf(kindOf(type), kept))
+      return created(shownItem(kindOf(list.type), kept))
     },
     async deleteListItem(request) {
       const { shopId, params } = request
-      const { name } = await listOf(request, lists)
+      const list = await listOf(request, lists)
       const value = valueOfId(String(params['item_id']))
-      const kept = value === undefined ? undefined : await lists.item(shopId, name, value)
+      const kept = value === undefined ? undefined : await lists.item(shopId, list.name, value)
       if (kept === undefined) throw new ApiError('not_found')
-      await change(shopId, name, { put: [], take: [kept.value] }, parts)
+      await change(request, list, { put: [], take: [kept.value] }, parts)
       return noContent
     },
     async changeListItems(request) {
-      const { name, type } = await listOf(request, lists)
-      const reader = readerOf(request, kindOf(type), parts)
+      const list = await listOf(request, lists)
+      const reader = readerOf(request, list, parts)
       const { add = [], remove = [] } = request.body as ListBulk
       const put = new Map<string, NewListItem>()
       for (const [index, draft] of add.entries()) {
-        const read = reader.item(`/add/${index}`, draft)
+        const item = reader.item(`/add/${index}`, draft)
         // Given twice, the last one counts.
-        if (read.ok) put.set(read.value.value, read.value)
+        if (item !== undefined) put.set(item.value, item)
       }
       const take = new Set<string>()
       for (const [index, text] of remove.entries()) {
-        const read = reader.value(`/remove/${index}`, text)
-        if (read.ok) take.add(read.value)
-        if (read.ok && put.has(read.value)) reader.fault(`/remove/${index}`, 'is added too')
+        const value = reader.value(`/remove/${index}`, text)
+        if (value === undefined) continue
+        take.add(value)
+        if (put.has(value)) reader.fault(`/remove/${index}`, 'is added too')
       }
       refuse(reader)
       const changes = { put: [...put.values()], take: [...take] }
-      return ok(await change(request.shopId, name, changes, parts))
+      return ok(await change(request, list, changes, parts))
     },
+    ...listRecordHandlers(parts.store, (request) => listOf(request, lists)),
   }
 }
 
-type KnownList = NonNullable<Awaited<ReturnType<Lists['find']>>>
-
 /** @throws ApiError `not_found`, for the lists of other shops too */
-async function listOf({ shopId, params }: ApiRequest, lists: Lists): Promise<KnownList> {
+async function listOf({ shopId, params }: ApiRequest, lists: Lists): Promise<CountedList> {
   const list = await lists.find(shopId, String(params['name']))
   if (list === undefined) throw new ApiError('not_found')
   return list
 }
 
-/** The database's column is text; every row was made through `listDraftSchema`. */
-function kindOf(type: string): ListKind {
-  return type as ListKind
-}
-
-function shownList({ name, type, description, itemsCount, updatedAtMs }: KnownList): List {
-  return {
-    name,
-    kind: kindOf(type),
-    description,
-    items_count: itemsCount,
-    updated_at: new Date(updatedAtMs).toISOString(),
-  }
-}
-
-function readerOf({ shopId, caller }: ApiRequest, kind: ListKind, parts: ListParts): ItemReader {
-  return itemReader(kind, {
+function readerOf(
+  { shopId, caller }: ApiRequest,
+  { type }: CountedList,
+  parts: ListParts,
+): ItemReader {
+  return itemReader(kindOf(type), {
     reference: parts.reference(),
-    token: (field, value) => parts.store.personal.token(shopId, field, value),
+    tokenise: (field, value) => parts.store.personal.token(shopId, field, value),
     nowMs: parts.nowMs(),
     source: caller.name,
   })
@@ -164,13 +166,17 @@ function refuse({ issues }: ItemReader): void {
 
 /** @throws ApiError `not_found`, `list_full` */
 async function change(
-  shopId: string,
-  name: string,
+  { shopId, caller }: ApiRequest,
+  { name }: CountedList,
   changes: { readonly put: readonly NewListItem[]; readonly take: readonly string[] },
   { store, shops, inTurn }: ListParts,
 ) {
   return inTurn(shopId, async () => {
-    const done = await store.lists.change(shopId, name, { ...changes, itemsMax: LIST_ITEMS_MAX })
+    const done = await store.lists.change(shopId, name, {
+      ...changes,
+      itemsMax: LIST_ITEMS_MAX,
+      author: caller.name,
+    })
     if (done.state === 'no_list') throw new ApiError('not_found')
     if (done.state === 'full') throw new ApiError('list_full')
     await shops.reload(shopId)

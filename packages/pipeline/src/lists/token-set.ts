@@ -1,0 +1,65 @@
+import { GrowingKeys } from './growing-keys.ts'
+import { lastAtMost, orderOf } from './radix-order.ts'
+
+/** A token has 16 bytes (`PersonalData.token`). */
+const WORDS = 4
+const TOKEN_BYTES = 16
+
+/** Tokens with their expiries: 24 bytes each, where a map of texts takes more than a hundred. */
+export interface TokenSet {
+  readonly size: number
+  /** Whether the token is there and has not expired. */
+  has(token: Uint8Array, atMs: number): boolean
+}
+
+export interface TokenSetBuilder {
+  /** @param text the token in base64url */
+  add(text: string, expiresAtMs: number): void
+  build(): TokenSet
+}
+
+export function tokenSetBuilder(): TokenSetBuilder {
+  const rows = new GrowingKeys(WORDS)
+  return {
+    add(text, expiresAtMs) {
+      const token = Buffer.from(text, 'base64url')
+      // Not one of ours: nothing could ever be equal to it.
+      if (token.length === TOKEN_BYTES) rows.add(wordsOf(token), 0, expiresAtMs)
+    },
+    build: () => tokenSet(rows),
+  }
+}
+
+function tokenSet({ keys, ties, expiries, count }: GrowingKeys): TokenSet {
+  const order = orderOf(keys, WORDS, count, ties)
+  const sorted = new Uint32Array(count * WORDS)
+  const expiry = new Float64Array(count)
+  for (let at = 0; at < count; at++) {
+    const from = order[at]! * WORDS
+    sorted.set(keys.subarray(from, from + WORDS), at * WORDS)
+    expiry[at] = expiries[order[at]!]!
+  }
+  return {
+    size: count,
+    has(token, atMs) {
+      if (count === 0) return false
+      const wanted = wordsOf(token)
+      const at = lastAtMost(sorted, WORDS, count, wanted)
+      if (at < 0) return false
+      for (let word = 0; word < WORDS; word++) {
+        if (sorted[at * WORDS + word] !== wanted[word]) return false
+      }
+      return expiry[at]! > atMs
+    },
+  }
+}
+
+function wordsOf(token: Uint8Array): number[] {
+  const words: number[] = []
+  for (let at = 0; at < TOKEN_BYTES; at += 4) {
+    words.push(
+      ((token[at]! << 24) | (token[at + 1]! << 16) | (token[at + 2]! << 8) | token[at + 3]!) >>> 0,
+    )
+  }
+  return words
+}

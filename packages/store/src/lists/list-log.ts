@@ -1,0 +1,144 @@
+import type { Sql } from '../connection/sql.ts'
+import {
+  FIND_LIST_CHANGE,
+  FIRST_CHANGE_ITEMS,
+  INSERT_LIST_CHANGE,
+  type ListChangeItemRow,
+  type ListChangeRow,
+  PAGE_CHANGE_ITEMS,
+  PAGE_LIST_CHANGES,
+} from '../queries/list-log.ts'
+import type { Standing } from './list.ts'
+
+export type ListAction = 'created' | 'described' | 'changed' | 'imported' | 'replaced' | 'deleted'
+
+/** One entry of a list's log. */
+export interface LoggedChange {
+  /** The list's revision after it. */
+  readonly revision: number
+  readonly atMs: number
+  /** What the values of the list are. */
+  readonly type: string
+  readonly action: ListAction
+  /** Who did it: the name of a key, or who was at the command line. */
+  readonly author: string
+  /** Where the items came from; empty when they do not say the same. */
+  readonly source: string
+  readonly added: number
+  readonly renewed: number
+  readonly removed: number
+  /** What these were set to; `null`: they stayed. */
+  readonly standing: Standing | null
+  readonly description: string | null
+}
+
+/** An item as it was stored, or for one that was removed as it had been. */
+export interface LoggedItem {
+  readonly change: 'added' | 'renewed' | 'removed'
+  readonly value: string
+  readonly source: string
+  readonly note: string | null
+  readonly expiresAtMs: number | null
+}
+
+/** A change with the first of its items. */
+export interface ShownChange extends LoggedChange {
+  readonly items: readonly LoggedItem[]
+  readonly hasMoreItems: boolean
+}
+
+/** Reads the log of a list, which outlives the list. */
+export interface ListLog {
+  /**
+   * Newest first, at most `limit` before a revision (`null`: of all), each with at most `itemsMax`
+   * of its items.
+   */
+  page(
+    shopId: string,
+    name: string,
+    page: { readonly before: number | null; readonly limit: number; readonly itemsMax: number },
+  ): Promise<readonly ShownChange[]>
+  find(shopId: string, name: string, revision: number): Promise<LoggedChange | undefined>
+  /** By value, at most `limit` after the given one. */
+  items(
+    shopId: string,
+    name: string,
+    revision: number,
+    page: { readonly after: string; readonly limit: number },
+  ): Promise<readonly LoggedItem[]>
+}
+
+export function openListLog(sql: Sql): ListLog {
+  return {
+    async page(shopId, name, { before, limit, itemsMax }) {
+      const values = [shopId, name, before, limit]
+      const changes = await sql.rows<ListChangeRow>(PAGE_LIST_CHANGES, values)
+      // One more than asked for says whether there are more.
+      const items = await sql.rows<ListChangeItemRow>(FIRST_CHANGE_ITEMS, [
+        shopId,
+        name,
+        changes.map(({ revision }) => revision),
+        itemsMax + 1,
+      ])
+      return changes.map((row) => {
+        const own = items.filter(({ revision }) => revision === row.revision)
+        return {
+          ...changeOf(row),
+          items: own.slice(0, itemsMax).map(itemOf),
+          hasMoreItems: own.length > itemsMax,
+        }
+      })
+    },
+    async find(shopId, name, revision) {
+      const [row] = await sql.rows<ListChangeRow>(FIND_LIST_CHANGE, [shopId, name, revision])
+      return row === undefined ? undefined : changeOf(row)
+    },
+    async items(shopId, name, revision, { after, limit }) {
+      const values = [shopId, name, revision, after, limit]
+      return (await sql.rows<ListChangeItemRow>(PAGE_CHANGE_ITEMS, values)).map(itemOf)
+    },
+  }
+}
+
+/** Writes an entry. Runs in the transaction of the change. */
+export async function logChange(
+  sql: Sql,
+  shopId: string,
+  name: string,
+  change: Pick<LoggedChange, 'revision' | 'type' | 'action' | 'author'> & Partial<LoggedChange>,
+): Promise<void> {
+  await sql.run(INSERT_LIST_CHANGE, [
+    shopId,
+    name,
+    change.revision,
+    change.action,
+    change.author,
+    change.source ?? '',
+    change.added ?? 0,
+    change.renewed ?? 0,
+    change.removed ?? 0,
+    change.standing ?? null,
+    change.description ?? null,
+    change.type,
+  ])
+}
+
+function changeOf(row: ListChangeRow): LoggedChange {
+  const { at, action, standing, ...same } = row
+  return {
+    ...same,
+    atMs: at,
+    action: action as ListAction,
+    standing: standing as Standing | null,
+  }
+}
+
+function itemOf({ value, change, source, note, expires_at }: ListChangeItemRow): LoggedItem {
+  return {
+    value,
+    change: change as LoggedItem['change'],
+    source,
+    note,
+    expiresAtMs: expires_at,
+  }
+}
