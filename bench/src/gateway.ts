@@ -199,6 +199,7 @@ export function runtimeOf(referenceVersion: string): ShopRuntime {
       shopId: 'shop',
       settings: { currency: 'USD', rates: null, homeCountry: 'US' },
       privacy: 'standard',
+      plainInputs: new Set(),
       mode: 'enforce',
       rulesets: starters.rulesets.map((document) => ({ version: 1, document })),
       lists: starters.lists.map(({ name, kind, standing = 'none' }) => ({

@@ -153,6 +153,8 @@ function runtimeSettings({ settings }: Shop): RuntimeSettings {
     currency,
     home_country: homeCountry,
     exchange_rates: rates,
+    plain_custom_inputs: plainInputs,
   } = settingsOf(settings)
-  return { settings: { currency, rates, homeCountry }, privacy, mode }
+  const shop = { currency, rates, homeCountry }
+  return { settings: shop, privacy, plainInputs: new Set(plainInputs), mode }
 }

@@ -129,7 +129,7 @@ export const decisionSchema = closed({
     additionalProperties: false,
     maxProperties: SIGNALS_MAX,
     description:
-      'Every signal that has a value, or is unknown for a reason of its own. One that is not here is unknown because the event does not carry what it is read from (`not_sent`).',
+      'Every signal that has a value, or is unknown for a reason of its own. One that is not here is unknown because the event does not carry what it is read from (`not_sent`). One whose value says who a person is shows `withheld`.',
   }),
   model: Type.Union([modelTraceSchema, Type.Null()]),
   versions: closed({

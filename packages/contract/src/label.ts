@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { amount, closed, currencyCode, id, oneOf, text, time } from './schema.ts'
+import { amount, closed, currencyCode, id, oneOf, personalText, time } from './schema.ts'
 
 /**
  * What an event turned out to be. Fraud labels are the positives of training; `service_complaint`
@@ -44,7 +44,9 @@ const labelFields = {
   shop_id: Type.Optional(id("The shop. Must be the key's shop or a sub-shop of it.")),
   amount: Type.Optional(amount('What was lost.')),
   currency: Type.Optional(currencyCode()),
-  notes: Type.Optional(text('What else is to be said.', 2000)),
+  notes: Type.Optional(
+    personalText('What else is to be said. Not kept where the privacy is `minimal`.', 2000),
+  ),
 }
 
 /** A label names its event by `event_id`, or all events of a `transaction_id`. */

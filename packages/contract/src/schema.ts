@@ -10,7 +10,10 @@ import { Type, type TProperties, type TSchema, type TSchemaOptions, type TString
 /**
  * `x-card-scan: "exempt"`: the text is an id, phone number, SKU or tracking code, in which a run
  * of digits may look like a card number without being one.
- * `x-personal: true`: the raw value says who a person is; it is sealed before it is stored.
+ * `x-personal: true`: the raw value says who a person is, or may: it is never stored in the clear.
+ * `"texts"`: so are the texts of this object, unless the shop's settings name them as plain.
+ * `"id"`: an id that some shops fill with an email address, a phone number or an IP address: such
+ * a value is, another is kept.
  * `x-money: true`: a decimal in the currency of its object (see `money.ts`).
  */
 export const SCHEMA_KEYWORDS = ['x-card-scan', 'x-personal', 'x-money'] as const
@@ -24,6 +27,9 @@ export const COUNT_MAX = 1e12
 
 const EXEMPT = { 'x-card-scan': 'exempt' }
 const PERSONAL = { 'x-personal': true }
+
+/** What `x-personal` says of a field. */
+export type PersonalMark = true | 'texts' | 'id'
 
 /** Free text, at most `maxLength` characters. */
 export function text(description: string, maxLength: number = TEXT_LENGTH_MAX): TString {
@@ -46,6 +52,12 @@ export function id(description: string): TString {
  */
 export function optionalId(description: string): TString {
   return Type.String({ description, maxLength: TEXT_LENGTH_MAX, ...EXEMPT })
+}
+
+/** The id of a person or of their account, which may be empty as in `optionalId`. */
+export function personalId(description: string): TString {
+  const options = { description, maxLength: TEXT_LENGTH_MAX, ...EXEMPT }
+  return Type.String({ ...options, 'x-personal': 'id' })
 }
 
 /** A phone number as it was typed; may be empty, as in minFraud. */

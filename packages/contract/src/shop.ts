@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox'
 import { MODES } from './decision.ts'
 import type { RateTable } from './money.ts'
-import { closed, COUNTRY_PATTERN, currencyCode, CURRENCY_PATTERN, oneOf } from './schema.ts'
+import { CUSTOM_INPUTS_MAX } from './event/order.ts'
+import { closed, COUNTRY_PATTERN, currencyCode, CURRENCY_PATTERN, listOf, oneOf } from './schema.ts'
 
 /**
  * `standard`: raw personal values are sealed under a key of their subject. `minimal`: no IP and no
@@ -74,6 +75,11 @@ export const shopSettingsSchema = closed(
       CLIENT_IP_SOURCES,
       '`connection`: a decision or facts request without an IP address is from the client that a trusted proxy names.',
     ),
+    plain_custom_inputs: listOf(
+      Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', maxLength: 64 }),
+      CUSTOM_INPUTS_MAX,
+      'Texts among the `custom_inputs` that say nothing about a person: kept as they are. Any other text counts as personal.',
+    ),
   },
   { description: 'The settings of a shop.' },
 )
@@ -87,6 +93,7 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   home_country: null,
   exchange_rates: null,
   client_ip: 'body',
+  plain_custom_inputs: [],
 })
 
 /** The same, each left out that is to stay as it is. */

@@ -27,6 +27,21 @@ export class Unknown {
  */
 export const NOT_SENT_REASON = 'not_sent'
 
+/**
+ * There is a value, and it says who a person is (`personal`): the rules saw it, a decision does not
+ * show it.
+ */
+export const WITHHELD_REASON = 'withheld'
+
+/**
+ * The gate was started anew and keeps nothing on disk that this window counts: what it held before
+ * is not known.
+ */
+export const RESTARTED_REASON = 'restarted'
+
+/** The shop's currency was changed within the window, which summed amounts in the one before. */
+export const CURRENCY_CHANGED_REASON = 'currency_changed'
+
 const instances = new Map<string, Unknown>()
 /** Reasons are a closed vocabulary of the code; the bound only guards against misuse. */
 const REASONS_MAX = 1000

@@ -16,6 +16,7 @@ import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import { baseRanking, riskLevel, riskScore, roundScore, SCORE_MAX, trustScore } from './score.ts'
 import { listsAt, type CompiledRuleset, type Snapshot } from './snapshot.ts'
 import { spellOut } from './spell-out.ts'
+import { withoutPersonal } from './withhold.ts'
 
 /** All that a decision depends on. Ids and time come from outside: `decide` makes none. */
 export interface DecideInput {
@@ -42,7 +43,7 @@ const FALLBACK_LANGUAGE = 'en'
  */
 export interface Ruling extends Omit<Decision, 'rules' | 'signals'> {
   readonly snapshot: Snapshot
-  /** In the order of `snapshot.declarations`. */
+  /** In the order of `snapshot.declarations`, without personal values. */
   readonly signals: SignalVector
   /** What became of each rule and then of each policy of the ruleset, in its order. */
   readonly results: readonly RuleResult[]
@@ -102,7 +103,7 @@ export function rulingOf(input: DecideInput): Ruling {
     degraded: input.degraded ?? false,
     message: messageFor(ruleset.messages[outcome], input.language),
     snapshot,
-    signals,
+    signals: withoutPersonal(snapshot.declarations, signals),
     results: rules.results,
   }
 }

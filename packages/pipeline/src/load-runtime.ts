@@ -102,6 +102,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     shopId: state.shopId,
     settings: state.settings,
     privacy: state.privacy,
+    plainInputs: state.plainInputs,
     plan: shared.plan,
     referenceVersion: shared.referenceVersion,
     entityLists,

@@ -3,7 +3,8 @@ import type { OrderEvent, Parsed } from '@gatehouse/contract'
 import type { Ruling } from '@gatehouse/gate'
 import type { JournalRecord, SealedValues, SealRequest } from '@gatehouse/store'
 import type { EventEntities } from './entities.ts'
-import { compilePersonalSplit, type SplitEvent } from './personal-fields.ts'
+import { tokenText } from './entity-lists.ts'
+import { compilePersonalSplit, type PersonalSplit, type SplitEvent } from './personal-fields.ts'
 import type { ShopRuntime } from './runtime.ts'
 
 /** What a journal row needs of the store besides being written. */
@@ -25,7 +26,10 @@ export interface RecordInput {
   readonly decisionJson: Uint8Array | null
 }
 
-const splits: ReadonlyMap<EventKind, (event: unknown) => SplitEvent> = new Map(
+/** The field of tokens that stand for ids: the same one wherever the id is sent. */
+const ID_FIELD = 'id'
+
+const splits: ReadonlyMap<EventKind, PersonalSplit> = new Map(
   Object.entries(EVENT_SCHEMAS).map(([kind, schema]) => [
     kind as EventKind,
     compilePersonalSplit(schema),
@@ -39,7 +43,10 @@ const splits: ReadonlyMap<EventKind, (event: unknown) => SplitEvent> = new Map(
 export function recordOf(input: RecordInput, sealing: Sealing): JournalRecord {
   const { id, runtime, event, ruling } = input
   const { type, transaction_id: transactionId, event_id: eventId, time } = event.event
-  const split = splits.get(EVENT_TYPES[type].kind)!(event)
+  const split = splits.get(EVENT_TYPES[type].kind)!(event, {
+    plainInputs: runtime.plainInputs,
+    token: (id) => `token:${tokenText(sealing.token(runtime.shopId, ID_FIELD, id))}`,
+  })
   return {
     id,
     shopId: runtime.shopId,

@@ -9,6 +9,8 @@ export interface ShopRuntime {
   readonly shopId: string
   readonly settings: ShopSettings
   readonly privacy: Privacy
+  /** Names of `custom_inputs` whose texts say nothing about a person. */
+  readonly plainInputs: ReadonlySet<string>
   readonly plan: SignalPlan
   /** Of the reference data that its decisions are made from. */
   readonly referenceVersion: string
@@ -22,18 +24,20 @@ export interface ShopRuntime {
 export interface RuntimeSettings {
   readonly settings: ShopSettings
   readonly privacy: Privacy
+  readonly plainInputs: ReadonlySet<string>
   readonly mode: Mode
 }
 
 /** The same rules and lists under other settings. */
 export function withSettings(
   runtime: ShopRuntime,
-  { settings, privacy, mode }: RuntimeSettings,
+  { settings, privacy, plainInputs, mode }: RuntimeSettings,
 ): ShopRuntime {
   return Object.freeze({
     ...runtime,
     settings,
     privacy,
+    plainInputs,
     snapshots: mapSnapshots(runtime.snapshots, (snapshot) => ({ ...snapshot, mode })),
   })
 }

@@ -1,4 +1,10 @@
-import { EVENT_KINDS, EVENT_SCHEMAS, type OrderEvent, type Privacy } from '@gatehouse/contract'
+import {
+  EVENT_KINDS,
+  EVENT_SCHEMAS,
+  type OrderEvent,
+  type PersonalMark,
+  type Privacy,
+} from '@gatehouse/contract'
 import { unpackWindowEvent } from '@gatehouse/signals'
 import type { JournalRecord } from '@gatehouse/store'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +12,7 @@ import { compilePersonalSplit } from '../src/personal-fields.ts'
 import { gatewayOver, openSources, openTables, runtimeOf } from './shop.ts'
 
 interface Node {
-  readonly 'x-personal'?: boolean
+  readonly 'x-personal'?: PersonalMark
   readonly properties?: Readonly<Record<string, Node>>
   readonly items?: Node
   readonly format?: string
@@ -14,13 +20,22 @@ interface Node {
 
 /** An event with a value of its own in every field that the schema calls personal, by path. */
 function filled(schema: Node, values: Map<string, string>, path = ''): unknown {
-  if (schema['x-personal'] === true) {
-    const number = values.size + 1
-    const value = schema.format === 'ip' ? `198.51.100.${number}` : `personal-${number}-value`
-    values.set(path, value)
-    return value
-  }
   const below = (name: string | number) => (path === '' ? `${name}` : `${path}.${name}`)
+  const personal = (at: string, text = `personal-${values.size + 1}-value`) => {
+    values.set(at, text)
+    return text
+  }
+  switch (schema['x-personal']) {
+    case true: {
+      const number = values.size + 1
+      return personal(path, schema.format === 'ip' ? `198.51.100.${number}` : undefined)
+    }
+    case 'id':
+      return personal(path, `personal-${values.size + 1}@example.com`)
+    case 'texts':
+      return { note: personal(below('note')), years: 3, is_new: true, plain: 'plain' }
+    case undefined:
+  }
   if (schema.items !== undefined) {
     return [0, 1].map((index) => filled(schema.items!, values, below(index)))
   }
@@ -33,12 +48,14 @@ function filled(schema: Node, values: Map<string, string>, path = ''): unknown {
   )
 }
 
+const options = { plainInputs: new Set(['plain']), token: () => 'a-token' }
+
 describe('the split of personal fields', () => {
   it.each(EVENT_KINDS)('takes every personal value out of a %s event, and only those', (kind) => {
     const schema = EVENT_SCHEMAS[kind] as Node
     const personal = new Map<string, string>()
     const event = filled(schema, personal)
-    const split = compilePersonalSplit(schema)(event)
+    const split = compilePersonalSplit(schema)(event, options)
     const text = JSON.stringify(split.event)
     for (const value of personal.values()) expect(text).not.toContain(value)
     expect(split.values).toEqual(Object.fromEntries(personal))
@@ -46,25 +63,86 @@ describe('the split of personal fields', () => {
     expect(plain(split.event)).toBe(plain(event))
   })
 
-  it('knows who an order is of: name, address, phone, email and IP address', () => {
+  it('knows who an order is of: name, address, phone, email, IP address, and what they wrote', () => {
     const personal = new Map<string, string>()
     filled(EVENT_SCHEMAS.order as Node, personal)
     expect([...personal.keys()]).toEqual(
       expect.arrayContaining([
         'device.ip_address',
+        'device.user_agent',
         'email.address',
         'billing.last_name',
         'billing.phone_number',
         'shipping.address',
         'shipping.postal',
+        'account.user_id',
+        'order.referrer_uri',
+        'order.note',
+        'session.landing_page',
+        'custom_inputs.note',
       ]),
     )
   })
 
+  it('keeps numbers, flags and the texts that the shop calls plain of the custom inputs', () => {
+    const inputs = { loyalty_years: 4, is_vip: true, plain: 'north', greeting: 'for Erika' }
+    const split = compilePersonalSplit(EVENT_SCHEMAS.order)({ custom_inputs: inputs }, options)
+    expect(split).toEqual({
+      event: { custom_inputs: { loyalty_years: 4, is_vip: true, plain: 'north' } },
+      values: { 'custom_inputs.greeting': 'for Erika' },
+    })
+  })
+
   it('leaves the event that was sent as it was', () => {
     const event = { email: { address: 'erika@example.com', domain: 'example.com' } }
-    compilePersonalSplit(EVENT_SCHEMAS.order)(event)
+    compilePersonalSplit(EVENT_SCHEMAS.order)(event, options)
     expect(event.email.address).toBe('erika@example.com')
+  })
+})
+
+describe('the id of an account', () => {
+  const split = (id: string) => {
+    const event = { account: { user_id: id } }
+    const { event: kept, values } = compilePersonalSplit(EVENT_SCHEMAS.order)(event, options)
+    return {
+      kept: (kept as Partial<typeof event>).account?.user_id,
+      sealed: values['account.user_id'],
+    }
+  }
+
+  it.each([
+    '4711',
+    '1000317',
+    'u-4711',
+    '000012345678',
+    '550e8400-e29b-41d4-a716-446655440000',
+    'erika_m',
+    '2024-000123',
+    '41555526711234567890',
+    '@home',
+  ])('stays as it is: %s', (id) => {
+    expect(split(id)).toEqual({ kept: id, sealed: undefined })
+  })
+
+  it.each([
+    'erika@example.com',
+    'ERIKA+shop@EXAMPLE.co.uk',
+    'mailto:erika@example.com',
+    '+49 151 23456789',
+    '+4915123456789',
+    '004915123456789',
+    '0151 23456789',
+    '(0151) 234-5678',
+    '(415) 555-2671',
+    '415 555 2671',
+    '415-555-2671',
+    '415.555.2671',
+  ])('is a token where it is an email address or a phone number: %s', (id) => {
+    expect(split(id)).toEqual({ kept: 'a-token', sealed: id })
+  })
+
+  it.each(['203.0.113.7', '2001:db8::7'])('is left out where it is an IP address: %s', (id) => {
+    expect(split(id)).toEqual({ kept: undefined, sealed: id })
   })
 })
 

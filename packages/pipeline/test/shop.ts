@@ -48,7 +48,15 @@ export function runtimeOf(
   }
   const settings = { currency: 'EUR', rates: null, homeCountry: 'DE' }
   return loadRuntime(
-    { shopId: SHOP_ID, settings, privacy, mode: 'enforce', rulesets: [], lists },
+    {
+      shopId: SHOP_ID,
+      settings,
+      privacy,
+      plainInputs: new Set(['plain']),
+      mode: 'enforce',
+      rulesets: [],
+      lists,
+    },
     shared,
   )
 }

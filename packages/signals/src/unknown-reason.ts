@@ -1,5 +1,8 @@
 import {
+  CURRENCY_CHANGED_REASON,
+  RESTARTED_REASON,
   unknownBecause,
+  WITHHELD_REASON,
   type MoneyProblem,
   type NotKnownReason,
   type Unknown,
@@ -26,6 +29,12 @@ export const UNKNOWN_REASONS = {
   too_many_digits: 'The amount has more decimals than its currency.',
   too_large: 'The amount is too large to be counted exactly.',
   not_finite: 'The amount is no number.',
+  [WITHHELD_REASON]:
+    'There is a value, which the rules saw; it says who a person is, so a decision does not show it.',
+  [RESTARTED_REASON]:
+    'A window that is not kept on disk (privacy `minimal`), and the gate was started within its duration.',
+  [CURRENCY_CHANGED_REASON]:
+    'The currency of the shop was changed within the duration of the window.',
 } as const satisfies Record<NotKnownReason | MoneyProblem | 'not_sent', string> &
   Record<string, string>
 

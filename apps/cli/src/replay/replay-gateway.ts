@@ -49,6 +49,7 @@ export function openReplayGateway(
       settings: { currency: mapping.currency, rates: null, homeCountry: mapping.homeCountry },
       // Nothing is kept, so there is nothing to seal.
       privacy: 'minimal',
+      plainInputs: new Set(),
       mode: 'enforce',
       rulesets: [{ version: 1, document: ruleset }],
       lists: catalogue.lists.map(({ name, kind, standing = 'none' }) => ({

@@ -1,5 +1,5 @@
 import { type Decision, type Outcome, type WireSignal } from '@gatehouse/contract'
-import { OUTCOMES } from '@gatehouse/contract'
+import { OUTCOMES, WITHHELD_REASON } from '@gatehouse/contract'
 import type { RowLabel } from '../mapping/compile-mapping.ts'
 import { worthOf, type Costs } from './costs.ts'
 import type { ShareCredit } from './credit.ts'
@@ -105,6 +105,7 @@ function countUnknowns(
     const value = signals[signal]
     if (value !== undefined && (typeof value !== 'object' || !('unknown' in value))) continue
     const reason = value === undefined ? NOT_SENT : value.unknown
+    if (reason === WITHHELD_REASON) continue
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   }
 }

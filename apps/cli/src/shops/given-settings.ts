@@ -12,6 +12,8 @@ function valueOf(name: keyof ShopSettings, text: string): unknown {
       return text === NONE ? null : text
     case 'exchange_rates':
       return text === NONE ? null : readYaml(text).value
+    case 'plain_custom_inputs':
+      return text === NONE ? [] : text.split(',')
     default:
       return text
   }

@@ -39,6 +39,11 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     value: CLIENT_IP_SOURCES.join('|'),
     doc: 'where the shopper’s IP is from when an order lacks it',
   },
+  plain_custom_inputs: {
+    option: 'plain-inputs',
+    value: `NAMES|${NONE}`,
+    doc: 'texts among `custom_inputs` that name no person, `a,b`',
+  },
 }
 export const SETTING_NAMES = Object.keys(SETTINGS) as (keyof ShopSettings)[]
 

@@ -9,6 +9,8 @@ import {
   optionalId,
   listOf,
   oneOf,
+  personalId,
+  personalText,
   quantity,
   text,
 } from '../schema.ts'
@@ -36,7 +38,7 @@ export const orderSchema = block(
     discount_code: text('Discount code; several are separated by commas.'),
     affiliate_id: optionalId('The affiliate that the order came through.'),
     subaffiliate_id: optionalId('The sub-affiliate that the order came through.'),
-    referrer_uri: text('Absolute URI of the referring site.', 1024),
+    referrer_uri: personalText('Absolute URI of the referring site.', 1024),
     is_gift: flag('Marked as a gift.'),
     has_gift_message: flag('A gift message is included.'),
     tax_amount: amount('Tax contained in or added to the total.'),
@@ -51,7 +53,7 @@ export const orderSchema = block(
     is_b2b: flag('A business buys.'),
     is_preorder: flag('Goods that cannot ship yet.'),
     is_subscription: flag('Part of a subscription.'),
-    note: text('What the customer wrote to the shop.', 1024),
+    note: personalText('What the customer wrote to the shop.', 1024),
   },
   'The order.',
 )
@@ -66,7 +68,7 @@ export const cartItemSchema = block(
     sku: optionalId('Stock keeping unit, where it is not `item_id`.'),
     name: text('Name of the item.'),
     brand: text('Brand of the item.', 128),
-    seller_id: optionalId('Seller of this item on a marketplace.'),
+    seller_id: personalId('Seller of this item on a marketplace.'),
     high_resale: flag('Easily sold on: phones, consoles, gift cards.'),
     is_digital: flag('Delivered at once, as a file or a code.'),
     is_gift_card: flag('Is money by another name.'),
@@ -88,6 +90,7 @@ export const customInputsSchema = Type.Record(
     additionalProperties: false,
     maxProperties: CUSTOM_INPUTS_MAX,
     description: 'Values of the shop’s own making: true or false, a number, or a text.',
+    'x-personal': 'texts',
   },
 )
 export type CustomInputs = Static<typeof customInputsSchema>

@@ -5,9 +5,9 @@ import {
   count,
   countryCode,
   flag,
-  optionalId,
   listOf,
   oneOf,
+  personalId,
   personalText,
   phoneCountryCode,
   phoneNumber,
@@ -59,7 +59,7 @@ const TAGS_MAX = 20
 
 export const accountSchema = block(
   {
-    user_id: optionalId('Id of the account at the shop; not the login name. Absent for guests.'),
+    user_id: personalId('Id of the account at the shop; not the login name. Absent for guests.'),
     username_md5: Type.String({
       description: 'MD5 of the login name, 32 hexadecimal digits.',
       pattern: '^[0-9A-Fa-f]{32}$',
@@ -99,7 +99,7 @@ export type Account = Static<typeof accountSchema>
 
 export const sellerSchema = block(
   {
-    id: optionalId('Id of the seller at the marketplace.'),
+    id: personalId('Id of the seller at the marketplace.'),
     name: personalText('Name the seller trades under.'),
     country: countryCode('Where the seller is established.'),
     created_at: time('When the seller account was opened.'),
@@ -107,7 +107,7 @@ export const sellerSchema = block(
     orders_count: count('Earlier orders of this seller.'),
     disputes_count: count('Earlier orders of this seller with a chargeback.'),
     payout_changed_at: time('When it last changed where it is paid.'),
-    payout_account_token: optionalId(
+    payout_account_token: personalId(
       'Token of the account it is paid to; never the number itself.',
     ),
     payout_country: countryCode('Country of the account it is paid to.'),

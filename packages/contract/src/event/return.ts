@@ -9,8 +9,9 @@ import {
   optionalId,
   listOf,
   oneOf,
+  personalText,
 } from '../schema.ts'
-import { quantity, text, time } from '../schema.ts'
+import { quantity, time } from '../schema.ts'
 import { typedHeaderOf } from './header.ts'
 import { CART_ITEMS_MAX, optionalBlocks } from './order.ts'
 
@@ -41,7 +42,7 @@ export const returnSchema = block(
   {
     return_id: optionalId("The shop's id of the return or refund."),
     reason: oneOf(RETURN_REASONS, 'Why.'),
-    reason_text: text('Why, in the words of the customer.', 1024),
+    reason_text: personalText('Why, in the words of the customer.', 1024),
     items: listOf(returnedItemSchema, CART_ITEMS_MAX, 'What comes back.'),
     amount: amount('What is to be paid back.'),
     currency: currencyCode('Currency of `amount`; `order.currency` when absent.'),
