@@ -1,6 +1,14 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import { openGateway, type Gateway } from '@gatehouse/pipeline'
+import {
+  ENRICH_QUEUE,
+  openGateway,
+  rescore,
+  RESCORE_QUEUE,
+  type Gateway,
+  type RescorePayload,
+  type RescoreParts,
+} from '@gatehouse/pipeline'
 import { compileReference, ReferenceHolder } from '@gatehouse/reference'
 import {
   compileSignalPlan,
@@ -20,8 +28,12 @@ import {
 } from '@gatehouse/store'
 import type { Config } from './config.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
+import { runJobs, type JobQueue } from './jobs/job-runner.ts'
 import { keepUp } from './keep-up.ts'
 import { createKeyLoader } from './key-loader.ts'
+import { enrichHandler } from './outside/enrich.ts'
+import { NETWORK, openOutside, type Network } from './outside/open-outside.ts'
+import { outsideSource } from './outside/outside-source.ts'
 import { rebuildWindows } from './rebuild-windows.ts'
 import { keptSecret } from './secrets.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
@@ -36,6 +48,7 @@ export interface Services {
   readonly windows: MemoryWindowStore
   readonly shops: ShopRegistry
   readonly gateway: Gateway
+  readonly rescoring: RescoreParts
   readonly keys: KeyTable
   readonly plan: SignalPlan
   readonly apiKey: string
@@ -50,6 +63,7 @@ export async function openServices(
   config: Config,
   log: FastifyBaseLogger,
   onStage: OnStage = () => {},
+  network: Network = NETWORK,
 ): Promise<Services> {
   const { dataDir } = config
   onStage(
@@ -103,19 +117,34 @@ export async function openServices(
     undo.push(keepUp({ store, shops, loadKeys, log }))
     // Listening already: a key that is revoked meanwhile is read once more.
     await loadKeys(null)
+    const book = await openOutside(config.outside, store, network)
+    const parts = {
+      store,
+      runtime: (shopId: string) => shops.runtime(shopId),
+      nowMs: Date.now,
+      newId,
+    }
     const gateway = openGateway({
+      ...parts,
       sources: {
         get reference() {
           return reference.current
         },
         windows,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
+        ...(book === null ? {} : { outside: outsideSource(book) }),
       },
-      store,
-      runtime: (shopId) => shops.runtime(shopId),
-      nowMs: Date.now,
-      newId,
     })
+    const rescoring: RescoreParts = {
+      ...parts,
+      get reference() {
+        return reference.current
+      },
+      openForMs: config.outside.rescoreMs,
+    }
+    const queues = queuesOf(rescoring, store, book)
+    const runner = runJobs({ jobs: store.jobs, queues, log })
+    undo.push(() => runner.stop())
     return {
       database,
       store,
@@ -123,6 +152,7 @@ export async function openServices(
       windows,
       shops,
       gateway,
+      rescoring,
       keys,
       plan,
       apiKey,
@@ -132,6 +162,33 @@ export async function openServices(
     await unwind(undo)
     throw error
   }
+}
+
+/** What may wait is done by whichever node has time. */
+function queuesOf(
+  rescoring: RescoreParts,
+  store: Store,
+  book: Awaited<ReturnType<typeof openOutside>>,
+): JobQueue[] {
+  const again: JobQueue = {
+    queue: RESCORE_QUEUE,
+    concurrency: 4,
+    async handle({ shopId, payload }) {
+      const { decision: decisionId } = payload as RescorePayload
+      await rescore(rescoring, { shopId, decisionId, isAsked: false })
+    },
+  }
+  if (book === null) return [again]
+  // Mostly waiting for others: more of them at a time cost nothing.
+  const handle = enrichHandler({
+    ...rescoring,
+    get reference() {
+      return rescoring.reference
+    },
+    store,
+    book,
+  })
+  return [again, { queue: ENRICH_QUEUE, concurrency: 8, handle }]
 }
 
 function tableStages(onStage: OnStage): (progress: { done: number; total: number }) => void {

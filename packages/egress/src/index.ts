@@ -28,6 +28,7 @@ export {
   type ConfiguredRequest,
 } from './configured-door.ts'
 export { readBootstrap, type BootstrapResult, type RdapBootstrap } from './domain/bootstrap.ts'
+export { bootstrapOfIana } from './domain/iana.ts'
 export { lookUpMailDomain, type MailDomain } from './domain/mail-domain.ts'
 export { openRegistry, type Registry, type RegistryAnswer } from './domain/registry.ts'
 export type { Registration } from './domain/rdap-response.ts'

@@ -8,6 +8,7 @@ import {
 } from '@gatehouse/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
+  bootstrapOfIana,
   lookUpMailDomain,
   openHostileDoor,
   openRegistry,
@@ -110,17 +111,20 @@ describe('a mail domain', () => {
 describe('a registry', () => {
   let nowMs = Date.parse('2026-03-01T00:00:00Z')
   let registry: Registry
+  let waits: number[]
   const lookUp = (domain: string) => registry.lookUp(domain)
   beforeEach(() => {
     // Another registry each time: how often it is asked is counted by server.
     nowMs += 86_400_000
+    waits = []
     registry = openRegistry({
       door: openHostileDoor({ resolver, dialer: loopbackDialer({ [RDAP_ADDRESS]: rdap.port }) }),
-      bootstrap: {
+      bootstrap: () => ({
         publication: '2026-01-01T00:00:00Z',
         servers: new Map([['com', ['https://rdap.registry.com/com/v1/']]]),
-      },
+      }),
       nowMs: () => nowMs,
+      wait: async (ms) => void waits.push(ms),
     })
   })
 
@@ -169,10 +173,15 @@ describe('a registry', () => {
     expect(await lookUp('busy.com')).toEqual({ state: 'not_registered' })
   })
 
-  it('is asked no more than five times at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => lookUp(`burst-${n}.com`)))
-    expect(answers.filter(({ state }) => state === 'not_registered')).toHaveLength(5)
-    expect(answers.at(-1)).toMatchObject({ state: 'failed', retryAtMs: nowMs + 1000 })
+  it('is asked five times at once, then once a second; who would wait too long is sent away', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => lookUp(`burst-${n}.com`)),
+    )
+    expect(answers.filter(({ state }) => state === 'not_registered')).toHaveLength(15)
+    expect(waits.filter((ms) => ms > 0)).toEqual(
+      Array.from({ length: 10 }, (_, n) => (n + 1) * 1000),
+    )
+    expect(answers.at(-1)).toMatchObject({ state: 'failed', retryAtMs: nowMs + 11_000 })
   })
 
   it('may send us on to a registrar, and not to a machine inside', async () => {
@@ -209,5 +218,32 @@ describe('a registry', () => {
   ])('that says nothing of use has said nothing: $problem', async ({ fault, problem }) => {
     rdap.fault('odd.com', fault)
     expect(await lookUp('odd.com')).toMatchObject({ state: 'failed', problem })
+  })
+})
+
+describe('the list of registries of IANA', () => {
+  it('is fetched once a week, and an old one is better than none', async () => {
+    const door = openHostileDoor({
+      resolver,
+      dialer: loopbackDialer({ [RDAP_ADDRESS]: rdap.port }),
+    })
+    let nowMs = Date.parse('2026-03-01T00:00:00Z')
+    const bootstrap = bootstrapOfIana(door, () => nowMs)
+    await expect(bootstrap()).rejects.toMatchObject({ code: 'no_such_name' })
+    dns.set('data.iana.org', { a: [RDAP_ADDRESS] })
+    await expect(bootstrap()).rejects.toMatchObject({ code: 'bad_response' })
+    const services = [[['com'], ['https://rdap.registry.com/com/v1/']]]
+    rdap.fault('*', { kind: 'body', body: JSON.stringify({ version: '1.0', services }) })
+    const both = await Promise.all([bootstrap(), bootstrap()])
+    expect([...both[0].servers.keys()]).toEqual(['com'])
+    const asked = rdap.asked.length
+    nowMs += 6 * 86_400_000
+    await bootstrap()
+    expect(rdap.asked).toHaveLength(asked)
+    rdap.fault('*', { kind: 'status', status: 500 })
+    nowMs += 2 * 86_400_000
+    expect([...(await bootstrap()).servers.keys()]).toEqual(['com'])
+    expect(rdap.asked).toHaveLength(asked + 1)
+    rdap.fault('*', null)
   })
 })

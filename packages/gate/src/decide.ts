@@ -11,6 +11,7 @@ import type {
 } from '@gatehouse/contract'
 import { counts, evaluateRules, resultOf, type Evaluation } from './evaluate.ts'
 import { composeOutcome, stricter } from './outcome.ts'
+import { rescoredActions, type Previous } from './rescored-actions.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import { baseRanking, riskLevel, riskScore, roundScore, SCORE_MAX, trustScore } from './score.ts'
 import type { CompiledRuleset, Snapshot } from './snapshot.ts'
@@ -29,6 +30,8 @@ export interface DecideInput {
   /** BCP 47 tag of the shopper's language. */
   readonly language?: string
   readonly rescoredFrom?: string
+  /** What was in force before a re-score: tells what has to be done beyond it. */
+  readonly previous?: Previous
   /** Something the decision needs was away. */
   readonly degraded?: boolean
 }
@@ -84,7 +87,14 @@ export function rulingOf(input: DecideInput): Ruling {
     trust_score: score.trust,
     risk_level: score.level,
     // Observing acts on nothing.
-    actions: mode === 'observe' ? [] : actionsFor(ruleset, rules.counted, policies),
+    actions:
+      mode === 'observe'
+        ? []
+        : rescoredActions(
+            actionsFor(ruleset, rules.counted, policies),
+            policies.outcome,
+            input.previous,
+          ),
     reasons: reasonsFor(rules.counted, model, policies),
     model,
     versions: {

@@ -6,6 +6,7 @@ export type {
   IdempotencyState,
   StoredAnswer,
 } from './idempotency/outcome.ts'
+export type { DomainFacts, DomainTopic, StoredDomainFacts } from './domains/domain-facts.ts'
 export type { NewJob } from './jobs/job.ts'
 export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'
 export {
@@ -26,7 +27,7 @@ export type { OpenedValues, PersonalValues, SealedValues } from './privacy/seale
 export { openStore, type Store, type StoreOptions } from './store.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
 export type { ConfigChanges, ConfigListener } from './config/config-changes.ts'
-export type { Job, Jobs, QueueCount } from './jobs/jobs.ts'
+export { type Job, type Jobs, LEASE_MS, type QueueCount } from './jobs/jobs.ts'
 export type { Labels } from './labels/labels.ts'
 export {
   type ItemList,
@@ -36,7 +37,7 @@ export {
   type NewListItem,
 } from './lists/lists.ts'
 export type { OutboxCursor, OutboxPage } from './reading/outbox.ts'
-export type { Reading, RecordPage, WindowChunk } from './reading/reading.ts'
+export type { OrderKeys, Reading, RecordPage, WindowChunk } from './reading/reading.ts'
 export { PAGE_ROWS_MAX, type RecordFilter } from './reading/search.ts'
 export type { RulesetChange, Rulesets, StoredRuleset } from './rulesets/rulesets.ts'
 export type { ActiveKey, ApiKey, ApiKeys } from './shops/api-keys.ts'

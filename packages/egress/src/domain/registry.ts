@@ -21,8 +21,11 @@ export interface Registry {
 
 export interface RegistryParts {
   readonly door: HostileDoor
-  readonly bootstrap: RdapBootstrap
+  /** @throws EgressError when it has to be fetched and cannot be */
+  readonly bootstrap: () => RdapBootstrap | Promise<RdapBootstrap>
   readonly nowMs: () => number
+  /** Waits for a turn; the clock's when absent. */
+  readonly wait?: (ms: number) => Promise<void>
 }
 
 /** Domain objects are 2 to 30 KB. */
@@ -38,7 +41,7 @@ const NOT_FOUND = 404
 const TOO_MANY = 429
 
 /** Asks registries over RDAP (RFC 9082), each at a pace that it bears. */
-export function openRegistry({ door, bootstrap, nowMs }: RegistryParts): Registry {
+export function openRegistry({ door, bootstrap, nowMs, wait = waitFor }: RegistryParts): Registry {
   const pace = createServerPace()
 
   async function ask(
@@ -46,8 +49,9 @@ export function openRegistry({ door, bootstrap, nowMs }: RegistryParts): Registr
     domain: string,
     signal?: AbortSignal,
   ): Promise<RegistryAnswer> {
-    const waitUntilMs = pace.mayAsk(server, nowMs())
-    if (waitUntilMs !== null) return failed('the registry is asked too often', waitUntilMs)
+    const turn = pace.turn(server, nowMs())
+    if (!turn.isGranted) return failed('the registry is asked too often', turn.atMs)
+    await wait(turn.atMs - nowMs())
     let answer: Fetched
     try {
       answer = await door.fetch(`${server}domain/${domain}`, {
@@ -62,8 +66,8 @@ export function openRegistry({ door, bootstrap, nowMs }: RegistryParts): Registr
     }
     const { status } = answer
     if (status === TOO_MANY || status === 503) {
-      pace.refused(server, nowMs(), retryAfterMs(answer, nowMs()))
-      return failed(`status ${status}`, pace.mayAsk(server, nowMs()) ?? nowMs() + RETRY_MS)
+      const restUntilMs = pace.refused(server, nowMs(), retryAfterMs(answer, nowMs()))
+      return failed(`status ${status}`, restUntilMs)
     }
     pace.answered(server)
     if (status === NOT_FOUND) return { state: 'not_registered' }
@@ -80,7 +84,13 @@ export function openRegistry({ door, bootstrap, nowMs }: RegistryParts): Registr
 
   return {
     async lookUp(domain, signal) {
-      const servers = serversFor(bootstrap, domain)
+      let servers: readonly string[]
+      try {
+        servers = serversFor(await bootstrap(), domain)
+      } catch (error) {
+        if (!(error instanceof EgressError)) throw error
+        return failed(`the list of registries: ${error.code}`, nowMs() + RETRY_MS)
+      }
       let answer: RegistryAnswer = { state: 'not_supported' }
       for (const server of servers) {
         answer = await ask(server, domain, signal)
@@ -89,6 +99,10 @@ export function openRegistry({ door, bootstrap, nowMs }: RegistryParts): Registr
       return answer
     },
   }
+}
+
+function waitFor(ms: number): Promise<void> {
+  return ms <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 function failed(problem: string, retryAtMs: number): RegistryAnswer {

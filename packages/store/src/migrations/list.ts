@@ -1,5 +1,6 @@
 import { foundation } from './202611231800-foundation.ts'
+import { domainFacts } from './202611271200-domain-facts.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
-export const MIGRATIONS: readonly Migration[] = [foundation]
+export const MIGRATIONS: readonly Migration[] = [foundation, domainFacts]
