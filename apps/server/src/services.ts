@@ -1,14 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import {
-  ENRICH_QUEUE,
-  openGateway,
-  rescore,
-  RESCORE_QUEUE,
-  type Gateway,
-  type RescorePayload,
-  type RescoreParts,
-} from '@gatehouse/pipeline'
+import { openGateway, type Gateway, type RescoreOrdersParts } from '@gatehouse/pipeline'
 import { compileReference, ReferenceHolder } from '@gatehouse/reference'
 import {
   compileSignalPlan,
@@ -28,10 +20,10 @@ import {
 } from '@gatehouse/store'
 import type { Config } from './config.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
-import { runJobs, type JobQueue } from './jobs/job-runner.ts'
+import { runJobs } from './jobs/job-runner.ts'
+import { queuesOf } from './jobs/queues.ts'
 import { keepUp } from './keep-up.ts'
 import { createKeyLoader } from './key-loader.ts'
-import { enrichHandler } from './outside/enrich.ts'
 import { NETWORK, openOutside, type Network } from './outside/open-outside.ts'
 import { outsideSource } from './outside/outside-source.ts'
 import { rebuildWindows } from './rebuild-windows.ts'
@@ -48,7 +40,7 @@ export interface Services {
   readonly windows: MemoryWindowStore
   readonly shops: ShopRegistry
   readonly gateway: Gateway
-  readonly rescoring: RescoreParts
+  readonly rescoring: RescoreOrdersParts
   readonly keys: KeyTable
   readonly plan: SignalPlan
   readonly apiKey: string
@@ -135,14 +127,12 @@ export async function openServices(
         ...(book === null ? {} : { outside: outsideSource(book) }),
       },
     })
-    const rescoring: RescoreParts = {
+    const rescoring = {
       ...parts,
-      get reference() {
-        return reference.current
-      },
+      reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
-    const queues = queuesOf(rescoring, store, book)
+    const queues = queuesOf({ ...rescoring, shops, book })
     const runner = runJobs({ jobs: store.jobs, queues, log })
     undo.push(() => runner.stop())
     return {
@@ -162,33 +152,6 @@ export async function openServices(
     await unwind(undo)
     throw error
   }
-}
-
-/** What may wait is done by whichever node has time. */
-function queuesOf(
-  rescoring: RescoreParts,
-  store: Store,
-  book: Awaited<ReturnType<typeof openOutside>>,
-): JobQueue[] {
-  const again: JobQueue = {
-    queue: RESCORE_QUEUE,
-    concurrency: 4,
-    async handle({ shopId, payload }) {
-      const { decision: decisionId } = payload as RescorePayload
-      await rescore(rescoring, { shopId, decisionId, isAsked: false })
-    },
-  }
-  if (book === null) return [again]
-  // Mostly waiting for others: more of them at a time cost nothing.
-  const handle = enrichHandler({
-    ...rescoring,
-    get reference() {
-      return rescoring.reference
-    },
-    store,
-    book,
-  })
-  return [again, { queue: ENRICH_QUEUE, concurrency: 8, handle }]
 }
 
 function tableStages(onStage: OnStage): (progress: { done: number; total: number }) => void {

@@ -14,14 +14,6 @@ import { hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { withPersonalValues } from './sealed-event.ts'
 
-/** Scores one order again, because evidence may have changed. */
-export const RESCORE_QUEUE = 'rescore'
-
-export interface RescorePayload {
-  /** Any decision about the order. */
-  readonly decision: string
-}
-
 export interface RescoreRequest {
   readonly shopId: string
   /** Any decision about the order: the first one or one that replaced it. */
@@ -44,7 +36,7 @@ export type RescoreResult =
   | { readonly state: 'not_found' }
 
 export interface RescoreParts {
-  readonly reference: Reference
+  reference(): Reference
   readonly store: {
     readonly journal: Pick<Store['journal'], 'append'>
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
@@ -138,7 +130,7 @@ export async function rescore(
   const signals = rescoredSignals(
     {
       runtime,
-      reference: parts.reference,
+      reference: parts.reference(),
       token: (...of) => parts.store.personal.token(...of),
       nowMs,
     },

@@ -20,7 +20,7 @@ export function enrichHandler(parts: EnrichParts): JobHandler {
     const record = await parts.store.reading.record(shopId, id)
     if (record === undefined || record.decisionJson === null) return
     const { signals } = JSON.parse(Buffer.from(record.decisionJson).toString()) as Decision
-    const domains = mailDomainsOf(parts.reference, signals['email.domain'])
+    const domains = mailDomainsOf(parts.reference(), signals['email.domain'])
     if (domains === null) return
     const { facts, retryAtMs } = await parts.book.learn(domains, signal)
     // Learned for other events too: the next order of the domain finds it in memory.

@@ -6,6 +6,7 @@ import {
   TOUCH_LIST,
   UPSERT_ITEMS,
 } from '../queries/lists.ts'
+import { NOTE_LIST_CHANGED } from '../queries/list-changed.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import type { ListChange, ListChangeResult, NewListItem } from './lists.ts'
 
@@ -34,8 +35,19 @@ export async function changeList(
     const [row] = await sql.rows<{ is_overfull: boolean }>(IS_OVERFULL, [...key, itemsMax])
     if (row?.is_overfull === true) throw new ListFullError()
   }
+  await noteChanged(sql, key, [...put.map(({ value }) => value), ...take])
   await sql.rows(NOTIFY_CONFIG, [shopId])
   return { state: 'changed', added, renewed, removed }
+}
+
+/** Changed values that one job names; of more, every open order is looked at. */
+const VALUES_MAX = 200
+
+/** Open orders that the change concerns are scored again: that is written with the change. */
+async function noteChanged(sql: Sql, key: readonly string[], values: string[]): Promise<void> {
+  if (values.length === 0) return
+  const named = values.length > VALUES_MAX ? null : values
+  await sql.run(NOTE_LIST_CHANGED, [...key, JSON.stringify(named), VALUES_MAX])
 }
 
 function putRow({ value, source, note, expiresAtMs }: NewListItem): object {
