@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { readOutside, type OutsideConfig } from './config/outside.ts'
 import { PROXY_HEADERS, PROXY_RANGES, type ProxyHeader } from './http/client-address.ts'
 
 /** Everything the server can be told from outside. Only this file reads the environment. */
@@ -19,6 +20,8 @@ export interface Config {
   /** The header in which they give it; any other may be the client's own. */
   readonly trustedProxyHeader: ProxyHeader
   readonly logLevel: LogLevel
+  /** Who may be asked outside, and how long orders are scored again. */
+  readonly outside: OutsideConfig
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -32,7 +35,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Reads and checks the settings. `NAME_FILE` may be given in place of a secret `NAME`: the secret
@@ -54,12 +57,13 @@ export function readConfig(env: Environment): Config {
     trustedProxies: readProxies(env['TRUSTED_PROXIES'], fault),
     trustedProxyHeader: readProxyHeader(env['TRUSTED_PROXY_HEADER'], fault),
     logLevel: readLogLevel(env['LOG_LEVEL'], fault),
+    outside: readOutside(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)
 }
 
-type Fault = (text: string) => void
+export type Fault = (text: string) => void
 
 function readPort(text: string | undefined, fault: Fault): number {
   if (!text) return 8080

@@ -1,6 +1,7 @@
 export { ConfigError, readConfig, type Config } from './config.ts'
 export { createValidators, type Validate } from './http/validator.ts'
 export { beyondBounds, duplicateKeys } from './ruleset-yaml-bounds.ts'
+export { NETWORK, type Network } from './outside/open-outside.ts'
 export { serve, startServer, type Server } from './serve.ts'
 export { withStore } from './with-store.ts'
 export { readStarters, type Starters } from './starters.ts'

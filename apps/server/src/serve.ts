@@ -20,6 +20,7 @@ import { systemHandlers } from './http/handlers/system.ts'
 import { healthOf } from './health.ts'
 import { createTurns } from './in-turn.ts'
 import { createMetrics } from './metrics.ts'
+import type { Network } from './outside/open-outside.ts'
 import { openServices, type OnStage, type Services } from './services.ts'
 import { asStartError } from './start-error.ts'
 
@@ -38,20 +39,25 @@ export interface Server {
 
 /**
  * Starts everything in one process.
+ * @param network how sockets are made; only tests give another than the real one
  * @throws ConfigError, StoreError, ReferenceDataError, StartError: each says what to do
  */
-export async function startServer(config: Config, onStage?: OnStage): Promise<Server> {
+export async function startServer(
+  config: Config,
+  onStage?: OnStage,
+  network?: Network,
+): Promise<Server> {
   try {
-    return await start(config, onStage)
+    return await start(config, onStage, network)
   } catch (error) {
     throw asStartError(error, config)
   }
 }
 
-async function start(config: Config, onStage?: OnStage): Promise<Server> {
+async function start(config: Config, onStage?: OnStage, network?: Network): Promise<Server> {
   // The log goes to standard error: standard output belongs to whoever started the server by hand.
   const logger = pino({ level: config.logLevel, base: null }, pino.destination(2))
-  const services = await openServices(config, logger, onStage)
+  const services = await openServices(config, logger, onStage, network)
   const app = createHttp(config, services, logger)
   try {
     await app.listen({ port: config.port, host: config.host })
@@ -76,7 +82,7 @@ function createHttp(
   services: Services,
   logger: Parameters<typeof createApp>[0]['logger'],
 ): FastifyInstance {
-  const { store, gateway, shops, windows } = services
+  const { store, gateway, rescoring, shops, windows } = services
   const reference = () => services.reference.current
   const metrics = createMetrics({
     journalDepth: () => store.journal.depth,
@@ -109,7 +115,7 @@ function createHttp(
     validatorOf,
     onAnswered: metrics.answered,
     handlers: {
-      ...decisionHandlers({ gateway, store, clientIp, onDecided: metrics.decided }),
+      ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
       ...eventHandlers({ gateway, store, nowMs: Date.now, newId, runtime }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers({ ...changes, validate: validatorOf(rulesetSchema) }),

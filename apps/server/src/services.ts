@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import { openGateway, type Gateway } from '@gatehouse/pipeline'
+import { openGateway, type Gateway, type RescoreOrdersParts } from '@gatehouse/pipeline'
 import { compileReference } from '@gatehouse/reference'
 import {
   compileSignalPlan,
@@ -20,8 +20,12 @@ import {
 } from '@gatehouse/store'
 import type { Config } from './config.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
+import { runJobs } from './jobs/job-runner.ts'
+import { queuesOf } from './jobs/queues.ts'
 import { keepUp } from './keep-up.ts'
 import { createKeyLoader } from './key-loader.ts'
+import { NETWORK, openOutside, type Network } from './outside/open-outside.ts'
+import { outsideSource } from './outside/outside-source.ts'
 import { rebuildWindows } from './rebuild-windows.ts'
 import { openReferenceKeeper, type ReferenceKeeper } from './reference-keeper.ts'
 import { keptSecret } from './secrets.ts'
@@ -37,6 +41,7 @@ export interface Services {
   readonly windows: MemoryWindowStore
   readonly shops: ShopRegistry
   readonly gateway: Gateway
+  readonly rescoring: RescoreOrdersParts
   readonly keys: KeyTable
   readonly plan: SignalPlan
   readonly apiKey: string
@@ -51,6 +56,7 @@ export async function openServices(
   config: Config,
   log: FastifyBaseLogger,
   onStage: OnStage = () => {},
+  network: Network = NETWORK,
 ): Promise<Services> {
   const { dataDir } = config
   onStage(
@@ -105,19 +111,32 @@ export async function openServices(
     undo.push(keepUp({ store, shops, loadKeys, log }))
     // Listening already: a key that is revoked meanwhile is read once more.
     await loadKeys(null)
+    const book = await openOutside(config.outside, store, network)
+    const parts = {
+      store,
+      runtime: (shopId: string) => shops.runtime(shopId),
+      nowMs: Date.now,
+      newId,
+    }
     const gateway = openGateway({
+      ...parts,
       sources: {
         get reference() {
           return reference.current
         },
         windows,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
+        ...(book === null ? {} : { outside: outsideSource(book) }),
       },
-      store,
-      runtime: (shopId) => shops.runtime(shopId),
-      nowMs: Date.now,
-      newId,
     })
+    const rescoring = {
+      ...parts,
+      reference: () => reference.current,
+      openForMs: config.outside.rescoreMs,
+    }
+    const queues = queuesOf({ ...rescoring, shops, book })
+    const runner = runJobs({ jobs: store.jobs, queues, log })
+    undo.push(() => runner.stop())
     return {
       database,
       store,
@@ -125,6 +144,7 @@ export async function openServices(
       windows,
       shops,
       gateway,
+      rescoring,
       keys,
       plan,
       apiKey,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readConfig, startServer, type Server } from '@gatehouse/server'
+import { readConfig, startServer, type Network, type Server } from '@gatehouse/server'
 import { expectContract } from './expect-contract.ts'
 
 /** For `beforeAll`: the first start on a machine compiles the reference tables. */
@@ -51,16 +51,18 @@ export interface TestServer {
  *
  * @param env settings besides the port, the data folder and the log level, as `gatehouse serve`
  * reads them from the environment
+ * @param network how it makes sockets; the real one when absent
  */
 export async function startTestServer(
   env: Readonly<Record<string, string>> = {},
+  network?: Network,
 ): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
   symlinkSync(sharedReference(), join(dataDir, 'reference'))
   const config = readConfig({ LOG_LEVEL: 'silent', ...env, PORT: '0', DATA_DIR: dataDir })
   let server: Server
   try {
-    server = await startServer(config)
+    server = await startServer(config, undefined, network)
   } catch (error) {
     rmSync(dataDir, { recursive: true, force: true })
     throw error

@@ -138,7 +138,10 @@ export const decisionSchema = closed({
     lists: version('State of the lists.'),
     reference: version('State of the reference data.'),
   }),
-  rescored_from: Type.Union([id('The decision that this one replaces.'), Type.Null()]),
+  rescored_from: Type.Union([
+    id('The first decision about this order, which this one replaces.'),
+    Type.Null(),
+  ]),
   degraded: flag('Something the decision needs was away; signals say what.'),
   message: text('For the shopper: says nothing of why. Empty when there is nothing to say.', 1024),
 })

@@ -66,6 +66,11 @@ export const ERRORS = {
     title: 'somebody else changed it in the meantime',
     todo: 'Read it again, apply the change to the new version and send that.',
   },
+  order_closed: {
+    status: 409,
+    title: 'the order is left alone',
+    todo: 'Only orders are scored again that are neither shipped nor cancelled nor too old.',
+  },
   already_exists: {
     status: 409,
     title: 'the name is taken',

@@ -12,6 +12,7 @@ import type {
 import type { ListMatchers } from '@gatehouse/expression'
 import { counts, evaluateRules, resultOf, type Evaluation } from './evaluate.ts'
 import { composeOutcome, stricter } from './outcome.ts'
+import { rescoredActions, type Previous } from './rescored-actions.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import { baseRanking, riskLevel, riskScore, roundScore, SCORE_MAX, trustScore } from './score.ts'
 import { listsAt, type CompiledRuleset, type Snapshot } from './snapshot.ts'
@@ -31,6 +32,8 @@ export interface DecideInput {
   /** BCP 47 tag of the shopper's language. */
   readonly language?: string
   readonly rescoredFrom?: string
+  /** What was in force before a re-score: tells what has to be done beyond it. */
+  readonly previous?: Previous
   /** Something the decision needs was away. */
   readonly degraded?: boolean
 }
@@ -87,7 +90,14 @@ export function rulingOf(input: DecideInput): Ruling {
     trust_score: score.trust,
     risk_level: score.level,
     // Observing acts on nothing.
-    actions: mode === 'observe' ? [] : actionsFor(ruleset, rules.counted, policies),
+    actions:
+      mode === 'observe'
+        ? []
+        : rescoredActions(
+            actionsFor(ruleset, rules.counted, policies),
+            policies.outcome,
+            input.previous,
+          ),
     reasons: [
       ...reasonsFor(rules.counted, model, policies),
       ...watchReasons(snapshot, signals, rules.counted),

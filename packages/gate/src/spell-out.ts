@@ -13,8 +13,17 @@ import { counts } from './evaluate.ts'
 
 /** The decision body of the contract, every rule and signal by its name. */
 export function spellOut(ruling: Ruling): Decision {
-  const { snapshot, signals, results, model, versions, rescored_from, degraded, message, ...head } =
-    ruling
+  const {
+    snapshot,
+    signals,
+    results: _results,
+    model,
+    versions,
+    rescored_from,
+    degraded,
+    message,
+    ...head
+  } = ruling
   return {
     ...head,
     rules: traceOf(ruling),

@@ -23,7 +23,7 @@ const document: Ruleset = {
 function input() {
   const compiled = compileRuleset(document, 1, declarations)
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.issues))
-  const about = { lists: [], listsVersion: '0', referenceVersion: 'test', model: null }
+  const about = { lists: [], watched: [], listsVersion: '0', referenceVersion: 'test', model: null }
   return {
     id: 'decision-1',
     eventId: 'event-1',

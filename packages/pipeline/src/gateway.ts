@@ -16,6 +16,7 @@ import type {
   IdempotencyReservation,
   Store,
 } from '@gatehouse/store'
+import { enrichJob } from './enrich-job.ts'
 import { inStep, together } from './in-step.ts'
 import { observe, type Observed, type Sources } from './observe.ts'
 import { recordOf } from './record.ts'
@@ -136,10 +137,13 @@ async function run(
     const status = ruling === null ? CREATED : OK
     await inStep
     const { reservation } = arrival
-    const stored = await store.journal.append(
-      record,
-      reservation === null ? {} : { idempotency: idempotencyOf(reservation, status, ruling, body) },
-    )
+    const stored = await store.journal.append(record, {
+      ...(reservation === null
+        ? {}
+        : { idempotency: idempotencyOf(reservation, status, ruling, body) }),
+      // What is late is fetched after the answer, by whoever has time.
+      ...(observed.isLate && ruling !== null ? { jobs: [enrichJob(runtime.shopId, id)] } : {}),
+    })
     return await answer(stored, observed, { state: 'stored', status, body, ruling })
   } catch (error) {
     // Nothing was stored, so nothing happened: later events must not see this one.
@@ -173,7 +177,8 @@ function headed(arrival: Arrival, id: string, receivedAtMs: number): Parsed<Orde
   })
 }
 
-function languageOf(event: Parsed<OrderEvent>): { language?: string } {
+/** The shopper's first language, for the message. */
+export function languageOf(event: Parsed<OrderEvent>): { language?: string } {
   const tag = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/.exec(event.device?.accept_language ?? '')
   return tag === null ? {} : { language: tag[0] }
 }

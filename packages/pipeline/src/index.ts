@@ -7,8 +7,20 @@ export { matchOf } from './lists/stored-item.ts'
 export { tokenText, writeTokenText } from './lists/token-text.ts'
 export { rangeSetBuilder, type RangeSet } from './lists/range-set.ts'
 export { tokenSetBuilder, type TokenSet } from './lists/token-set.ts'
-export * from './gateway.ts'
+export * from './enrich-job.ts'
+export {
+  GatewayError,
+  openGateway,
+  type Answer,
+  type Arrival,
+  type Gateway,
+  type GatewayParts,
+} from './gateway.ts'
 export * from './observe.ts'
 export * from './runtime.ts'
 export * from './load-runtime.ts'
 export * from './facts.ts'
+export * from './outside-source.ts'
+export * from './rescore.ts'
+export * from './rescore-orders.ts'
+export { withPersonalValues } from './sealed-event.ts'

@@ -2,6 +2,7 @@ import {
   currencyExponent,
   convertMinor,
   EVENT_TYPES,
+  NOTHING_OUTSIDE,
   NOT_SENT_REASON,
   toMinor,
   unknownBecause,
@@ -20,6 +21,7 @@ import {
 } from '@gatehouse/signals'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
 import { inStep } from './in-step.ts'
+import type { OutsideSource } from './outside-source.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { rememberShared } from './shared-tokens.ts'
 
@@ -27,6 +29,8 @@ import { rememberShared } from './shared-tokens.ts'
 export interface Sources {
   readonly reference: Reference
   readonly windows: WindowStore
+  /** When absent, nobody outside is asked anything. */
+  readonly outside?: OutsideSource
   token(shopId: string, field: string, normalisedValue: string): Uint8Array
 }
 
@@ -37,6 +41,8 @@ export interface Observed {
   readonly entities: EventEntities
   /** What is stored beside the journal row, so that windows can be rebuilt from it. */
   readonly window: Uint8Array | null
+  /** Something that was asked outside is not here yet. */
+  readonly isLate: boolean
   /** Takes the event out of the windows again: the commit failed. */
   release(): void | Promise<void>
 }
@@ -61,7 +67,10 @@ export async function observe(
   const { plan, settings, shopId } = runtime
   const readings = plan.read(event, sources.reference)
   await inStep
-  const computed = plan.compute({ event, readings, profile: NO_PROFILE, shop: settings })
+  const asked = sources.outside?.read(event, readings)
+  const { outside = NOTHING_OUTSIDE, isLate = false } =
+    (asked instanceof Promise ? await asked : asked) ?? {}
+  const computed = plan.compute({ event, readings, profile: NO_PROFILE, shop: settings, outside })
   await inStep
   const tokenise = tokeniserOf(sources)(shopId)
   const entities = entitiesOf(event, readings, tokenise)
@@ -91,6 +100,7 @@ export async function observe(
   return {
     signals,
     entities,
+    isLate,
     window: counted ? packWindowEvent(stored(windowEvent, runtime)) : null,
     release: () => releaseOnce(sources.windows, reading.reservation, counted),
   }

@@ -3,7 +3,7 @@ import type { OrderEvent, Parsed } from '@gatehouse/contract'
 import type { Ruling } from '@gatehouse/gate'
 import type { JournalRecord, SealedValues, SealRequest } from '@gatehouse/store'
 import type { EventEntities } from './entities.ts'
-import { tokenText } from './entity-lists.ts'
+import { tokenText } from './lists/token-text.ts'
 import { compilePersonalSplit, type PersonalSplit, type SplitEvent } from './personal-fields.ts'
 import type { ShopRuntime } from './runtime.ts'
 

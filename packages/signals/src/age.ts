@@ -12,7 +12,12 @@ export function elapsedMs(
   past: string | undefined,
 ): number | Unknown {
   if (past === undefined || past === '') return NOT_SENT
-  const elapsed = eventMs - Date.parse(past)
+  return elapsedSince(Date.parse(past), eventMs)
+}
+
+/** The same from a time in milliseconds since the epoch. */
+function elapsedSince(pastMs: number, eventMs: number): number | Unknown {
+  const elapsed = eventMs - pastMs
   // Not a number: the one date-time that parses nowhere is a leap second, 23:59:60.
   if (Number.isNaN(elapsed)) return unknown('malformed_input')
   if (elapsed < -CLOCK_SKEW_MS) return unknown('in_the_future')
@@ -22,6 +27,12 @@ export function elapsedMs(
 export function elapsedDays(input: SignalInput, past: string | undefined): number | Unknown {
   const elapsed = elapsedMs(input, past)
   return typeof elapsed === 'number' ? elapsed / DAY_MS : elapsed
+}
+
+/** Days that are over: 29.9 days are 29. */
+export function wholeDays(pastMs: number, eventMs: number): number | Unknown {
+  const elapsed = elapsedSince(pastMs, eventMs)
+  return typeof elapsed === 'number' ? Math.floor(elapsed / DAY_MS) : elapsed
 }
 
 export function elapsedSeconds(input: SignalInput, past: string | undefined): number | Unknown {

@@ -1,10 +1,11 @@
-import type {
-  OrderEvent,
-  Parsed,
-  Reference,
-  SignalDeclaration,
-  SignalValue,
-  SignalVector,
+import {
+  NOTHING_OUTSIDE,
+  type OrderEvent,
+  type Parsed,
+  type Reference,
+  type SignalDeclaration,
+  type SignalValue,
+  type SignalVector,
 } from '@gatehouse/contract'
 import { derive } from './derived.ts'
 import { accountSignals } from './groups/account.ts'
@@ -20,6 +21,7 @@ import { emailSignals } from './groups/email.ts'
 import { eventSignals } from './groups/event.ts'
 import { ipSignals } from './groups/ip.ts'
 import { orderSignals } from './groups/order.ts'
+import { outsideSignals } from './groups/outside.ts'
 import { paymentSignals } from './groups/payment.ts'
 import { sellerSignals } from './groups/seller.ts'
 import { sessionSignals } from './groups/session.ts'
@@ -51,6 +53,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...sessionSignals,
   ...behaviourSignals,
   ...sellerSignals,
+  ...outsideSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
@@ -77,9 +80,9 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
   return {
     declarations,
     read: (event, reference) => read(reads, reference, event),
-    compute({ event, readings, profile, shop }) {
+    compute({ event, readings, profile, shop, outside = NOTHING_OUTSIDE }) {
       const derived = derive(event, shop)
-      const input: SignalInput = { event, readings, profile, shop, derived }
+      const input: SignalInput = { event, readings, profile, shop, derived, outside }
       const values: SignalValue[] = new Array(definitions.length)
       for (let index = 0; index < definitions.length; index++) {
         values[index] = definitions[index]!.compute(input)

@@ -1,4 +1,10 @@
-import type { OrderEvent, Parsed, SignalDeclaration, SignalValue } from '@gatehouse/contract'
+import type {
+  OrderEvent,
+  Outside,
+  Parsed,
+  SignalDeclaration,
+  SignalValue,
+} from '@gatehouse/contract'
 import type { Derived } from './derived.ts'
 import type { ReadName, Readings } from './reads.ts'
 import type { ShopSettings } from './shop-settings.ts'
@@ -17,6 +23,8 @@ export interface Observation {
   readonly readings: Readings
   readonly profile: Profile
   readonly shop: ShopSettings
+  /** Answers of others, as far as they have come; when absent, nobody was asked. */
+  readonly outside?: Outside
 }
 
 /**
@@ -24,6 +32,7 @@ export interface Observation {
  * event's own time, so an event gives the same signals today and in a replay years later.
  */
 export interface SignalInput extends Observation {
+  readonly outside: Outside
   readonly derived: Derived
 }
 

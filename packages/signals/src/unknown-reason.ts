@@ -5,6 +5,7 @@ import {
   WITHHELD_REASON,
   type MoneyProblem,
   type NotKnownReason,
+  type OutsideReason,
   type Unknown,
 } from '@gatehouse/contract'
 
@@ -22,6 +23,11 @@ export const UNKNOWN_REASONS = {
   not_in_reference_data: 'Readable, and the reference data has nothing about it.',
   not_routable: 'The IP address is private, reserved or otherwise not on the internet.',
   not_configured: 'Needs a table, feed or setting that the operator has not supplied.',
+  late: 'Somebody outside was asked and has not answered yet; the order is scored again then.',
+  lookup_failed: 'Somebody outside was asked and could not say: a failure, a limit, no answer.',
+  redacted: 'Whoever was asked keeps it back, such as a redacted date.',
+  not_registered: 'The registry knows no such domain.',
+  not_kept: 'The shop keeps no personal data, so it could not be sent after the decision.',
   too_coarse: 'An end of the distance is known by country only, or its name is ambiguous.',
   not_supported: 'The bank, country, scheme or script does not offer this check.',
   no_rate: "The operator's table has no rate for the currency.",
@@ -35,7 +41,7 @@ export const UNKNOWN_REASONS = {
     'A window that is not kept on disk (privacy `minimal`), and the gate was started within its duration.',
   [CURRENCY_CHANGED_REASON]:
     'The currency of the shop was changed within the duration of the window.',
-} as const satisfies Record<NotKnownReason | MoneyProblem | 'not_sent', string> &
+} as const satisfies Record<NotKnownReason | OutsideReason | MoneyProblem | 'not_sent', string> &
   Record<string, string>
 
 export type UnknownReason = keyof typeof UNKNOWN_REASONS

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { isUnknown, type OrderEvent } from '@gatehouse/contract'
+import { isUnknown, NOTHING_OUTSIDE, type OrderEvent, type Outside } from '@gatehouse/contract'
 import { describe, expect, it } from 'vitest'
 import { compileSignalPlan, SIGNALS, type Profile, type ShopSettings } from '../src/index.ts'
 import { parsedEvent } from './parsed-event.ts'
@@ -12,6 +12,7 @@ interface Case {
   readonly reference?: Lessons
   readonly shop?: Partial<ShopSettings>
   readonly profile?: Partial<Profile>
+  readonly outside?: Partial<Outside>
 }
 interface CaseFile {
   readonly reference?: Lessons
@@ -36,6 +37,7 @@ function signalsOf(one: Case, shared: Lessons): ReadonlyMap<string, unknown> {
     readings: plan.read(event, new TaughtReference({ ...shared, ...one.reference })),
     shop: { currency: 'EUR', rates: null, homeCountry: null, ...one.shop },
     profile: { inheritedTrust: null, restored: false, ...one.profile },
+    outside: { ...NOTHING_OUTSIDE, ...one.outside },
   })
   return new Map(plan.declarations.map(({ name }, index) => [name, onTheWire(values[index])]))
 }

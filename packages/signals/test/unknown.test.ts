@@ -1,6 +1,7 @@
 import {
   isUnknown,
   type OrderEvent,
+  type Outside,
   type Reference,
   type SignalType,
   type SignalValue,
@@ -9,6 +10,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileSignalPlan, UNKNOWN_REASONS } from '../src/index.ts'
 import { arbitraryEvent, PERSONAL_MARK } from './arbitrary-event.ts'
+import { arbitraryOutside } from './arbitrary-outside.ts'
 import { arbitraryReference } from './arbitrary-reference.ts'
 import { parsedEvent } from './parsed-event.ts'
 
@@ -56,13 +58,18 @@ const IS_OF_TYPE: Readonly<Record<SignalType, (value: SignalValue) => boolean>> 
   timestamp: (value) => Number.isSafeInteger(value),
 }
 
-function signalsOf(event: OrderEvent, reference: Reference): ReadonlyMap<string, SignalValue> {
+function signalsOf(
+  event: OrderEvent,
+  reference: Reference,
+  outside: Outside,
+): ReadonlyMap<string, SignalValue> {
   const parsed = parsedEvent(event)
   const values = plan.compute({
     event: parsed,
     readings: plan.read(parsed, reference),
     shop: { currency: 'EUR', rates: null, homeCountry: 'DE' },
     profile: { inheritedTrust: null, restored: false },
+    outside,
   })
   return new Map(plan.declarations.map(({ name }, index) => [name, values[index]!]))
 }
@@ -79,39 +86,54 @@ function known(signals: ReadonlyMap<string, SignalValue>): string[] {
 describe('for any event and any answers', () => {
   it('every signal is of its declared type, or unknown for a stated reason', () => {
     fc.assert(
-      fc.property(arbitraryEvent, arbitraryReference, (event, reference) => {
-        const signals = signalsOf(event, reference)
-        const wrong = plan.declarations.filter(({ name, type }) => {
-          const value = signals.get(name)!
-          return isUnknown(value)
-            ? !Object.hasOwn(UNKNOWN_REASONS, value.reason)
-            : !IS_OF_TYPE[type](value)
-        })
-        expect(wrong.map(({ name }) => [name, signals.get(name)])).toEqual([])
-      }),
+      fc.property(
+        arbitraryEvent,
+        arbitraryReference,
+        arbitraryOutside,
+        (event, reference, outside) => {
+          const signals = signalsOf(event, reference, outside)
+          const wrong = plan.declarations.filter(({ name, type }) => {
+            const value = signals.get(name)!
+            return isUnknown(value)
+              ? !Object.hasOwn(UNKNOWN_REASONS, value.reason)
+              : !IS_OF_TYPE[type](value)
+          })
+          expect(wrong.map(({ name }) => [name, signals.get(name)])).toEqual([])
+        },
+      ),
     )
   })
 
   it('no signal repeats what says who a person is', () => {
     fc.assert(
-      fc.property(arbitraryEvent, arbitraryReference, (event, reference) => {
-        const telling = [...signalsOf(event, reference)].filter(
-          ([, value]) =>
-            JSON.stringify(value).includes(PERSONAL_MARK) || value === event.device?.ip_address,
-        )
-        expect(telling).toEqual([])
-      }),
+      fc.property(
+        arbitraryEvent,
+        arbitraryReference,
+        arbitraryOutside,
+        (event, reference, outside) => {
+          const telling = [...signalsOf(event, reference, outside)].filter(
+            ([, value]) =>
+              JSON.stringify(value).includes(PERSONAL_MARK) || value === event.device?.ip_address,
+          )
+          expect(telling).toEqual([])
+        },
+      ),
     )
   })
 
   it('a group whose blocks are absent is unknown, never false', () => {
     fc.assert(
-      fc.property(arbitraryEvent, arbitraryReference, (event, reference) => {
-        for (const [group, blocks] of Object.entries(BLOCKS_OF_GROUP)) {
-          const signals = signalsOf(without(event, blocks), reference)
-          expect(known(signals).filter((name) => name.startsWith(`${group}.`))).toEqual([])
-        }
-      }),
+      fc.property(
+        arbitraryEvent,
+        arbitraryReference,
+        arbitraryOutside,
+        (event, reference, outside) => {
+          for (const [group, blocks] of Object.entries(BLOCKS_OF_GROUP)) {
+            const signals = signalsOf(without(event, blocks), reference, outside)
+            expect(known(signals).filter((name) => name.startsWith(`${group}.`))).toEqual([])
+          }
+        },
+      ),
     )
   })
 
@@ -122,10 +144,11 @@ describe('for any event and any answers', () => {
       fc.property(
         arbitraryEvent,
         arbitraryReference,
+        arbitraryOutside,
         fc.subarray([...BLOCKS]),
-        (event, reference, blocks) => {
-          const whole = signalsOf(event, reference)
-          const part = signalsOf(without(event, blocks), reference)
+        (event, reference, outside, blocks) => {
+          const whole = signalsOf(event, reference, outside)
+          const part = signalsOf(without(event, blocks), reference, outside)
           const onlyThen = known(part).filter((name) => isUnknown(whole.get(name)))
           expect(onlyThen.filter((name) => name !== READ_OTHERWISE)).toEqual([])
         },

@@ -6,6 +6,7 @@ export type {
   IdempotencyState,
   StoredAnswer,
 } from './idempotency/outcome.ts'
+export type { DomainFacts, DomainTopic, StoredDomainFacts } from './domains/domain-facts.ts'
 export type { NewJob } from './jobs/job.ts'
 export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'
 export {
@@ -26,7 +27,7 @@ export type { OpenedValues, PersonalValues, SealedValues } from './privacy/seale
 export { openStore, type Store, type StoreOptions } from './store.ts'
 export { StoreError, type StoreErrorCode } from './store-error.ts'
 export type { ConfigChanges, ConfigListener } from './config/config-changes.ts'
-export type { Job, Jobs, QueueCount } from './jobs/jobs.ts'
+export { type Job, type Jobs, LEASE_MS, type QueueCount } from './jobs/jobs.ts'
 export type { Labels } from './labels/labels.ts'
 export type { ChangeCounts, ListChangeResult } from './lists/change-list.ts'
 export type { CountedList, ItemList, ListItem, NewList, NewListItem } from './lists/list.ts'
@@ -34,7 +35,7 @@ export type { ListImport } from './lists/list-import.ts'
 export type { ListLog, LoggedItem, ShownChange } from './lists/list-log.ts'
 export { LIST_ITEMS_PER_CALL_MAX, type Lists } from './lists/lists.ts'
 export type { OutboxCursor, OutboxPage } from './reading/outbox.ts'
-export type { Reading, RecordPage, WindowChunk } from './reading/reading.ts'
+export type { OrderKeys, Reading, RecordPage, WindowChunk } from './reading/reading.ts'
 export { PAGE_ROWS_MAX, type RecordFilter } from './reading/search.ts'
 export type { RulesetChange, Rulesets, StoredRuleset } from './rulesets/rulesets.ts'
 export type { ActiveKey, ApiKey, ApiKeys } from './shops/api-keys.ts'

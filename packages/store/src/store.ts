@@ -6,6 +6,7 @@ import { lastingClient } from './connection/lasting-client.ts'
 import { sqlOn, sqlPool } from './connection/sql.ts'
 import { KEPT_MS, findAnswer, openIdempotency } from './idempotency/idempotency.ts'
 import type { Idempotency } from './idempotency/outcome.ts'
+import { type DomainFacts, openDomainFacts } from './domains/domain-facts.ts'
 import { type Jobs, openJobs } from './jobs/jobs.ts'
 import { appendConnection } from './journal/append-connection.ts'
 import { groupCommit } from './journal/group-commit.ts'
@@ -59,6 +60,7 @@ export interface Store {
   readonly rulesets: Rulesets
   readonly lists: Lists
   readonly labels: Labels
+  readonly domainFacts: DomainFacts
   readonly jobs: Jobs
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
@@ -124,6 +126,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return found
     },
   })
+  const domainFacts = openDomainFacts(sql)
   const configChanges = await openConfigChanges(options.connection, () => personal.forgetKeys())
 
   return {
@@ -136,9 +139,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     rulesets: openRulesets(sql),
     lists: openLists(sql, (shopId, name) => openListImport(config, shopId, name)),
     labels: openLabels(sql),
+    domainFacts,
     jobs: openJobs(sql),
     configChanges,
-    upkeep: openUpkeep(sql, bodies, idempotency),
+    upkeep: openUpkeep(sql, bodies, idempotency, domainFacts),
     async close() {
       await journal.drain()
       await Promise.all([

@@ -47,6 +47,7 @@ export const EVENT_TYPES = {
   fund_transfer: type('order', 'order', 'order', 'money is sent to another account', fromMinfraud),
   referral: type('order', 'order', null, 'a partner sends a visitor', fromMinfraud),
   survey: type('order', 'order', null, 'a survey is begun or completed', fromMinfraud),
+  order_cancelled: type('order', null, null, 'an order will not be delivered, whoever says so'),
 
   payment_attempt: type('payment', 'payment', 'payment_attempt', 'a payment is about to be tried'),
   payment_failed: type('payment', null, 'payment_failed', 'a payment was refused'),

@@ -37,7 +37,10 @@ export const decisionRecordSchema = closed({
     RELATED_MAX,
     'Labels on the event, oldest first.',
   ),
-  superseded_by: Type.Union([id('The decision that replaced this one.'), Type.Null()]),
+  superseded_by: Type.Union([
+    id('The newest decision about the same order, where it is another one.'),
+    Type.Null(),
+  ]),
 })
 export type DecisionRecord = Static<typeof decisionRecordSchema>
 
@@ -108,6 +111,19 @@ export const decisionRoutes = {
     params: closed({ id: id('Id of the decision.') }),
     answers: { 200: { doc: 'The decision.', schema: decisionRecordSchema } },
     errors: ['not_found'],
+  },
+  rescoreDecision: {
+    method: 'POST',
+    path: '/v1/decisions/{id}/rescore',
+    tag: 'decisions',
+    summary: 'Decide an open, unshipped order again, with what has become known since',
+    scope: 'decide',
+    params: closed({ id: id('Id of any decision about the order.') }),
+    idempotent: true,
+    answers: {
+      201: { doc: 'The new decision, linked to the first.', schema: decisionSchema },
+    },
+    errors: ['not_found', 'order_closed'],
   },
   searchDecisions: {
     method: 'GET',

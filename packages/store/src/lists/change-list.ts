@@ -5,6 +5,7 @@ import {
   REMOVE_ITEMS,
   type RemovedRow,
 } from '../queries/change-list-items.ts'
+import { NOTE_LIST_CHANGED } from '../queries/list-changed.ts'
 import { IS_OVERFULL, TOUCH_LIST } from '../queries/lists.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import type { NewListItem } from './list.ts'
@@ -72,6 +73,7 @@ export async function changeList(
   if (counts.added > 0) await refuseOverfull(sql, shopId, name, itemsMax)
   const source = commonSource(put)
   await logChange(sql, shopId, name, { ...touched, ...counts, action: 'changed', author, source })
+  await noteChanged(sql, shopId, name, [...put.map(({ value }) => value), ...take])
   await sql.rows(NOTIFY_CONFIG, [shopId])
   return { state: 'changed', ...counts }
 }
@@ -89,6 +91,24 @@ export async function refuseOverfull(
 function commonSource(items: readonly NewListItem[]): string {
   const sources = new Set(items.map(({ source }) => source))
   return sources.size === 1 ? [...sources][0]! : ''
+}
+
+/** Changed values that one job names; of more, every open order is looked at. */
+const VALUES_MAX = 200
+
+/**
+ * Open orders that the change concerns are scored again: that is written with the change.
+ * @param values `null`: too many to name
+ */
+export async function noteChanged(
+  sql: Sql,
+  shopId: string,
+  name: string,
+  values: readonly string[] | null,
+): Promise<void> {
+  if (values?.length === 0) return
+  const named = values === null || values.length > VALUES_MAX ? null : values
+  await sql.run(NOTE_LIST_CHANGED, [shopId, name, JSON.stringify(named), VALUES_MAX])
 }
 
 function putRow({ value, source, note, expiresAtMs }: NewListItem): object {

@@ -18,6 +18,7 @@ import {
   type ListChangeResult,
   refuseOverfull,
   type TouchedRow,
+  noteChanged,
 } from './change-list.ts'
 import type { NewListItem } from './list.ts'
 import { logChange } from './list-log.ts'
@@ -115,6 +116,7 @@ async function applyStaged(
   await refuseOverfull(sql, shopId, name, itemsMax)
   const action = isReplacing ? 'replaced' : 'imported'
   await logChange(sql, shopId, name, { ...touched, ...counts, action, author, source })
+  if (counts.added + counts.renewed + counts.removed > 0) await noteChanged(sql, shopId, name, null)
   await sql.rows(NOTIFY_CONFIG, [shopId])
   return { state: 'changed', ...counts }
 }

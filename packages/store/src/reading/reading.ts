@@ -2,6 +2,12 @@ import type { Bodies } from '../body/bodies.ts'
 import type { Sql } from '../connection/sql.ts'
 import type { StoredRecord } from '../journal/record.ts'
 import { FIND_RECORD, type JournalRow } from '../queries/find-record.ts'
+import {
+  FIND_EVENT,
+  FIND_NEWEST_RESCORE,
+  type OpenOrderRow,
+  READ_ORDERS,
+} from '../queries/rescores.ts'
 import { READ_WINDOWS, type WindowsRow } from '../queries/read-windows.ts'
 import { firstIdOf, isId, LAST_ID } from './id-bounds.ts'
 import { readOutbox, type OutboxCursor, type OutboxPage } from './outbox.ts'
@@ -10,6 +16,16 @@ import { storedRecord } from './stored-record.ts'
 
 /** Rows per page of the window stream: about 1 MB of packed events. */
 const WINDOW_PAGE_ROWS = 10_000
+
+/** Rows per page of a walk over orders. */
+const ORDER_PAGE_ROWS = 1000
+
+/** An order, as far as it is compared with what changed. */
+export interface OrderKeys {
+  readonly id: string
+  /** `packWindowEvent(...)`; `null`: no window counts it. */
+  readonly window: Uint8Array | null
+}
 
 export interface RecordPage {
   readonly records: readonly StoredRecord[]
@@ -29,6 +45,15 @@ export interface Reading {
   record(shopId: string, id: string): Promise<StoredRecord | undefined>
   /** Throws `StoreError` `invalid` for a cursor that is not from a page before. */
   search(filter: RecordFilter): Promise<RecordPage>
+  /** The last re-score of a first decision; `undefined`: it was never scored again. */
+  newestRescore(
+    shopId: string,
+    first: Pick<StoredRecord, 'id' | 'eventId'>,
+  ): Promise<StoredRecord | undefined>
+  /** Whether an event of one of these types was recorded about the order. */
+  hasEvent(shopId: string, transactionId: string, eventTypes: readonly string[]): Promise<boolean>
+  /** First decisions about orders received since, oldest first, with what their windows count by. */
+  orders(shopId: string, sinceMs: number): AsyncIterable<readonly OrderKeys[]>
   /** Everything received since, for all shops: what the windows are rebuilt from. */
   windows(sinceMs: number): AsyncIterable<WindowChunk>
   /** Committed records after the cursor, in `(tx, id)` order, none skipped. */
@@ -50,6 +75,23 @@ export function openReading(sql: Sql, bodies: Pick<Bodies, 'decode'>): Reading {
       return {
         records: await Promise.all(page.map((row) => storedRecord(row, bodies))),
         nextCursor: rows.length > limit ? page.at(-1)!.id : null,
+      }
+    },
+    async newestRescore(shopId, { id, eventId }) {
+      const [row] = await sql.rows<JournalRow>(FIND_NEWEST_RESCORE, [shopId, eventId, id])
+      return row === undefined ? undefined : storedRecord(row, bodies)
+    },
+    async hasEvent(shopId, transactionId, eventTypes) {
+      const rows = await sql.rows(FIND_EVENT, [shopId, transactionId, eventTypes])
+      return rows.length > 0
+    },
+    async *orders(shopId, sinceMs) {
+      let after = firstIdOf(sinceMs)
+      for (;;) {
+        const rows = await sql.rows<OpenOrderRow>(READ_ORDERS, [shopId, after, ORDER_PAGE_ROWS])
+        if (rows.length === 0) return
+        yield rows.map(({ id, window_event: window }) => ({ id, window }))
+        after = rows.at(-1)!.id
       }
     },
     async *windows(sinceMs) {

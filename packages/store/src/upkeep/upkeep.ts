@@ -1,5 +1,6 @@
 import type { Bodies } from '../body/bodies.ts'
 import type { SqlPool } from '../connection/sql.ts'
+import type { DomainFacts } from '../domains/domain-facts.ts'
 import type { Idempotency } from '../idempotency/outcome.ts'
 import { ensurePartitions } from './partitions.ts'
 
@@ -8,6 +9,8 @@ export interface UpkeepReport {
   readonly partitions: readonly string[]
   /** Idempotency keys older than 24 hours, deleted. */
   readonly keysExpired: number
+  /** Facts about domains that nobody asked for in a month, deleted. */
+  readonly domainsExpired: number
   /** Whether a new body model was learned. */
   readonly hasLearned: boolean
 }
@@ -23,6 +26,7 @@ export function openUpkeep(
   sql: SqlPool,
   bodies: Pick<Bodies, 'learn'>,
   idempotency: Pick<Idempotency, 'expire'>,
+  domainFacts: Pick<DomainFacts, 'expire'>,
 ): Upkeep {
   return {
     ensurePartitions: (nowMs) => ensurePartitions(sql, nowMs),
@@ -30,6 +34,7 @@ export function openUpkeep(
       return {
         partitions: await ensurePartitions(sql, nowMs),
         keysExpired: await idempotency.expire(nowMs),
+        domainsExpired: await domainFacts.expire(nowMs),
         hasLearned: await bodies.learn(),
       }
     },

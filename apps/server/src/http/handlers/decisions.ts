@@ -8,7 +8,13 @@ import {
   type DecisionRecord,
   type DecisionSearch,
 } from '@gatehouse/contract'
-import type { Answer, Gateway } from '@gatehouse/pipeline'
+import {
+  rescore,
+  type Answer,
+  type Closed,
+  type Gateway,
+  type RescoreParts,
+} from '@gatehouse/pipeline'
 import type { RecordFilter, Store, StoredRecord } from '@gatehouse/store'
 import { ok, type ApiAnswer, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -18,6 +24,7 @@ import { refuseCursor } from '../../page-cursor.ts'
 
 export interface DecisionParts {
   readonly gateway: Gateway
+  readonly rescoring: RescoreParts
   readonly store: Pick<Store, 'reading' | 'labels'>
   clientIp(shopId: string): ClientIpSource
   onDecided(decision: DecidedFacts): void
@@ -25,7 +32,7 @@ export interface DecisionParts {
 
 export function decisionHandlers(
   parts: DecisionParts,
-): Pick<Handlers, 'postDecision' | 'getDecision' | 'searchDecisions'> {
+): Pick<Handlers, 'postDecision' | 'getDecision' | 'rescoreDecision' | 'searchDecisions'> {
   return {
     async postDecision(request) {
       const arrival = arrivalOf(request)
@@ -40,10 +47,33 @@ export function decisionHandlers(
       if (record === undefined || record.decisionJson === null) throw new ApiError('not_found')
       return ok(await recordOf(record, parts.store))
     },
+    async rescoreDecision({ shopId, params, reservation }) {
+      const decisionId = String(params['id'])
+      const request = { shopId, decisionId, isAsked: true, reservation }
+      const result = await rescore(parts.rescoring, request)
+      switch (result.state) {
+        case 'rescored':
+          if (result.answer.state === 'stored') parts.onDecided(result.ruling)
+          return answered(result.answer)
+        case 'closed':
+          throw new ApiError('order_closed', { detail: CLOSED[result.why] })
+        // Whoever asks gets a decision, also one that says the same again.
+        case 'unchanged':
+        case 'not_found':
+          throw new ApiError('not_found')
+      }
+    },
     async searchDecisions({ shopId, query }) {
       return ok(await search(shopId, query as DecisionSearch, parts.store))
     },
   }
+}
+
+const CLOSED: Readonly<Record<Closed, string>> = {
+  not_an_order: 'only orders are scored again',
+  shipped: 'a fulfilment event says that the goods are on their way',
+  cancelled: 'the order was cancelled',
+  too_old: 'the order is older than the setting `RESCORE_DAYS`',
 }
 
 /** A checked request on its way into the pipeline. */
@@ -85,10 +115,14 @@ export function answered(answer: Answer): ApiAnswer {
 /** The stored decision, byte for byte, beside what it was made from. */
 async function recordOf(
   record: StoredRecord,
-  { labels }: DecisionParts['store'],
+  { labels, reading }: DecisionParts['store'],
 ): Promise<DecisionRecord> {
   const about = { eventId: record.eventId, transactionId: record.transactionId }
-  const known = await labels.of(record.shopId, about)
+  const first = { id: record.rescoredFrom ?? record.id, eventId: record.eventId }
+  const [known, newest] = await Promise.all([
+    labels.of(record.shopId, about),
+    reading.newestRescore(record.shopId, first),
+  ])
   return {
     ...(parsed(record.decisionJson!) as Decision),
     event: parsed(record.eventJson) as Record<string, unknown>,
@@ -99,7 +133,7 @@ async function recordOf(
       time: iso(timeMs),
       notes: note ?? '',
     })),
-    superseded_by: null,
+    superseded_by: newest === undefined || newest.id === record.id ? null : newest.id,
   }
 }
 

@@ -1,0 +1,45 @@
+import type { ListKind } from '@gatehouse/contract'
+import {
+  ENRICH_QUEUE,
+  LIST_CHANGED_QUEUE,
+  rescoreOrders,
+  type ListChangedPayload,
+  type RescoreOrdersParts,
+} from '@gatehouse/pipeline'
+import type { Store } from '@gatehouse/store'
+import type { DomainBook } from '../outside/domain-book.ts'
+import { enrichHandler } from '../outside/enrich.ts'
+import type { ShopRegistry } from '../shop-registry.ts'
+import type { JobQueue } from './job-runner.ts'
+
+export interface QueueParts extends RescoreOrdersParts {
+  readonly store: RescoreOrdersParts['store'] & Pick<Store, 'jobs' | 'lists'>
+  readonly shops: Pick<ShopRegistry, 'reload'>
+  /** `null`: nobody outside is asked. */
+  readonly book: DomainBook | null
+}
+
+/** What may wait is done by whichever node has time: each kind of job, and how many at a time. */
+export function queuesOf(parts: QueueParts): JobQueue[] {
+  const { book } = parts
+  const listChanged: JobQueue = {
+    queue: LIST_CHANGED_QUEUE,
+    // It walks over orders: one after the other, so that answers do not wait for the processor.
+    concurrency: 1,
+    async handle({ shopId, payload }, signal) {
+      const { list: name, values } = payload as ListChangedPayload
+      const list = await parts.store.lists.find(shopId, name)
+      if (list === undefined) return
+      // The note of the change may not have reached this node yet.
+      await parts.shops.reload(shopId)
+      await rescoreOrders(parts, shopId, { kind: list.type as ListKind, values }, signal)
+    },
+  }
+  // Mostly waiting for others: more of them at a time cost nothing.
+  const enrich = (known: DomainBook): JobQueue => ({
+    queue: ENRICH_QUEUE,
+    concurrency: 8,
+    handle: enrichHandler({ ...parts, book: known }),
+  })
+  return book === null ? [listChanged] : [listChanged, enrich(book)]
+}

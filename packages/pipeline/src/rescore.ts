@@ -1,0 +1,186 @@
+import {
+  eventTypesOf,
+  type Decision,
+  type EventType,
+  type OrderEvent,
+  type Outside,
+  type Parsed,
+  type Reference,
+} from '@gatehouse/contract'
+import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
+import type { IdempotencyReservation, Store, StoredRecord } from '@gatehouse/store'
+import { GatewayError, languageOf, type Answer } from './gateway.ts'
+import { hasSameSignals, rescoredSignals } from './rescored-signals.ts'
+import type { ShopRuntime } from './runtime.ts'
+import { withPersonalValues } from './sealed-event.ts'
+
+export interface RescoreRequest {
+  readonly shopId: string
+  /** Any decision about the order: the first one or one that replaced it. */
+  readonly decisionId: string
+  /** What was learned outside since. */
+  readonly outside?: Outside
+  /** A person asked: the decision is stored even if it says what the one before said. */
+  readonly isAsked: boolean
+  readonly reservation?: IdempotencyReservation | null
+}
+
+/** Why an order is left alone. */
+export type Closed = 'not_an_order' | 'shipped' | 'cancelled' | 'too_old'
+
+export type RescoreResult =
+  | { readonly state: 'rescored'; readonly answer: Answer; readonly ruling: Ruling }
+  /** Nothing that is known now was not known before. */
+  | { readonly state: 'unchanged' }
+  | { readonly state: 'closed'; readonly why: Closed }
+  | { readonly state: 'not_found' }
+
+export interface RescoreParts {
+  reference(): Reference
+  readonly store: {
+    readonly journal: Pick<Store['journal'], 'append'>
+    readonly personal: Pick<Store['personal'], 'token' | 'open'>
+    readonly reading: Pick<Store['reading'], 'record' | 'newestRescore' | 'hasEvent'>
+  }
+  /** Older orders are left alone, milliseconds. */
+  readonly openForMs: number
+  runtime(shopId: string): ShopRuntime | undefined
+  nowMs(): number
+  newId(atMs: number): string
+}
+
+/** An order that may still be stopped, with what is in force about it. */
+export interface OpenOrder {
+  readonly state: 'open'
+  /** The first decision: its event, its windows. */
+  readonly first: StoredRecord
+  readonly latest: Decision
+}
+
+const SHIPPED: readonly EventType[] = [
+  ...eventTypesOf('fulfilment'),
+  'return_requested',
+  'return_received',
+]
+const CANCELLED: readonly EventType[] = ['order_cancelled']
+const CREATED = 201
+
+/** Finds the order of a decision, and says why it is left alone where it is. */
+export async function findOpenOrder(
+  parts: RescoreParts,
+  shopId: string,
+  decisionId: string,
+): Promise<OpenOrder | Extract<RescoreResult, { state: 'closed' | 'not_found' }>> {
+  const { reading } = parts.store
+  const named = await reading.record(shopId, decisionId)
+  if (named === undefined || named.decisionJson === null) return { state: 'not_found' }
+  if (named.checkpoint !== 'order') return { state: 'closed', why: 'not_an_order' }
+  const first =
+    named.rescoredFrom === null ? named : await reading.record(shopId, named.rescoredFrom)
+  if (first === undefined) return { state: 'not_found' }
+  if (first.receivedAtMs < parts.nowMs() - parts.openForMs) {
+    return { state: 'closed', why: 'too_old' }
+  }
+  const { transactionId } = first
+  if (transactionId !== null) {
+    const [isShipped, isCancelled] = await Promise.all(
+      [SHIPPED, CANCELLED].map((types) => reading.hasEvent(shopId, transactionId, types)),
+    )
+    if (isShipped) return { state: 'closed', why: 'shipped' }
+    if (isCancelled) return { state: 'closed', why: 'cancelled' }
+  }
+  const newest = (await reading.newestRescore(shopId, first)) ?? first
+  return { state: 'open', first, latest: parsed(newest.decisionJson!) as Decision }
+}
+
+/**
+ * The event of a record as it was received, where its personal values are kept and were not
+ * erased; else without them.
+ */
+export async function wholeEvent(
+  { store }: Pick<RescoreParts, 'store'>,
+  record: StoredRecord,
+): Promise<{ readonly event: Parsed<OrderEvent>; readonly isWhole: boolean }> {
+  const event = parsed(record.eventJson) as Parsed<OrderEvent>
+  const opened = await store.personal.open(record.shopId, record.id, record.sealed)
+  return opened.state === 'open'
+    ? { event: withPersonalValues(event, opened.values), isWhole: true }
+    : { event, isWhole: false }
+}
+
+/**
+ * Decides an open, unshipped order again: the signals as they were, and of those that may have
+ * changed (lists, answers from outside) the new ones. Windows are neither read nor counted again:
+ * an order must not see itself. The new decision is linked to the first.
+ */
+export async function rescore(
+  parts: RescoreParts,
+  request: RescoreRequest,
+): Promise<RescoreResult> {
+  const { shopId, reservation = null } = request
+  const runtime = parts.runtime(shopId)
+  if (runtime === undefined) {
+    throw new GatewayError('unknown_shop', `there is no shop \`${shopId}\``)
+  }
+  const order = await findOpenOrder(parts, shopId, request.decisionId)
+  if (order.state !== 'open') return order
+  const { first, latest } = order
+  const nowMs = parts.nowMs()
+  const { event } = await wholeEvent(parts, first)
+  const signals = rescoredSignals(
+    {
+      runtime,
+      reference: parts.reference(),
+      token: (...of) => parts.store.personal.token(...of),
+      nowMs,
+    },
+    { event, stored: latest.signals, outside: request.outside },
+  )
+  const id = parts.newId(nowMs)
+  const ruling = rulingOf({
+    id,
+    eventId: event.event.event_id,
+    checkpoint: 'order',
+    snapshot: runtime.snapshots.order,
+    signals,
+    now: nowMs,
+    ...languageOf(event),
+    rescoredFrom: first.id,
+    previous: { outcome: latest.would_be_outcome, actions: latest.actions },
+    degraded: latest.degraded,
+  })
+  const isSame =
+    ruling.would_be_outcome === latest.would_be_outcome &&
+    ruling.risk_score === latest.risk_score &&
+    hasSameSignals(ruling.snapshot.declarations, signals, latest.signals)
+  if (isSame && !request.isAsked) return { state: 'unchanged' }
+  const body = Buffer.from(writeDecision(ruling))
+  const stored = await parts.store.journal.append(
+    {
+      ...first,
+      id,
+      receivedAtMs: nowMs,
+      outcome: ruling.outcome,
+      riskScore: ruling.risk_score,
+      isDegraded: ruling.degraded,
+      rulesetVersion: ruling.versions.ruleset,
+      rescoredFrom: first.id,
+      window: null,
+      decisionJson: body,
+      // They stay with the first decision, and are erased there.
+      sealed: null,
+    },
+    reservation === null ? {} : { idempotency: { reservation, status: CREATED } },
+  )
+  const answer: Answer =
+    stored.state === 'stored'
+      ? { state: 'stored', status: CREATED, body, ruling }
+      : stored.state === 'replay'
+        ? { state: 'replay', status: stored.status, body: stored.answer }
+        : { state: 'conflict' }
+  return { state: 'rescored', answer, ruling }
+}
+
+function parsed(json: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(json).toString())
+}

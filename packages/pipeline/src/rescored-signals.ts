@@ -1,0 +1,101 @@
+import {
+  fromWireSignal,
+  isUnknown,
+  NOT_SENT_REASON,
+  unknownBecause,
+  type Decision,
+  type OrderEvent,
+  type Outside,
+  type Parsed,
+  type Reference,
+  type SignalDeclaration,
+  type SignalValue,
+  type SignalVector,
+} from '@gatehouse/contract'
+import { outsideSignals } from '@gatehouse/signals'
+import { entitiesOf, type Tokenise } from './entities.ts'
+import type { ShopRuntime } from './runtime.ts'
+
+export interface RescoreContext {
+  readonly runtime: ShopRuntime
+  readonly reference: Reference
+  readonly token: (shopId: string, field: string, value: string) => Uint8Array
+  /** List items that expired before this do not match. */
+  readonly nowMs: number
+}
+
+export interface RescoreInput {
+  readonly event: Parsed<OrderEvent>
+  /** Of the decision that is in force. */
+  readonly stored: Decision['signals']
+  /** `undefined`: nobody was asked since. */
+  readonly outside: Outside | undefined
+}
+
+const FROM_OUTSIDE = new Set(outsideSignals.map(({ name }) => name))
+
+/**
+ * The signals of an order that is scored again: as they were stored, and in their places what
+ * lists and others outside say now. What was known stays, where it can no longer be told (personal
+ * values are not kept, a look-up failed).
+ */
+export function rescoredSignals(context: RescoreContext, input: RescoreInput): SignalVector {
+  const { runtime, reference, nowMs } = context
+  const { declarations } = runtime.snapshots.order
+  const signals: SignalValue[] = declarations.map(({ name }) => storedSignal(input.stored, name))
+  const replace = (at: number, value: SignalValue) => {
+    if (!isUnknown(value) || isUnknown(signals[at])) signals[at] = value
+  }
+  const event = withDomain(input)
+  const readings = runtime.plan.read(event, reference)
+  if (input.outside !== undefined) {
+    const computed = runtime.plan.compute({
+      event,
+      readings,
+      profile: { inheritedTrust: null, restored: false },
+      shop: runtime.settings,
+      outside: input.outside,
+    })
+    for (let at = 0; at < computed.length; at++) {
+      if (FROM_OUTSIDE.has(declarations[at]!.name)) replace(at, computed[at]!)
+    }
+  }
+  const tokenise: Tokenise = (field, value) => context.token(runtime.shopId, field, value)
+  const entities = entitiesOf(event, readings, tokenise)
+  const { email, email_domain: domain } = readings
+  // A list of domains asks for no more of an address than its domain.
+  const known = email.known ? readings : { ...readings, email: domain }
+  const subject = { event, readings: known, entities, tokenise, atMs: nowMs }
+  const listsFrom = declarations.length - runtime.entityLists.length
+  for (const [at, list] of runtime.entityLists.entries()) {
+    replace(listsFrom + at, list.matches(subject))
+  }
+  return signals
+}
+
+/** Whether two sets of signals know the same. Why something is unknown makes no difference. */
+export function hasSameSignals(
+  declarations: readonly SignalDeclaration[],
+  signals: SignalVector,
+  stored: Decision['signals'],
+): boolean {
+  return declarations.every(({ name }, at) => {
+    const before = storedSignal(stored, name)
+    const now = signals[at]!
+    if (isUnknown(before) || isUnknown(now)) return isUnknown(before) && isUnknown(now)
+    return typeof now === 'object' ? JSON.stringify(now) === JSON.stringify(before) : now === before
+  })
+}
+
+function storedSignal(stored: Decision['signals'], name: string): SignalValue {
+  return Object.hasOwn(stored, name)
+    ? fromWireSignal(stored[name]!)
+    : unknownBecause(NOT_SENT_REASON)
+}
+
+/** Where the address is not kept, its domain was stored as a signal. */
+function withDomain({ event, stored }: RescoreInput): Parsed<OrderEvent> {
+  const domain = stored['email.domain']
+  if (event.email?.address !== undefined || typeof domain !== 'string') return event
+  return { ...event, email: { ...event.email, domain } }
+}
