@@ -5,6 +5,7 @@ import { cachedTable } from './cache.ts'
 import type { CitySource } from './city-source.ts'
 import { CityTables, openCityMmdb } from './city-source.ts'
 import { MailTables } from './mail-domain.ts'
+import { CountryAnswers } from './country.ts'
 import type { FeedFile } from './feeds.ts'
 import { FeedSet } from './feeds.ts'
 import { HostingList } from './hosting.ts'
@@ -31,6 +32,7 @@ export interface ReferenceParts {
   readonly city: CitySource
   readonly asn: AsnTables
   readonly places: PlaceTables
+  readonly countries: CountryAnswers
   readonly mail: MailTables
   readonly feeds: FeedSet
   readonly bins: BinTable | undefined
@@ -50,10 +52,13 @@ export function openParts(options: ReferenceOptions, previous?: ReferenceParts):
     return file
   }
   const city = openCity(options.cityMmdb, open, sources)
+  const asn = new AsnTables(open('asn'), HostingList.shipped())
+  const places = new PlaceTables(open('places'))
   const parts = {
     city,
-    asn: new AsnTables(open('asn'), HostingList.shipped()),
-    places: new PlaceTables(open('places')),
+    asn,
+    places,
+    countries: new CountryAnswers((code) => places.centroid(code)),
     mail: new MailTables(open('mail')),
     feeds: FeedSet.open(options.feeds ?? []),
     bins: options.binTable === undefined ? undefined : BinTable.open(options.binTable),
