@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { parseEvent, type OrderEvent, type Parsed } from '@gatehouse/contract'
+import { parseEvent, type OrderEvent, type Parsed, type PlaceAnswer } from '@gatehouse/contract'
 import { compileReference, openReference } from '@gatehouse/reference'
 import { compileSignalPlan } from '@gatehouse/signals'
 import {
@@ -23,6 +23,7 @@ import {
   freshIpv6,
   freshLanguage,
   freshOrder,
+  pick,
 } from './fresh-values.ts'
 import { seeded } from './orders.ts'
 
@@ -59,8 +60,10 @@ function run(measures: readonly Measure[]): void {
   }
 }
 
-function median(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[times.length >>> 1] ?? 0
+/** The best round too: the machine may be shared, and what disturbs only ever slows. */
+function summary(name: string, times: readonly number[]) {
+  const sorted = times.toSorted((a, b) => a - b)
+  return { name, micros: sorted[sorted.length >>> 1] ?? 0, bestMicros: sorted[0] ?? 0 }
 }
 
 /** Questions as they come off the wire: JSON gives flat texts, concatenation does not. */
@@ -117,10 +120,12 @@ console.log(`open: ${Math.round(performance.now() - start)} ms, ${megabytes()}`)
 const CITY_SAMPLES = 60_000
 /** Cities as addresses of the internet are spread over them: some often, thousands seldom. */
 const cities = new Map<string, string[]>()
+const places: PlaceAnswer[] = []
 for (let count = 0; count < CITY_SAMPLES; count++) {
   const answer = reference.ip(freshIpv4(random))
   const location = answer.known ? answer.location : answer
   if (!location.known || location.city === null) continue
+  places.push(location)
   const known = cities.get(location.country)
   if (known === undefined) cities.set(location.country, [location.city])
   else known.push(location.city)
@@ -130,14 +135,6 @@ const place = (random: () => number) => {
   const { country, city, region = null, postal: postcode } = freshAddress(random, cities)
   return { country, city, region, postcode }
 }
-const { location: somewhere } = knownIp('84.160.1.1')
-
-function knownIp(address: string) {
-  const answer = reference.ip(address)
-  if (!answer.known) throw new Error(`\`${address}\` is not known`)
-  return answer
-}
-
 measure('ip v4', freshIpv4, (text) => reference.ip(text))
 measure('ip v6', freshIpv6, (text) => reference.ip(text))
 if (options.mmdb !== undefined) {
@@ -161,16 +158,11 @@ measure(
   (text) => reference.card(text),
 )
 const home = reference.place({ country: 'US', postcode: '10001' })
-measure(
-  'distance',
-  () => somewhere,
-  (at) => reference.distance(at, home),
-)
-measure(
-  'local time, United States',
-  (random) => ({ ip: freshIpv4(random), atMs: Date.now() }),
-  ({ atMs }) => reference.localTime(home, atMs),
-)
+const somewhere = (random: () => number) => pick(random, places)
+measure('distance', somewhere, (at) => reference.distance(at, home))
+const nowMs = Date.now()
+measure('local time', somewhere, (at) => reference.localTime(at, nowMs))
+measure('country', somewhere, (at) => reference.country(at.known ? at.country : ''))
 
 function zipCode(random: () => number): string {
   return String(Math.floor(random() * 100_000)).padStart(5, '0')
@@ -213,9 +205,11 @@ const chosen = measures.filter(
   ({ name }) => positionals.length === 0 || positionals.some((text) => name.includes(text)),
 )
 run(chosen)
-const results = chosen.map(({ name, times }) => ({ name, micros: median(times) }))
-for (const { name, micros } of results) {
-  console.log(`${name.padEnd(36)} ${micros.toFixed(2).padStart(8)} microseconds`)
+const results = chosen.map(({ name, times }) => summary(name, times))
+console.log(`${''.padEnd(36)} ${'median'.padStart(8)} ${'best'.padStart(8)} microseconds`)
+for (const { name, micros, bestMicros } of results) {
+  const figures = [micros, bestMicros].map((value) => value.toFixed(2).padStart(8))
+  console.log(`${name.padEnd(36)} ${figures.join(' ')}`)
 }
 console.log(`at the end: ${megabytes()}`)
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countryCodes, countryRow, lookUpCountry } from './country.ts'
+import { CountryAnswers, countryCodes, countryRow } from './country.ts'
 import { ZONE_CITIES } from './zone-cities.ts'
 
 const CONTINENTS = ['AF', 'AN', 'AS', 'EU', 'NA', 'OC', 'SA']
@@ -38,9 +38,18 @@ describe('the country table', () => {
   })
 
   it('reads codes of any case and no others', () => {
-    const centroidOf = () => null
-    expect(lookUpCountry(' de', centroidOf)).toMatchObject({ known: true, code: 'DE' })
-    expect(lookUpCountry('QQ', centroidOf)).toMatchObject({ reason: 'not_in_reference_data' })
-    expect(lookUpCountry('DEU', centroidOf)).toMatchObject({ reason: 'malformed_input' })
+    const countries = new CountryAnswers(() => null)
+    expect(countries.lookUp('DE')).toEqual({
+      known: true,
+      code: 'DE',
+      name: 'Germany',
+      continent: 'EU',
+      inEuropeanUnion: true,
+      languages: ['de'],
+      centroid: null,
+    })
+    expect(countries.lookUp(' de')).toMatchObject({ known: true, code: 'DE' })
+    expect(countries.lookUp('QQ')).toMatchObject({ reason: 'not_in_reference_data' })
+    expect(countries.lookUp('DEU')).toMatchObject({ reason: 'malformed_input' })
   })
 })

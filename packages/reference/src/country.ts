@@ -42,23 +42,33 @@ export function countryCodes(): readonly string[] {
   return [...rows.keys()]
 }
 
-/** `centroidOf` reads the compiled place table. */
-export function lookUpCountry(
-  text: string,
-  centroidOf: (code: string) => Point | null,
-): CountryAnswer {
-  const code = text.length > 10 ? '' : text.trim().toUpperCase()
-  if (!/^[A-Z]{2}$/.test(code)) return notKnown('malformed_input')
-  const row = rows.get(code)
-  if (row === undefined) return notKnown('not_in_reference_data')
-  const { name, continent, inEuropeanUnion, languages } = row
-  return {
-    known: true,
-    code,
-    name,
-    continent,
-    inEuropeanUnion,
-    centroid: centroidOf(code),
-    languages,
+/** The answer about every country, made once. */
+export class CountryAnswers {
+  readonly #answers: ReadonlyMap<string, CountryAnswer>
+
+  /** `centroidOf` reads the compiled place table. */
+  constructor(centroidOf: (code: string) => Point | null) {
+    this.#answers = new Map(
+      [...rows.values()].map(({ code, name, continent, inEuropeanUnion, languages }) => [
+        code,
+        {
+          known: true,
+          code,
+          name,
+          continent,
+          inEuropeanUnion,
+          centroid: centroidOf(code),
+          languages,
+        },
+      ]),
+    )
+  }
+
+  lookUp(text: string): CountryAnswer {
+    const answer = this.#answers.get(text)
+    if (answer !== undefined) return answer
+    const code = text.length > 10 ? '' : text.trim().toUpperCase()
+    if (!/^[A-Z]{2}$/.test(code)) return notKnown('malformed_input')
+    return this.#answers.get(code) ?? notKnown('not_in_reference_data')
   }
 }

@@ -9,22 +9,39 @@ const CONSONANT_RUN_WITH_DIGITS_MIN = 5
 const ALTERNATIONS_MIN = 4
 /** Share of vowels in names of European languages is 0.25 to 0.6. */
 const VOWEL_SHARE_MIN = 0.15
+const VOWEL_SHARE_LETTERS_MIN = 8
+const HEX_LENGTH_MIN = 16
 
 const ASCII = /^[\x20-\x7e]*$/
+/** Only plain ASCII can be judged by these rules. */
+const JUDGED = /^[a-z0-9._-]+$/
+const HEX = /^[0-9a-f]+$/
+const CONSONANTS = /[b-df-hj-np-tv-xz]{5,}/g
+/** Consonant groups that one sound is written with. */
+const ONE_SOUND = /sch|ch|ck|sh|th|ph|ng|ll|ss|tt|rr|nn|mm|tz|cz|sz|rz|zh|kh/g
 
 /**
- * Shape of a local part (plus-tag already off). `looksRandom` is one of: letters and digits
- * alternate at least four times; a run of six consonants (five if there are digits too); eight or
- * more letters with under 15 % vowels; sixteen or more hexadecimal digits.
+ * Shape of a local part (plus-tag already off); `lower` is the same in lower case. `looksRandom` is
+ * one of: letters and digits alternate at least four times; a run of six consonants (five if there
+ * are digits too); eight or more letters with under 15 % vowels; sixteen or more hexadecimal digits.
  */
-export function shapeOf(local: string): LocalPartShape {
-  const digits = local.replace(/\D/g, '')
+export function shapeOf(local: string, lower: string): LocalPartShape {
+  let digitCount = 0
+  let trailingDigitCount = 0
+  for (let at = 0; at < local.length; at++) {
+    if (isDigit(local.charCodeAt(at))) {
+      digitCount++
+      trailingDigitCount++
+    } else {
+      trailingDigitCount = 0
+    }
+  }
   return {
     length: local.length,
-    digitCount: digits.length,
-    trailingDigitCount: local.length - local.replace(/\d+$/, '').length,
+    digitCount,
+    trailingDigitCount,
     entropyBits: entropyBits(local),
-    looksRandom: looksRandom(local.toLowerCase()),
+    looksRandom: looksRandom(lower, digitCount),
   }
 }
 
@@ -61,39 +78,57 @@ function unicodeEntropyBits(text: string): number {
   return bits
 }
 
-function looksRandom(local: string): boolean {
-  if (local.length < RANDOM_LENGTH_MIN) return false
-  // Only plain ASCII can be judged by these rules.
-  if (!/^[a-z0-9._-]+$/.test(local)) return false
-  if (/^[0-9a-f]{16,}$/.test(local) && /\d/.test(local) && /[a-f]/.test(local)) return true
-  const words = local.split(/[._-]/)
-  return words.some((word) => alternations(word) >= ALTERNATIONS_MIN || isUnreadable(word))
-}
-
-function alternations(word: string): number {
-  let count = 0
-  for (let at = 1; at < word.length; at++) {
-    if (isDigit(word, at) !== isDigit(word, at - 1)) count++
+function looksRandom(local: string, digitCount: number): boolean {
+  if (local.length < RANDOM_LENGTH_MIN || !JUDGED.test(local)) return false
+  const isMixed = digitCount > 0 && digitCount < local.length
+  if (isMixed && local.length >= HEX_LENGTH_MIN && HEX.test(local)) return true
+  let start = 0
+  for (let at = 0; at <= local.length; at++) {
+    if (at < local.length && !isSeparator(local.charCodeAt(at))) continue
+    if (isRandomWord(local, start, at)) return true
+    start = at + 1
   }
-  return count
+  return false
 }
 
-function isDigit(word: string, at: number): boolean {
-  const code = word.charCodeAt(at)
-  return code >= 48 && code <= 57
+function isRandomWord(local: string, start: number, end: number): boolean {
+  let alternations = 0
+  let letters = 0
+  let vowels = 0
+  let wasDigit = false
+  for (let at = start; at < end; at++) {
+    const code = local.charCodeAt(at)
+    const isNumeral = isDigit(code)
+    if (at > start && isNumeral !== wasDigit) alternations++
+    wasDigit = isNumeral
+    if (isNumeral) continue
+    letters++
+    if (isVowel(code)) vowels++
+  }
+  if (alternations >= ALTERNATIONS_MIN) return true
+  if (letters < RANDOM_LENGTH_MIN) return false
+  if (letters >= VOWEL_SHARE_LETTERS_MIN && vowels / letters < VOWEL_SHARE_MIN) return true
+  const hasDigits = letters < end - start
+  const runMin = hasDigits ? CONSONANT_RUN_WITH_DIGITS_MIN : CONSONANT_RUN_MIN
+  const runs = local.slice(start, end).match(CONSONANTS)
+  return runs !== null && runs.some((run) => run.replace(ONE_SOUND, 'c').length >= runMin)
 }
 
-function isUnreadable(word: string): boolean {
-  const letters = word.replace(/\d/g, '')
-  if (letters.length < RANDOM_LENGTH_MIN) return false
-  const runMin = letters.length < word.length ? CONSONANT_RUN_WITH_DIGITS_MIN : CONSONANT_RUN_MIN
-  const runs = word.match(/[b-df-hj-np-tv-xz]+/g) ?? []
-  if (runs.some((run) => readableLength(run) >= runMin)) return true
-  const vowels = letters.replace(/[^aeiouy]/g, '').length
-  return letters.length >= 8 && vowels / letters.length < VOWEL_SHARE_MIN
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
 }
 
-/** Consonant groups that one sound is written with count once. */
-function readableLength(run: string): number {
-  return run.replace(/sch|ch|ck|sh|th|ph|ng|ll|ss|tt|rr|nn|mm|tz|cz|sz|rz|zh|kh/g, 'c').length
+function isVowel(code: number): boolean {
+  return (
+    code === 0x61 ||
+    code === 0x65 ||
+    code === 0x69 ||
+    code === 0x6f ||
+    code === 0x75 ||
+    code === 0x79
+  )
+}
+
+function isSeparator(code: number): boolean {
+  return code === 0x2e || code === 0x5f || code === 0x2d
 }

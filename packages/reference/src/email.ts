@@ -1,22 +1,10 @@
-import { domainToASCII } from 'node:url'
-import type { EmailAnswer } from '@gatehouse/contract'
+import type { EmailAnswer, EmailFacts, LocalPartShape } from '@gatehouse/contract'
 import { getDomain } from 'tldts'
 import { notKnown } from './answers.ts'
-import { countryRow } from './country.ts'
-import { hasDomainOrParent } from './domain-set.ts'
+import type { EmailAddress } from './email-address.ts'
+import { parseEmailAddress } from './email-address.ts'
 import { shapeOf } from './email-shape.ts'
-import { StringTable } from './string-table.ts'
-import type { TableFile } from './table-file.ts'
-
-/** RFC 5321 section 4.5.3.1 and its erratum 1690: path, local part, domain, in octets. */
-const ADDRESS_LENGTH_MAX = 254
-const LOCAL_LENGTH_MAX = 64
-const DOMAIN_LENGTH_MAX = 253
-
-/** Dot-atom (RFC 5322 section 3.2.3) with the UTF-8 of RFC 6531; quoted strings are not in use. */
-const LOCAL_PART =
-  /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u
-const HOST_LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
+import type { MailDomainFacts, MailTables } from './mail-domain.ts'
 
 /** RFC 2142 and what shops and companies use besides. */
 const ROLE_ACCOUNTS = new Set(
@@ -32,74 +20,48 @@ const DOTLESS_DOMAINS = new Set(['gmail.com', 'googlemail.com'])
 /** The same mailbox under two names. */
 const SAME_MAILBOX: ReadonlyMap<string, string> = new Map([['googlemail.com', 'gmail.com']])
 
-/** Provider lists: throw-away and free mailboxes. */
-export class MailTables {
-  readonly disposable: StringTable
-  readonly free: StringTable
-
-  constructor(file: TableFile) {
-    this.disposable = StringTable.from(file, 'disposable')
-    this.free = StringTable.from(file, 'free')
-  }
-}
-
 /** Reads an address and classifies its domain and local part. No network: nothing is verified. */
 export function lookUpEmail(tables: MailTables, text: string): EmailAnswer {
-  const parsed = parseAddress(text)
-  if (parsed === undefined) return notKnown('malformed_input')
-  const { localPart, domain } = parsed
-  const plain = withoutTag(localPart)
-  const topLevelDomain = domain.slice(domain.lastIndexOf('.') + 1)
-  return {
-    known: true,
-    address: `${localPart}@${domain}`,
-    localPart,
-    domain,
-    // Asked for seldom, and the public suffix list is slow to walk.
-    get registrableDomain() {
-      return getDomain(domain, { extractHostname: false, validateHostname: false })
-    },
-    topLevelDomain,
-    topLevelCountry: topLevelCountry(topLevelDomain),
-    isFree: hasDomainOrParent(tables.free, domain),
-    isDisposable: hasDomainOrParent(tables.disposable, domain),
-    isRole: ROLE_ACCOUNTS.has(plain.toLowerCase()),
-    hasPlusTag: plain !== localPart,
-    normalised: normalise(plain, domain),
-    shape: shapeOf(plain),
-  }
+  const address = parseEmailAddress(text)
+  return address === undefined
+    ? notKnown('malformed_input')
+    : new ReadEmail(address, tables.domain(address.domain))
 }
 
-/** ASCII in lower case after the `@`, as nearly all addresses are: nothing to convert in it. */
-const PLAIN_ADDRESS =
-  /^([\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*)@([a-z0-9-]+(?:\.[a-z0-9-]+)+)$/
+class ReadEmail implements EmailFacts {
+  readonly known = true
+  readonly address: string
+  readonly localPart: string
+  readonly domain: string
+  readonly topLevelDomain: string
+  readonly topLevelCountry: string | null
+  readonly isFree: boolean
+  readonly isDisposable: boolean
+  readonly isRole: boolean
+  readonly hasPlusTag: boolean
+  readonly normalised: string
+  readonly shape: LocalPartShape
 
-function parseAddress(text: string): { localPart: string; domain: string } | undefined {
-  if (text.length > ADDRESS_LENGTH_MAX * 2) return undefined
-  const address = text.trim()
-  const plain = PLAIN_ADDRESS.exec(address)
-  // A label in Punycode may be a wrong one: only the conversion tells.
-  if (plain !== null && !address.includes('xn--', plain[1]!.length)) {
-    const [, localPart = '', domain = ''] = plain
-    if (address.length > ADDRESS_LENGTH_MAX || localPart.length > LOCAL_LENGTH_MAX) return undefined
-    return isHostName(domain) ? { localPart, domain } : undefined
+  constructor({ localPart, domain }: EmailAddress, facts: MailDomainFacts) {
+    const plain = withoutTag(localPart)
+    const lower = plain.toLowerCase()
+    this.address = `${localPart}@${domain}`
+    this.localPart = localPart
+    this.domain = domain
+    this.topLevelDomain = facts.topLevelDomain
+    this.topLevelCountry = facts.topLevelCountry
+    this.isFree = facts.isFree
+    this.isDisposable = facts.isDisposable
+    this.isRole = ROLE_ACCOUNTS.has(lower)
+    this.hasPlusTag = plain.length < localPart.length
+    this.normalised = normalise(lower, domain)
+    this.shape = shapeOf(plain, lower)
   }
-  if (Buffer.byteLength(address) > ADDRESS_LENGTH_MAX) return undefined
-  const at = address.lastIndexOf('@')
-  const localPart = address.slice(0, Math.max(0, at)).normalize('NFC')
-  if (Buffer.byteLength(localPart) > LOCAL_LENGTH_MAX || !LOCAL_PART.test(localPart)) {
-    return undefined
-  }
-  const domain = domainToASCII(address.slice(at + 1)).replace(/\.$/, '')
-  return isHostName(domain) ? { localPart, domain } : undefined
-}
 
-/** At least two labels and no number at the end: an IP address is no mail domain. */
-function isHostName(domain: string): boolean {
-  if (domain.length > DOMAIN_LENGTH_MAX) return false
-  const labels = domain.split('.')
-  const last = labels.at(-1) ?? ''
-  return labels.length >= 2 && labels.every((label) => HOST_LABEL.test(label)) && !/^\d/.test(last)
+  /** Asked for seldom, and the public suffix list is slow to walk. */
+  get registrableDomain(): string | null {
+    return getDomain(this.domain, { extractHostname: false, validateHostname: false })
+  }
 }
 
 /** `anna+shop` is `anna`; a tag alone (`+shop`) is kept. */
@@ -108,15 +70,8 @@ function withoutTag(localPart: string): string {
   return plus > 0 ? localPart.slice(0, plus) : localPart
 }
 
-function normalise(plain: string, domain: string): string {
-  const local = plain.toLowerCase()
-  const mailbox = DOTLESS_DOMAINS.has(domain) ? local.replaceAll('.', '') : local
+/** `lower`: the local part without its tag, in lower case. */
+function normalise(lower: string, domain: string): string {
+  const mailbox = DOTLESS_DOMAINS.has(domain) ? lower.replaceAll('.', '') : lower
   return `${mailbox}@${SAME_MAILBOX.get(domain) ?? domain}`
-}
-
-/** Two-letter domains are country codes (RFC 1591), except `uk`, `eu` and the few sold to all. */
-function topLevelCountry(label: string): string | null {
-  if (label === 'uk') return 'GB'
-  const code = label.toUpperCase()
-  return label.length === 2 && countryRow(code) !== undefined ? code : null
 }

@@ -1,9 +1,7 @@
-import type { LocalTimeAnswer, LocalTimePrecision, PlaceAnswer, Point } from '@gatehouse/contract'
+import type { LocalTimeAnswer, LocalTimePrecision, PlaceAnswer } from '@gatehouse/contract'
 import { notKnown } from './answers.ts'
 import { countryRow } from './country.ts'
-import { haversineKm } from './distance.ts'
-import { remember } from './memo.ts'
-import { ZONE_CITIES } from './zone-cities.ts'
+import { nearestZone } from './nearest-zone.ts'
 
 const MS_PER_HOUR = 3_600_000
 const DEGREES_PER_HOUR = 15
@@ -11,23 +9,6 @@ const DEGREES_PER_HOUR = 15
 const TIME_MS_MAX = 8.64e15
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-
-interface ZoneCity {
-  readonly zone: string
-  readonly point: Point
-}
-
-const zoneCities: ReadonlyMap<string, readonly ZoneCity[]> = new Map(
-  Object.entries(ZONE_CITIES).map(([country, rows]) => [country, rows.flatMap(parseRow)]),
-)
-
-function parseRow(row: string): readonly ZoneCity[] {
-  const [zone = '', ...points] = row.split(' ')
-  return points.map((text) => {
-    const [latitude = 0, longitude = 0] = text.split(',').map(Number)
-    return { zone, point: { latitude, longitude } }
-  })
-}
 
 /** One formatter per zone: making one costs a thousand times as much as using it. */
 const formatters = new Map<string, Intl.DateTimeFormat>()
@@ -71,27 +52,6 @@ function wallClock(zone: string, atMs: number): WallClock {
   return clock
 }
 
-/** Zones in use: every country of the table, each with at most a dozen. */
-function zoneOf(country: string, point: Point): [string, LocalTimePrecision] | undefined {
-  const only = countryRow(country)?.timeZone
-  if (only !== null && only !== undefined) return [only, 'zone']
-  let nearest: { zone: string; km: number } | undefined
-  for (const city of zoneCities.get(country) ?? []) {
-    const km = haversineKm(point, city.point)
-    if (nearest === undefined || km < nearest.km) nearest = { zone: city.zone, km }
-  }
-  return nearest && [nearest.zone, 'nearest_zone']
-}
-
-/** Cities that orders come from again and again. */
-const POINTS_REMEMBERED = 5000
-
-const zoneAt = remember((where): [string, LocalTimePrecision] | null => {
-  const [country = '', latitude, longitude] = where.split(' ')
-  const point = { latitude: Number(latitude), longitude: Number(longitude) }
-  return zoneOf(country, point) ?? null
-}, POINTS_REMEMBERED)
-
 /**
  * The clock on the wall at a place. In a country of several clocks a place that is known by
  * country only has none: its centroid is nobody's home.
@@ -99,11 +59,18 @@ const zoneAt = remember((where): [string, LocalTimePrecision] | null => {
 export function localTimeAt(place: PlaceAnswer, atMs: number): LocalTimeAnswer {
   if (!place.known) return place
   if (!(Math.abs(atMs) <= TIME_MS_MAX)) return notKnown('malformed_input')
-  const found = zoneAt(`${place.country} ${place.point.latitude} ${place.point.longitude}`)
-  const isCoarse = place.precision === 'country' || place.precision === 'ambiguous'
-  if (isCoarse && found?.[1] !== 'zone') return notKnown('too_coarse')
-  if (found === null) return solarTime(place.point.longitude, atMs)
-  const [zone, precision] = found
+  const only = countryRow(place.country)?.timeZone
+  if (only !== null && only !== undefined) return zoneTime(only, 'zone', atMs)
+  if (place.precision === 'country' || place.precision === 'ambiguous') {
+    return notKnown('too_coarse')
+  }
+  const nearest = nearestZone(place.country, place.point)
+  return nearest === undefined
+    ? solarTime(place.point.longitude, atMs)
+    : zoneTime(nearest, 'nearest_zone', atMs)
+}
+
+function zoneTime(zone: string, precision: LocalTimePrecision, atMs: number): LocalTimeAnswer {
   const { hour, weekday } = wallClock(zone, atMs)
   return { known: true, hour, weekday, precision }
 }

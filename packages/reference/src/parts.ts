@@ -4,10 +4,11 @@ import type { TableName } from './cache.ts'
 import { cachedTable } from './cache.ts'
 import type { CitySource } from './city-source.ts'
 import { CityTables } from './city-source.ts'
-import { MailTables } from './email.ts'
+import { CountryAnswers } from './country.ts'
 import { FeedSet } from './feeds.ts'
 import { HostingList } from './hosting.ts'
 import { AsnTables } from './ip.ts'
+import { MailTables } from './mail-domain.ts'
 import type { OperatorData, OperatorFiles } from './operator-data.ts'
 import { PlaceTables } from './place.ts'
 import { librarySources, ownSource, shortDigest } from './sources.ts'
@@ -25,6 +26,7 @@ export interface ReferenceParts {
   readonly city: CitySource
   readonly asn: AsnTables
   readonly places: PlaceTables
+  readonly countries: CountryAnswers
   readonly mail: MailTables
   readonly feeds: FeedSet
   readonly bins: BinTable | undefined
@@ -49,10 +51,13 @@ export function openParts(
     return file
   }
   const city = openCity(operator, open, sources)
+  const asn = new AsnTables(open('asn'), HostingList.shipped())
+  const places = new PlaceTables(open('places'))
   const parts = {
     city,
-    asn: new AsnTables(open('asn'), HostingList.shipped()),
-    places: new PlaceTables(open('places')),
+    asn,
+    places,
+    countries: new CountryAnswers((code) => places.centroid(code)),
     mail: new MailTables(open('mail')),
     feeds: new FeedSet(operator.feeds.map(({ value }) => value)),
     bins: operator.bins?.value,

@@ -23,21 +23,37 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['fort', 'ft'],
 ])
 
+/** Nothing to fold: lower-case words of ASCII with single spaces between them. */
+const PLAIN = /^[a-z0-9]+(?: [a-z0-9]+)*$/
+const SHORTENED_WORD = /(?<![a-z])(?:sainte?|ste|mount|fort)(?![a-z])/
+const LATIN_WORDS = /[a-z]+/g
+
 /**
  * One spelling per name: accents off, lower case, punctuation to spaces, `saint` as `st`. The same
  * function makes the keys of the table and the question, so it only has to be consistent.
  */
 export function normaliseName(name: string): string {
-  const folded = name
+  const lower = name.slice(0, NAME_LENGTH_MAX).toLowerCase()
+  const folded = PLAIN.test(lower) ? lower : fold(name)
+  if (!SHORTENED_WORD.test(folded)) return folded
+  return folded.replace(LATIN_WORDS, (word) => WORDS.get(word) ?? word)
+}
+
+const MARKS = /\p{M}/gu
+const WHOLE_LETTERS = /[ßøæœłđðþı]/gu
+const APOSTROPHES = /['’`´]/gu
+const NO_WORD = /[^\p{L}\p{N}]+/gu
+
+function fold(name: string): string {
+  return name
     .slice(0, NAME_LENGTH_MAX)
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/\p{M}/gu, '')
-    .replace(/[ßøæœłđðþı]/gu, (letter) => LETTERS[letter] ?? letter)
-    .replace(/['’`´]/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(MARKS, '')
+    .replace(WHOLE_LETTERS, (letter) => LETTERS[letter] ?? letter)
+    .replace(APOSTROPHES, '')
+    .replace(NO_WORD, ' ')
     .trim()
-  return folded.replace(/[a-z]+/g, (word) => WORDS.get(word) ?? word)
 }
 
 /**
@@ -112,23 +128,26 @@ const CITY_ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> =
 
 /** City and ward in Korean and Japanese addresses. */
 const DIVISION_SUFFIX = / (?:si|gu|gun|shi|ku)$/
+const UMLAUTS_SPELLED_OUT = /([aou])e/g
+
+/** Another way to write a city's normalised name; `undefined` where there is none. */
+type Spelling = (name: string, country: string) => string | undefined
 
 /**
  * Spellings to try for a city, best first: as written, its alias, umlauts written as two letters
  * (`duesseldorf`), `city` taken off or put on, the kind of division (`Suwon-si`) taken off.
  */
-export function citySpellings(country: string, name: string): readonly string[] {
-  const normal = normaliseName(name)
-  if (normal === '') return []
+export const CITY_SPELLINGS: readonly Spelling[] = [
+  (name) => name,
+  alias,
+  (name) => name.replace(UMLAUTS_SPELLED_OUT, '$1'),
+  (name) => (name.endsWith(' city') ? name.slice(0, -5) : `${name} city`),
+  (name) => name.replace(DIVISION_SUFFIX, ''),
+]
+
+function alias(name: string, country: string): string | undefined {
   const aliases = Object.hasOwn(CITY_ALIASES, country) ? CITY_ALIASES[country] : undefined
-  const alias = aliases && Object.hasOwn(aliases, normal) ? aliases[normal] : undefined
-  return [
-    normal,
-    ...(alias === undefined ? [] : [alias]),
-    normal.replace(/([aou])e/g, '$1'),
-    normal.endsWith(' city') ? normal.slice(0, -5) : `${normal} city`,
-    normal.replace(DIVISION_SUFFIX, ''),
-  ]
+  return aliases && Object.hasOwn(aliases, name) ? aliases[name] : undefined
 }
 
 /** Short forms that addresses use and the region table does not have. US codes are in the table. */

@@ -18,7 +18,6 @@ import type {
 import { parseAcceptLanguage } from './accept-language.ts'
 import { lookUpCard } from './card.ts'
 import { readAvs, readCvv } from './card-checks.ts'
-import { lookUpCountry } from './country.ts'
 import { distanceBetween } from './distance.ts'
 import { lookUpEmail } from './email.ts'
 import { ReferenceDataError } from './errors.ts'
@@ -156,8 +155,7 @@ class LocalReference implements Reference {
   }
 
   country(code: string): CountryAnswer {
-    const { places } = this.parts
-    return lookUpCountry(code, (known) => places.centroid(known))
+    return this.parts.countries.lookUp(code)
   }
 
   acceptLanguage(header: string): AcceptLanguageAnswer {

@@ -1,11 +1,9 @@
 import type { TableFile, Table } from './table-file.ts'
 import { tableOf } from './table-file.ts'
 
-const ASCII = /^[\x20-\x7e]*$/
-
 /**
  * Distinct strings in one byte array, sorted by their UTF-8 bytes: a few bytes each instead of a
- * heap object, found by binary search, read by number.
+ * heap object, read by number. `StringIndex` finds the numbers.
  */
 export class StringTable {
   readonly #bytes: Buffer
@@ -23,57 +21,8 @@ export class StringTable {
     )
   }
 
-  get size(): number {
-    return this.#starts.length - 1
-  }
-
   at(index: number): string {
     return this.#bytes.toString('utf8', this.#starts[index], this.#starts[index + 1])
-  }
-
-  /** Its number, or -1. */
-  indexOf(text: string): number {
-    return ASCII.test(text) ? this.#indexOfAscii(text) : this.#indexOfBytes(Buffer.from(text))
-  }
-
-  /** Most keys are ASCII: their bytes are read off the text, without a copy or a native call. */
-  #indexOfAscii(text: string): number {
-    const bytes = this.#bytes
-    const starts = this.#starts
-    let low = 0
-    let high = starts.length - 2
-    while (low <= high) {
-      const middle = (low + high) >>> 1
-      const start = starts[middle] ?? 0
-      const length = (starts[middle + 1] ?? 0) - start
-      const shorter = Math.min(length, text.length)
-      let same = 0
-      while (same < shorter && bytes[start + same] === text.charCodeAt(same)) same++
-      const order =
-        same < shorter ? (bytes[start + same] ?? 0) - text.charCodeAt(same) : length - text.length
-      if (order === 0) return middle
-      if (order < 0) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
-  }
-
-  #indexOfBytes(wanted: Buffer): number {
-    let low = 0
-    let high = this.size - 1
-    while (low <= high) {
-      const middle = (low + high) >>> 1
-      const start = this.#starts[middle] ?? 0
-      const order = this.#bytes.compare(wanted, 0, wanted.length, start, this.#starts[middle + 1])
-      if (order === 0) return middle
-      if (order < 0) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
-  }
-
-  has(text: string): boolean {
-    return this.indexOf(text) >= 0
   }
 }
 
