@@ -18,6 +18,7 @@ import { compileRuleset, decide, type Snapshot } from '@gatehouse/gate'
 import {
   entitiesOf,
   loadRuntime,
+  NO_GAPS,
   observe,
   openGateway,
   type GatewayParts,
@@ -198,6 +199,7 @@ export function runtimeOf(referenceVersion: string): ShopRuntime {
       settings: { currency: 'USD', rates: null, homeCountry: 'US' },
       privacy: 'standard',
       plainInputs: new Set(),
+      gaps: NO_GAPS,
       mode: 'enforce',
       rulesets: starters.rulesets.map((document) => ({ version: 1, document })),
       lists: starters.lists.map(({ name, kind }) => ({

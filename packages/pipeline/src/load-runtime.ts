@@ -10,6 +10,7 @@ import { compileRuleset, type CompiledRuleset, type Snapshot } from '@gatehouse/
 import type { ListMatcher } from '@gatehouse/expression'
 import type { SignalPlan } from '@gatehouse/signals'
 import { entityList, isTokenKind, type ListItems } from './entity-lists.ts'
+import { blindWindows } from './window-gaps.ts'
 import { vectorDeclarations, type RuntimeSettings, type ShopRuntime } from './runtime.ts'
 
 /** A list as it is kept: its kind, its revision and what is on it. */
@@ -95,6 +96,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     settings: state.settings,
     privacy: state.privacy,
     plainInputs: state.plainInputs,
+    blindWindows: blindWindows(shared.windows, state.gaps),
     plan: shared.plan,
     referenceVersion: shared.referenceVersion,
     entityLists,

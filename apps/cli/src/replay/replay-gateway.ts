@@ -1,6 +1,12 @@
 import { createHmac } from 'node:crypto'
 import type { Reference, Ruleset } from '@gatehouse/contract'
-import { loadRuntime, openGateway, type Gateway, type GatewayParts } from '@gatehouse/pipeline'
+import {
+  loadRuntime,
+  NO_GAPS,
+  openGateway,
+  type Gateway,
+  type GatewayParts,
+} from '@gatehouse/pipeline'
 import { createMemoryWindowStore, defaultWindows } from '@gatehouse/signals'
 import { CliError } from '../cli-error.ts'
 import type { CompiledMapping } from '../mapping/compile-mapping.ts'
@@ -44,6 +50,7 @@ export function openReplayGateway(
       // Nothing is kept, so there is nothing to seal.
       privacy: 'minimal',
       plainInputs: new Set(),
+      gaps: NO_GAPS,
       mode: 'enforce',
       rulesets: [{ version: 1, document: ruleset }],
       lists: catalogue.lists.map(({ name, kind }) => ({
