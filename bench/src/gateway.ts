@@ -19,6 +19,7 @@ import {
   entitiesOf,
   listContentsOf,
   loadRuntime,
+  NO_GAPS,
   observe,
   openGateway,
   type GatewayParts,
@@ -200,6 +201,7 @@ export function runtimeOf(referenceVersion: string): ShopRuntime {
       settings: { currency: 'USD', rates: null, homeCountry: 'US' },
       privacy: 'standard',
       plainInputs: new Set(),
+      gaps: NO_GAPS,
       mode: 'enforce',
       rulesets: starters.rulesets.map((document) => ({ version: 1, document })),
       lists: starters.lists.map(({ name, kind, standing = 'none' }) => ({

@@ -100,7 +100,8 @@ function createHttp(
       return ip.known ? { address: ip.address, isGlobal: ip.kind === 'global' } : undefined
     },
   })
-  const clientIp = (shopId: string) => shops.settings(shopId)?.client_ip ?? 'body'
+  const settings = (shopId: string) => shops.settings(shopId)
+  const clientIp = (shopId: string) => settings(shopId)?.client_ip ?? 'body'
   const changes = { store, shops, plan: services.plan, windows: windows.declarations, inTurn }
   return createApp({
     logger,
@@ -116,7 +117,7 @@ function createHttp(
     onAnswered: metrics.answered,
     handlers: {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
-      ...eventHandlers({ gateway, store, nowMs: Date.now, newId, runtime }),
+      ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers({ ...changes, validate: validatorOf(rulesetSchema) }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),

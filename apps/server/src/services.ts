@@ -88,7 +88,8 @@ export async function openServices(
     onStage('reading reference data and the journal')
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows()
-    const rebuilt = await rebuildWindows(windows, store.reading, Date.now())
+    const windowsSinceMs = Date.now()
+    const rebuilt = await rebuildWindows(windows, store.reading, windowsSinceMs)
     log.info({ ...rebuilt }, 'windows rebuilt from the journal')
     const plan = compileSignalPlan()
     const shops = await openShopRegistry({
@@ -101,6 +102,7 @@ export async function openServices(
         },
       },
       starters: readStarters(),
+      windowsSinceMs,
       nowMs: Date.now,
       onRefused: (shopId, error) =>
         log.error({ shop: shopId, err: error }, 'a shop was not loaded'),

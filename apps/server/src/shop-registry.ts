@@ -14,6 +14,7 @@ import { ApiError } from './http/api-error.ts'
 import { createListLoader, type ListLoader } from './list-loader.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { makeShop, settingsOf } from './shop-settings.ts'
+import { gapsOf } from './window-gaps.ts'
 import type { Starters } from './starters.ts'
 
 /** A person has to mend the ruleset: sooner is of no use. */
@@ -23,6 +24,8 @@ export interface RegistryOptions {
   readonly store: Pick<Store, 'shops' | 'rulesets' | 'lists'>
   readonly shared: SharedParts
   readonly starters: Starters
+  /** What happened before is in the windows as far as it was kept on disk. */
+  readonly windowsSinceMs: number
   nowMs(): number
   /**
    * What a shop has published could not be loaded: the rules that it had stay in force, under its
@@ -68,7 +71,11 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
       const known = runtimes.get(shop.shopId)
       if (known === undefined) faulty.set(shop.shopId, error.message)
       // A merchant who wants less to be kept must not wait until a rule is mended.
-      else runtimes.set(shop.shopId, withSettings(known, runtimeSettings(shop)))
+      else
+        runtimes.set(
+          shop.shopId,
+          withSettings(known, await runtimeSettings(shop, options), options.shared.windows),
+        )
       options.onRefused(shop.shopId, error)
     }
     shops.set(shop.shopId, shop)
@@ -127,15 +134,16 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
 
 async function runtimeOf(
   shop: Shop,
-  { store, shared }: RegistryOptions,
+  options: RegistryOptions,
   listsOf: ListLoader,
 ): Promise<ShopRuntime> {
+  const { store, shared } = options
   const { shopId } = shop
   const rulesets = await store.rulesets.published(shopId)
   return loadRuntime(
     {
       shopId,
-      ...runtimeSettings(shop),
+      ...(await runtimeSettings(shop, options)),
       rulesets: rulesets.map(({ version, document }) => ({
         version,
         document: document as Ruleset,
@@ -146,7 +154,10 @@ async function runtimeOf(
   )
 }
 
-function runtimeSettings({ settings }: Shop): RuntimeSettings {
+async function runtimeSettings(
+  { shopId, settings, revision, changedAtMs }: Shop,
+  { store, windowsSinceMs }: RegistryOptions,
+): Promise<RuntimeSettings> {
   const {
     mode,
     privacy,
@@ -156,5 +167,8 @@ function runtimeSettings({ settings }: Shop): RuntimeSettings {
     plain_custom_inputs: plainInputs,
   } = settingsOf(settings)
   const shop = { currency, rates, homeCountry }
-  return { settings: shop, privacy, plainInputs: new Set(plainInputs), mode }
+  // Most shops are set once, when they are made.
+  const versions = revision === 1 ? [{ settings, changedAtMs }] : await store.shops.history(shopId)
+  const gaps = gapsOf(versions, windowsSinceMs)
+  return { settings: shop, privacy, plainInputs: new Set(plainInputs), mode, gaps }
 }

@@ -200,7 +200,10 @@ describe('personal data that is not kept', () => {
     await place({}, {}, shop)
     const { shops } = server.services.store
     const known = (await shops.find(shop))!
-    await shops.change({ ...known, settings: { ...(known.settings as object), privacy: 'minimal' } })
+    await shops.change({
+      ...known,
+      settings: { ...(known.settings as object), privacy: 'minimal' },
+    })
     await server.services.shops.reload(shop)
     const card = { credit_card: { fingerprint: 'card-of-a-thief' } }
     const byCard = await place({ email: 'x@somewhere-else.com' }, card, shop)

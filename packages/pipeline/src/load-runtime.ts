@@ -17,6 +17,7 @@ import {
 import type { SignalPlan } from '@gatehouse/signals'
 import { entityList } from './lists/entity-list.ts'
 import type { ListContents } from './lists/list-contents.ts'
+import { blindWindows } from './window-gaps.ts'
 import { vectorDeclarations, type RuntimeSettings, type ShopRuntime } from './runtime.ts'
 
 /** A list as it is kept: its kind, its revision and what is on it. */
@@ -103,6 +104,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     settings: state.settings,
     privacy: state.privacy,
     plainInputs: state.plainInputs,
+    blindWindows: blindWindows(shared.windows, state.gaps),
     plan: shared.plan,
     referenceVersion: shared.referenceVersion,
     entityLists,

@@ -47,7 +47,7 @@ export interface Observed {
   release(): void | Promise<void>
 }
 
-/** A window is unknown for one reason: the event does not carry the entity that it is kept by. */
+/** What the window store does not know: the event does not carry the entity that it is kept by. */
 const NOT_SENT = unknownBecause(NOT_SENT_REASON)
 /** No account of this shop has history of its own yet. */
 const NO_PROFILE: Profile = Object.freeze({ inheritedTrust: null, restored: false })
@@ -84,11 +84,17 @@ export async function observe(
   const { declarations } = sources.windows
   const signals: SignalValue[] = computed.slice()
   const minorPerUnit = 10 ** (currencyExponent(settings.currency) ?? 0)
+  const { blindWindows } = runtime
   for (let index = 0; index < declarations.length; index++) {
     const value = reading.values[index]!
     const { aggregate } = declarations[index]!
     if (typeof value !== 'number') {
       signals.push(NOT_SENT)
+      continue
+    }
+    const blind = blindWindows?.[index]
+    if (blind && windowEvent.timeMs < blind.untilMs) {
+      signals.push(blind.value)
       continue
     }
     const isAmount = aggregate.kind === 'sum' && aggregate.of === 'amount_minor'
@@ -150,7 +156,7 @@ function windowEventOf(
 
 /**
  * The window event as it may be kept on disk. Under `privacy: minimal` no trace of a customer's
- * address or IP leaves memory, so windows by those two start empty after a restart.
+ * address or IP leaves memory (`UNKEPT_ENTITIES`), so a restart leaves a gap (`WindowGaps`).
  */
 function stored(event: WindowEvent, { privacy }: ShopRuntime): WindowEvent {
   if (privacy === 'standard') return event

@@ -3,6 +3,7 @@ import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
 import type { Snapshot } from '@gatehouse/gate'
 import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './lists/entity-list.ts'
+import { blindWindows, type BlindWindow, type WindowGaps } from './window-gaps.ts'
 
 /** One shop, ready to decide: everything the way of an order needs, frozen and versioned. */
 export interface ShopRuntime {
@@ -16,6 +17,8 @@ export interface ShopRuntime {
   readonly referenceVersion: string
   /** Lists of entities (addresses, emails, cards ...), each a signal `list.NAME`. */
   readonly entityLists: readonly EntityList[]
+  /** Windows that cannot be told yet, in the order of their declarations; `null`: none. */
+  readonly blindWindows: readonly (BlindWindow | null)[] | null
   /** What decides at each checkpoint. */
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
 }
@@ -26,18 +29,22 @@ export interface RuntimeSettings {
   readonly privacy: Privacy
   readonly plainInputs: ReadonlySet<string>
   readonly mode: Mode
+  /** What its windows do not hold, because of settings that it had. */
+  readonly gaps: WindowGaps
 }
 
 /** The same rules and lists under other settings. */
 export function withSettings(
   runtime: ShopRuntime,
-  { settings, privacy, plainInputs, mode }: RuntimeSettings,
+  { settings, privacy, plainInputs, mode, gaps }: RuntimeSettings,
+  windows: readonly WindowDeclaration[],
 ): ShopRuntime {
   return Object.freeze({
     ...runtime,
     settings,
     privacy,
     plainInputs,
+    blindWindows: blindWindows(windows, gaps),
     snapshots: mapSnapshots(runtime.snapshots, (snapshot) => ({ ...snapshot, mode })),
   })
 }

@@ -7,6 +7,7 @@ import { openGateway, type Gateway } from '../src/gateway.ts'
 import { loadRuntime, type LoadedList } from '../src/load-runtime.ts'
 import type { Sources } from '../src/observe.ts'
 import type { ShopRuntime } from '../src/runtime.ts'
+import { NO_GAPS, type WindowGaps } from '../src/window-gaps.ts'
 
 export const SHOP_ID = 'shop'
 export const NOW_MS = Date.parse('2026-03-01T20:15:30Z')
@@ -40,6 +41,7 @@ export function openSources(reference: Reference): Sources {
 export function runtimeOf(
   privacy: Privacy = 'standard',
   lists: readonly LoadedList[] = [],
+  gaps: WindowGaps = NO_GAPS,
 ): ShopRuntime {
   const shared = {
     plan: compileSignalPlan(),
@@ -53,6 +55,7 @@ export function runtimeOf(
       settings,
       privacy,
       plainInputs: new Set(['plain']),
+      gaps,
       mode: 'enforce',
       rulesets: [],
       lists,

@@ -17,7 +17,7 @@ export {
   type JournalRecord,
   type StoredRecord,
 } from './journal/record.ts'
-export type { NewLabel } from './labels/label.ts'
+export type { NewLabel, StoredLabel } from './labels/label.ts'
 export { type Database, type DatabaseOptions, openDatabase } from './launcher/open-database.ts'
 export { assertSchema, migrate, type MigrationReport } from './migrations/migrate.ts'
 export { newId, timeOfId } from './new-id.ts'

@@ -293,16 +293,28 @@ describe('labels and jobs', () => {
       source: 'dispute',
       timeMs: 1_700_000_000_000,
       amountMinor: 12_345,
-      note: null,
     }
     const jobs = [{ shopId: 'shop', queue: 'labelled', payload: { event: 'labelled' } }]
     await store.journal.append(recordOf({ kind: 'label', decisionJson: null }), { label, jobs })
     await expect(
       store.labels.of('shop', { eventId: 'labelled', transactionId: null }),
-    ).resolves.toEqual([label])
+    ).resolves.toEqual([{ ...label, note: null, sealed: null }])
     await expect(
       store.labels.of('other', { eventId: 'labelled', transactionId: null }),
     ).resolves.toEqual([])
+    const about = {
+      subject: store.personal.token('shop', 'label', 'a'),
+      recordId: newId(Date.now()),
+    }
+    const sealed = store.personal.seal({ shopId: 'shop', ...about, values: { notes: 'by phone' } })
+    const second = { ...label, id: about.recordId, eventId: 'told' }
+    const brings = recordOf({ id: second.id, kind: 'label', decisionJson: null, sealed })
+    await store.journal.append(brings, { label: second })
+    const [told] = await store.labels.of('shop', { eventId: 'told', transactionId: null })
+    expect(told).toMatchObject({ id: second.id, note: null })
+    await expect(store.personal.open('shop', second.id, told!.sealed)).resolves.toMatchObject({
+      values: { notes: 'by phone' },
+    })
     const poison = recordOf({ eventId: '\u0000' })
     await expect(store.journal.append(poison, { jobs })).rejects.toThrow('unsupported Unicode')
     await expect(store.jobs.lease('labelled', 10)).resolves.toMatchObject([

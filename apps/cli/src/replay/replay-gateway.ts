@@ -3,6 +3,7 @@ import type { Reference, Ruleset } from '@gatehouse/contract'
 import {
   listContentsOf,
   loadRuntime,
+  NO_GAPS,
   openGateway,
   type Gateway,
   type GatewayParts,
@@ -50,6 +51,7 @@ export function openReplayGateway(
       // Nothing is kept, so there is nothing to seal.
       privacy: 'minimal',
       plainInputs: new Set(),
+      gaps: NO_GAPS,
       mode: 'enforce',
       rulesets: [{ version: 1, document: ruleset }],
       lists: catalogue.lists.map(({ name, kind, standing = 'none' }) => ({

@@ -47,7 +47,6 @@ export function encodeBatch(entries: readonly Entry[]): BatchParameters {
         source: label.source,
         ms: label.timeMs,
         amount: label.amountMinor,
-        note: label.note,
       })
     }
     for (const job of entry.extras.jobs ?? []) {

@@ -1,6 +1,6 @@
 import type { Sql } from '../connection/sql.ts'
 import { FIND_LABELS, type LabelRow } from '../queries/labels.ts'
-import type { NewLabel } from './label.ts'
+import type { StoredLabel } from './label.ts'
 
 const LABELS_MAX = 1000
 
@@ -10,7 +10,7 @@ export interface Labels {
   of(
     shopId: string,
     about: { readonly eventId: string | null; readonly transactionId: string | null },
-  ): Promise<readonly NewLabel[]>
+  ): Promise<readonly StoredLabel[]>
 }
 
 export function openLabels(sql: Sql): Labels {
@@ -32,6 +32,10 @@ export function openLabels(sql: Sql): Labels {
         timeMs: row.time,
         amountMinor: row.amount_minor,
         note: row.note,
+        sealed:
+          row.sealed === null || row.subject === null
+            ? null
+            : { subject: row.subject, bytes: row.sealed },
       }))
     },
   }

@@ -48,10 +48,10 @@ subjects AS (
 ),
 label_rows AS (
   INSERT INTO labels
-    (id, shop_id, event_id, transaction_id, label, source, time, amount_minor, note)
-  SELECT l.id, l.shop, l.ev, l.tr, l.label, l.source, to_timestamp(l.ms / 1000.0), l.amount, l.note
+    (id, shop_id, event_id, transaction_id, label, source, time, amount_minor)
+  SELECT l.id, l.shop, l.ev, l.tr, l.label, l.source, to_timestamp(l.ms / 1000.0), l.amount
   FROM json_to_recordset($3::json) AS l(n int, id uuid, shop text, ev text, tr text, label text,
-    source text, ms bigint, amount bigint, note text)
+    source text, ms bigint, amount bigint)
   JOIN accepted USING (n)
 ),
 job_rows AS (

@@ -19,13 +19,14 @@ import type { RecordFilter, Store, StoredRecord } from '@gatehouse/store'
 import { ok, type ApiAnswer, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import type { DecidedFacts } from '../../metrics.ts'
+import { openNotes } from '../../label-notes.ts'
 import { replayed } from '../mount-route.ts'
 import { refuseCursor } from '../../page-cursor.ts'
 
 export interface DecisionParts {
   readonly gateway: Gateway
   readonly rescoring: RescoreParts
-  readonly store: Pick<Store, 'reading' | 'labels'>
+  readonly store: Pick<Store, 'reading' | 'labels' | 'personal'>
   clientIp(shopId: string): ClientIpSource
   onDecided(decision: DecidedFacts): void
 }
@@ -115,7 +116,7 @@ export function answered(answer: Answer): ApiAnswer {
 /** The stored decision, byte for byte, beside what it was made from. */
 async function recordOf(
   record: StoredRecord,
-  { labels, reading }: DecisionParts['store'],
+  { labels, reading, personal }: DecisionParts['store'],
 ): Promise<DecisionRecord> {
   const about = { eventId: record.eventId, transactionId: record.transactionId }
   const first = { id: record.rescoredFrom ?? record.id, eventId: record.eventId }
@@ -127,12 +128,14 @@ async function recordOf(
     ...(parsed(record.decisionJson!) as Decision),
     event: parsed(record.eventJson) as Record<string, unknown>,
     received_at: iso(record.receivedAtMs),
-    labels: known.toReversed().map(({ label, source, timeMs, note }) => ({
-      label: label as DecisionRecord['labels'][number]['label'],
-      source: source as DecisionRecord['labels'][number]['source'],
-      time: iso(timeMs),
-      notes: note ?? '',
-    })),
+    labels: await Promise.all(
+      known.toReversed().map(async (label) => ({
+        label: label.label as DecisionRecord['labels'][number]['label'],
+        source: label.source as DecisionRecord['labels'][number]['source'],
+        time: iso(label.timeMs),
+        notes: await openNotes(label, personal),
+      })),
+    ),
     superseded_by: newest === undefined || newest.id === record.id ? null : newest.id,
   }
 }
