@@ -242,7 +242,12 @@ export function partsOf(
         open: async () => ({ state: 'none' }),
         erase: async () => ({ keysDeleted: 0 }),
       },
-      journal: { append: async () => ({ state: 'stored' }), depth: 0, drain: async () => {} },
+      journal: {
+        append: async () => ({ state: 'stored' }),
+        depth: 0,
+        inDoubt: 0,
+        drain: async () => {},
+      },
     },
     runtime: () => runtime,
     nowMs: Date.now,

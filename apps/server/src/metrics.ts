@@ -19,6 +19,7 @@ export interface Metrics {
 
 export interface Gauges {
   readonly journalDepth: () => number
+  readonly journalInDoubt: () => number
   readonly windowBytes: () => number
   readonly shops: () => number
 }
@@ -57,6 +58,12 @@ export function createMetrics(gauges: Gauges): Metrics {
     'gatehouse_journal_waiting',
     'Records waiting for their commit.',
     gauges.journalDepth,
+  )
+  gauge(
+    registers,
+    'gatehouse_journal_in_doubt',
+    'Records of which the database has not said yet whether they are stored.',
+    gauges.journalInDoubt,
   )
   gauge(registers, 'gatehouse_window_bytes', 'Memory that windows hold.', gauges.windowBytes)
   gauge(registers, 'gatehouse_shops', 'Shops that are loaded.', gauges.shops)

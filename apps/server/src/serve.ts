@@ -86,6 +86,7 @@ function createHttp(
   const reference = () => services.reference.current
   const metrics = createMetrics({
     journalDepth: () => store.journal.depth,
+    journalInDoubt: () => store.journal.inDoubt,
     windowBytes: () => windows.usage().bytes,
     shops: () => shops.count,
   })

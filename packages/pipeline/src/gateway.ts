@@ -9,12 +9,13 @@ import {
   type Parsed,
 } from '@gatehouse/contract'
 import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
-import type {
-  AppendExtras,
-  AppendResult,
-  Idempotency,
-  IdempotencyReservation,
-  Store,
+import {
+  ResultUnknownError,
+  type AppendExtras,
+  type AppendResult,
+  type Idempotency,
+  type IdempotencyReservation,
+  type Store,
 } from '@gatehouse/store'
 import { enrichJob } from './enrich-job.ts'
 import { inStep, together } from './in-step.ts'
@@ -146,10 +147,18 @@ async function run(
     })
     return await answer(stored, observed, { state: 'stored', status, body, ruling })
   } catch (error) {
-    // Nothing was stored, so nothing happened: later events must not see this one.
-    await observed.release()
+    await releaseUnlessStored(error, observed)
     throw error
   }
+}
+
+/**
+ * Nothing was stored, so nothing happened: later events must not see this one. While that is not
+ * known the windows keep it: counting one too many is the safe side.
+ */
+async function releaseUnlessStored(error: unknown, observed: Observed): Promise<void> {
+  if (!(error instanceof ResultUnknownError)) return observed.release()
+  void error.isStored.then((isStored) => (isStored ? undefined : observed.release()))
 }
 
 async function answer(stored: AppendResult, observed: Observed, own: Answer): Promise<Answer> {

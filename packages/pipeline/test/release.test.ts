@@ -1,5 +1,5 @@
 import { parseEvent, type OrderEvent, type Reference } from '@gatehouse/contract'
-import { StoreError, type AppendResult } from '@gatehouse/store'
+import { ResultUnknownError, StoreError, type AppendResult } from '@gatehouse/store'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { observe, type Sources } from '../src/observe.ts'
 import { gatewayOver, NOW_MS, openSources, openTables, runtimeOf, SHOP_ID } from './shop.ts'
@@ -55,6 +55,23 @@ describe('the windows after an append', () => {
     const failure = new StoreError('overloaded', 'the journal is full')
     await expect(decide(sources, () => Promise.reject(failure))).rejects.toBe(failure)
     expect(await held(sources)).toEqual(NOTHING)
+  })
+
+  it('hold the order while nobody knows whether it was stored, and then as it is', async () => {
+    for (const isStored of [true, false]) {
+      const sources = openSources(reference)
+      let tell: (isStored: boolean) => void = () => {}
+      const fate = new Promise<boolean>((resolve) => (tell = resolve))
+      const failure = new ResultUnknownError('the database does not answer', fate)
+      await expect(decide(sources, () => Promise.reject(failure))).rejects.toBe(failure)
+      const one = { orders: 1, amount: 50, units: 3 }
+      expect(await held(sources)).toEqual(one)
+      tell(isStored)
+      await fate
+      // Looking counts as an order of its own.
+      const looked = isStored ? { orders: 2, amount: 100, units: 6 } : one
+      expect(await held(sources)).toEqual(looked)
+    }
   })
 
   it('hold nothing when another process has answered the same key, whose answer is given', async () => {

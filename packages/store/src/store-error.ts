@@ -2,8 +2,10 @@
 export type StoreErrorCode =
   /** The bounded append queue is full: answer 503 and let the caller retry. */
   | 'overloaded'
-  /** The database cannot be reached or went away. */
+  /** The database cannot be reached, went away, or does not answer in time. */
   | 'database_unreachable'
+  /** The connection broke after a record was sent: it may or may not be stored. */
+  | 'result_unknown'
   /** The embedded server cannot be started on this machine. */
   | 'launch_failed'
   /** The schema is older, newer or other than this program knows. */
@@ -27,5 +29,17 @@ export class StoreError extends Error {
     super(message, options)
     this.name = 'StoreError'
     this.code = code
+  }
+}
+
+/** `append` gave up on a record that was sent already: nobody knows whether it is stored. */
+export class ResultUnknownError extends StoreError {
+  /** The truth, once the database told it. Never rejects; open for as long as nobody can tell. */
+  readonly isStored: Promise<boolean>
+
+  constructor(message: string, isStored: Promise<boolean>) {
+    super('result_unknown', message)
+    this.name = 'ResultUnknownError'
+    this.isStored = isStored
   }
 }

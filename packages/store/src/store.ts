@@ -9,11 +9,13 @@ import type { Idempotency } from './idempotency/outcome.ts'
 import { type DomainFacts, openDomainFacts } from './domains/domain-facts.ts'
 import { type Jobs, openJobs } from './jobs/jobs.ts'
 import { appendConnection } from './journal/append-connection.ts'
+import { openDoubts } from './journal/doubts.ts'
 import { groupCommit } from './journal/group-commit.ts'
 import type { Journal } from './journal/journal.ts'
 import { type Labels, openLabels } from './labels/labels.ts'
 import { openListImport } from './lists/list-import.ts'
 import { type Lists, openLists } from './lists/lists.ts'
+import { CLIENT_GRACE_MS, STORE_LIMITS, type StoreLimits } from './limits.ts'
 import { checkSecret } from './privacy/check-secret.ts'
 import { openKeyring } from './privacy/keyring.ts'
 import { openPersonalData } from './privacy/open-personal-data.ts'
@@ -34,8 +36,8 @@ const BATCH_ROWS_MAX = 256
 const QUEUE_ROWS_MAX = 10_000
 /** How often a look is taken whether bodies could be stored smaller. */
 const LEARN_EVERY_ROWS = 200
-const REPORT_CONNECTIONS_MAX = 6
-const REPORT_TIMEOUT_MS = 30_000
+const READ_CONNECTIONS_MAX = 6
+const UPKEEP_CONNECTIONS_MAX = 2
 
 export interface StoreOptions {
   /** From `openDatabase`, already migrated (`migrate`). */
@@ -45,6 +47,7 @@ export interface StoreOptions {
   /** `Database.revive`: brings an embedded server back that died. */
   readonly revive?: () => Promise<void>
   readonly queueRowsMax?: number
+  readonly limits?: Partial<StoreLimits>
   /** Milliseconds since the epoch. Default: the system clock. */
   readonly nowMs?: () => number
 }
@@ -71,41 +74,52 @@ export interface Store {
 /** Opens the store of a migrated database. Throws `StoreError` `wrong_secret`. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const nowMs = options.nowMs ?? Date.now
-  const config = clientConfig(options.connection)
-  const reports = new pg.Pool({
-    ...config,
-    max: REPORT_CONNECTIONS_MAX,
-    statement_timeout: REPORT_TIMEOUT_MS,
-  })
-  reports.on('error', () => {})
-  const sql = sqlPool(reports)
+  const limits = { ...STORE_LIMITS, ...options.limits }
+  const config = clientConfig(options.connection, limits.connectMs)
+  const pool = (max: number, deadlineMs: number) => {
+    const made = new pg.Pool({ ...config, max, statement_timeout: deadlineMs })
+    made.on('error', () => {})
+    return { made, sql: sqlPool(made, deadlineMs + CLIENT_GRACE_MS, options.revive) }
+  }
+  const reads = pool(READ_CONNECTIONS_MAX, limits.readMs)
+  // Long statements have connections of their own: no read waits behind them.
+  const slow = pool(UPKEEP_CONNECTIONS_MAX, limits.upkeepMs)
+  const { sql } = reads
   const keyring = openKeyring(options.secret)
   let bodies: Bodies
   try {
     await checkSecret(sql, keyring)
-    await ensurePartitions(sql, nowMs())
+    await ensurePartitions(slow.sql, nowMs())
     bodies = await openBodies(sql)
   } catch (error) {
-    await reports.end()
+    await Promise.all([reads.made.end(), slow.made.end()])
     throw error
   }
 
   const { revive } = options
-  const lookups = lastingClient({ config: { ...config, pipeline: true }, revive })
-  const appenders = Array.from({ length: APPEND_CONNECTIONS }, () =>
+  const lasting = (deadlineMs: number, more: pg.ClientConfig, isIdentified: boolean) =>
     lastingClient({
-      config: { ...config, options: `${config.options} ${APPEND_OPTIONS}` },
+      config: { ...config, ...more, statement_timeout: deadlineMs },
+      deadlineMs: deadlineMs + CLIENT_GRACE_MS,
+      isIdentified,
       revive,
-    }),
+    })
+  const lookups = lasting(limits.lookupMs, { pipeline: true } as pg.ClientConfig, false)
+  const appenders = Array.from({ length: APPEND_CONNECTIONS }, () =>
+    lasting(limits.batchMs, { options: `${config.options} ${APPEND_OPTIONS}` }, true),
   )
+  const doubts = openDoubts(sql)
   const personal = openPersonalData({ keyring, sql })
-  const idempotency = openIdempotency({ sql: sqlOn(lookups), bodies, nowMs })
+  const idempotency = openIdempotency({ sql: sqlOn(lookups), slow: slow.sql, bodies, nowMs })
   let stored = 0
   const journal = groupCommit({
     encodeBody: (record) => bodies.encode(record, record),
     senders: appenders.map((client) => appendConnection(client)),
     batchRowsMax: BATCH_ROWS_MAX,
     queueRowsMax: options.queueRowsMax ?? QUEUE_ROWS_MAX,
+    appendMs: limits.appendMs,
+    settle: (ids, sessions) => doubts.settle(ids, sessions),
+    inDoubt: () => doubts.count,
     onStored(entry) {
       stored += 1
       // Learning is a saving: when it fails, bodies are larger until it is tried again.
@@ -127,26 +141,31 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   })
   const domainFacts = openDomainFacts(sql)
-  const configChanges = await openConfigChanges(options.connection, () => personal.forgetKeys())
+  const configChanges = await openConfigChanges(config, limits.lookupMs, () =>
+    personal.forgetKeys(),
+  )
 
   return {
     journal,
     idempotency,
     personal,
-    reading: openReading(sql, bodies),
+    reading: openReading(sql, slow.sql, bodies),
     shops: openShops(sql),
-    apiKeys: openApiKeys(sql),
+    apiKeys: openApiKeys(sql, slow.sql),
     rulesets: openRulesets(sql),
-    lists: openLists(sql, (shopId, name) => openListImport(config, shopId, name)),
+    lists: openLists(sql, slow.sql, (shopId, name) =>
+      openListImport(config, limits.importMs, shopId, name),
+    ),
     labels: openLabels(sql),
     domainFacts,
     jobs: openJobs(sql),
     configChanges,
-    upkeep: openUpkeep(sql, bodies, idempotency, domainFacts),
+    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts),
     async close() {
       await journal.drain()
+      doubts.close()
       await Promise.all([
-        ...[...appenders, lookups, reports].map((client) => client.end()),
+        ...[...appenders, lookups, reads.made, slow.made].map((client) => client.end()),
         configChanges.close(),
       ])
     },

@@ -328,7 +328,7 @@ describe('labels and jobs', () => {
     const { sqlPool } = await import('../src/connection/sql.ts')
     const { clientConfig } = await import('../src/connection/connection.ts')
     const pool = new pg.Pool(clientConfig(test.database.connection))
-    const short = openJobs(sqlPool(pool), 1)
+    const short = openJobs(sqlPool(pool, 5000), 1)
     await store.jobs.enqueue(
       Array.from({ length: 20 }, (_, n) => ({ shopId: 'shop', queue: 'work', payload: n })),
     )

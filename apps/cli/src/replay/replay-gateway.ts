@@ -73,6 +73,7 @@ export function openReplayGateway(
   const store: GatewayParts['store'] = {
     journal: {
       depth: 0,
+      inDoubt: 0,
       async append() {
         recorded++
         return { state: 'stored' }

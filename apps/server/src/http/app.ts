@@ -123,6 +123,12 @@ function fromStore(error: StoreError): ApiError {
   switch (error.code) {
     case 'overloaded':
       return new ApiError('overloaded', { headers: { 'retry-after': RETRY_SECONDS } })
+    case 'result_unknown':
+      return new ApiError('unavailable', {
+        detail:
+          'it is not known whether this was stored: send it again with the same idempotency key',
+        headers: { 'retry-after': RETRY_SECONDS },
+      })
     case 'database_unreachable':
     case 'closed':
       return new ApiError('unavailable', { headers: { 'retry-after': RETRY_SECONDS } })

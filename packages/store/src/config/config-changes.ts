@@ -1,7 +1,9 @@
 import pg from 'pg'
-import { clientConfig, type ConnectionConfig } from '../connection/connection.ts'
+import { withDeadline } from '../connection/unreachable.ts'
 
 const RETRY_MS = 1000
+/** A connection that broke without a word is found out this late, and so is what it missed. */
+const ASK_EVERY_MS = 30_000
 
 /** What changed: one shop's settings, rulesets, lists or keys; `null`: anything may have. */
 export type ConfigListener = (shopId: string | null) => void
@@ -18,7 +20,8 @@ export interface ConfigChanges {
  * when a person was erased on any node, or may have been.
  */
 export async function openConfigChanges(
-  connection: ConnectionConfig,
+  config: pg.ClientConfig,
+  deadlineMs: number,
   onErased: () => void,
 ): Promise<ConfigChanges> {
   const listeners = new Set<ConfigListener>()
@@ -31,7 +34,7 @@ export async function openConfigChanges(
   }
 
   async function connect(): Promise<void> {
-    const next = new pg.Client(clientConfig(connection))
+    const next = new pg.Client(config)
     next.on('notification', (note) => {
       if (note.channel === 'gatehouse_erased') onErased()
       else tell(note.payload ?? null)
@@ -39,11 +42,27 @@ export async function openConfigChanges(
     next.on('error', () => {})
     next.once('end', () => retryLater())
     await next.connect()
-    await next.query('LISTEN gatehouse_config; LISTEN gatehouse_erased')
+    await answering(next, 'LISTEN gatehouse_config; LISTEN gatehouse_erased')
     client = next
   }
 
+  /** A connection on which no answer comes is closed: its end makes a new one. */
+  async function answering(asked: pg.Client, text: string): Promise<void> {
+    try {
+      await withDeadline(asked.query(text), deadlineMs)
+    } catch (error) {
+      await asked.end().catch(() => {})
+      throw error
+    }
+  }
+
+  const asking = setInterval(() => {
+    if (client !== undefined) void answering(client, 'SELECT').catch(() => {})
+  }, ASK_EVERY_MS)
+  asking.unref()
+
   function retryLater(): void {
+    client = undefined
     if (isClosed || timer !== undefined) return
     timer = setTimeout(() => {
       timer = undefined
@@ -56,7 +75,13 @@ export async function openConfigChanges(
     timer.unref()
   }
 
-  await connect()
+  try {
+    await connect()
+  } catch (error) {
+    isClosed = true
+    clearInterval(asking)
+    throw error
+  }
   return {
     listen(listener) {
       listeners.add(listener)
@@ -65,6 +90,7 @@ export async function openConfigChanges(
     async close() {
       isClosed = true
       clearTimeout(timer)
+      clearInterval(asking)
       await client?.end()
     },
   }

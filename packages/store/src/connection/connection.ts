@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { STORE_LIMITS } from '../limits.ts'
 
 /** How to reach a database: a libpq URL, or host (a directory means a unix socket) and the rest. */
 export type ConnectionConfig =
@@ -38,14 +39,17 @@ function parseTimestamp(text: string): number {
   return Date.parse(`${text.replace(' ', 'T').slice(0, -3)}Z`)
 }
 
-/** Options of every session: UTC, and our type parsers. */
-export function clientConfig(connection: ConnectionConfig): pg.ClientConfig {
+/** Options of every session: UTC, and our type parsers. `connectMs`: until a connection is made. */
+export function clientConfig(
+  connection: ConnectionConfig,
+  connectMs: number = STORE_LIMITS.connectMs,
+): pg.ClientConfig {
   return {
     ...connection,
     types,
     options: '-c timezone=UTC -c datestyle=ISO',
     application_name: 'gatehouse',
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectMs,
     keepAlive: true,
   } as pg.ClientConfig
 }

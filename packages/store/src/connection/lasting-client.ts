@@ -1,82 +1,141 @@
 import pg from 'pg'
 import { StoreError } from '../store-error.ts'
+import {
+  asUnreachable,
+  isRefused,
+  isStatementTimeout,
+  LateError,
+  withDeadline,
+} from './unreachable.ts'
 
-/** Network errors of Node, and the SQLSTATEs by which the server says goodbye (class 08, 57P0x). */
-const CONNECTION_ERRORS =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08...|57P0[1-4])$/
-/** `pg` gives these no code. */
-const CONNECTION_MESSAGES = /Connection terminated|not queryable|Client was closed|timeout expired/
+/** A process of the server that worked for us. Its number alone may be another's by now. */
+export interface Session {
+  readonly pid: number
+  /** As the server writes it. */
+  readonly startedAt: string
+}
+
+/** What a statement that got no answer leaves behind. */
+export class ConnectionLostError extends StoreError {
+  /** Where the statement may still be at work; `null`: it was never sent, or did nothing. */
+  readonly session: Session | null
+
+  constructor(message: string, session: Session | null, options: ErrorOptions) {
+    super('database_unreachable', message, options)
+    this.session = session
+  }
+}
 
 /** One connection that is made again when it was lost. It never repeats a statement by itself. */
 export interface LastingClient {
-  /** Throws `StoreError` `database_unreachable` when the connection is or gets lost. */
+  /** Throws `ConnectionLostError` when the connection is or gets lost, or no answer comes in time. */
   query<Row extends pg.QueryResultRow>(config: pg.QueryConfig): Promise<pg.QueryResult<Row>>
   end(): Promise<void>
 }
 
 export interface LastingClientOptions {
   readonly config: pg.ClientConfig
-  /** Called before connecting again: brings an embedded server back. */
+  /** For making the connection, and for each statement. The connection is given up after it. */
+  readonly deadlineMs: number
+  /** Asks each new connection who serves it, for `ConnectionLostError.session`. */
+  readonly isIdentified?: boolean
+  /** Called when nobody listens: brings an embedded server back. */
   readonly revive?: (() => Promise<void>) | undefined
 }
 
-export function lastingClient(options: LastingClientOptions): LastingClient {
-  let current: Promise<pg.Client> | undefined
-  let isEnded = false
-  let isFirst = true
+interface Connected {
+  readonly client: pg.Client
+  readonly session: Session | null
+  isGivenUp: boolean
+}
 
-  async function connect(): Promise<pg.Client> {
-    if (!isFirst) await options.revive?.()
-    isFirst = false
+const WHO_SERVES = `SELECT pid, backend_start::text AS "startedAt"
+FROM pg_stat_activity WHERE pid = pg_backend_pid()`
+
+export function lastingClient(options: LastingClientOptions): LastingClient {
+  const { deadlineMs } = options
+  let current: Promise<Connected> | undefined
+  let isEnded = false
+
+  async function connect(forget: () => void): Promise<Connected> {
     const client = new pg.Client(options.config)
-    const forget = () => {
-      if (current === connecting) current = undefined
-    }
     client.on('error', forget)
     client.once('end', forget)
     await client.connect()
-    return client
+    if (options.isIdentified !== true) return { client, session: null, isGivenUp: false }
+    try {
+      const { rows } = await withDeadline(client.query<Session>(WHO_SERVES), deadlineMs)
+      return { client, session: rows[0] ?? null, isGivenUp: false }
+    } catch (error) {
+      close(client)
+      throw error
+    }
   }
 
-  let connecting: Promise<pg.Client> | undefined
-  function client(): Promise<pg.Client> {
-    if (isEnded) return Promise.reject(new StoreError('closed', 'the store is closed'))
-    if (current === undefined) {
-      connecting = connect()
-      current = connecting
-      const made = connecting
-      made.catch(() => {
-        if (current === made) current = undefined
-      })
+  async function connectOrRevive(forget: () => void): Promise<Connected> {
+    try {
+      return await connect(forget)
+    } catch (error) {
+      // A server that hangs is not dead: starting another one would not help.
+      if (options.revive === undefined || !isRefused(error)) throw error
+      await options.revive()
+      return connect(forget)
     }
-    return current
+  }
+
+  function connection(): Promise<Connected> {
+    if (isEnded) return Promise.reject(new StoreError('closed', 'the store is closed'))
+    if (current !== undefined) return current
+    const forget = () => {
+      if (current === made) current = undefined
+    }
+    const made = connectOrRevive(forget)
+    current = made
+    made.catch(forget)
+    return made
   }
 
   return {
     async query<Row extends pg.QueryResultRow>(config: pg.QueryConfig) {
-      const used = client()
+      const used = connection()
+      let connected: Connected
       try {
-        return await (await used).query<Row>(config)
+        connected = await withDeadline(used, deadlineMs)
       } catch (error) {
-        if (!isConnectionError(error)) throw error
+        if (error instanceof StoreError && error.code === 'closed') throw error
+        throw lost(error, null)
+      }
+      try {
+        return await withDeadline(connected.client.query<Row>(config), deadlineMs)
+      } catch (error) {
+        if (isStatementTimeout(error)) throw lost(error, null)
+        if (asUnreachable(error) === undefined) throw error
         if (current === used) current = undefined
-        throw new StoreError(
-          'database_unreachable',
-          'the database cannot be reached: is PostgreSQL running?',
-          { cause: error },
-        )
+        if (error instanceof LateError) giveUp(connected)
+        throw lost(error, connected.session)
       }
     },
     async end() {
       isEnded = true
       const last = await current?.catch(() => undefined)
-      await last?.end().catch(() => {})
+      await last?.client.end().catch(() => {})
     },
   }
 }
 
-export function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return CONNECTION_ERRORS.test(code) || CONNECTION_MESSAGES.test(error.message)
+/** Many statements may wait on one connection, and all of them are late at once. */
+function giveUp(connected: Connected): void {
+  if (connected.isGivenUp) return
+  connected.isGivenUp = true
+  close(connected.client)
+}
+
+/** With a statement under way this closes the socket at once: nobody answers on it any more. */
+function close(client: pg.Client): void {
+  void client.end().catch(() => {})
+}
+
+function lost(cause: unknown, session: Session | null): ConnectionLostError {
+  const said = asUnreachable(cause)?.message ?? 'the database cannot be reached'
+  return new ConnectionLostError(said, session, { cause })
 }

@@ -18,6 +18,8 @@ const KEY_CHARACTERS_MAX = 255
 
 export interface IdempotencyOptions {
   readonly sql: Sql
+  /** For statements over many keys: no request waits behind them. */
+  readonly slow: Sql
   readonly bodies: Pick<Bodies, 'decode'>
   readonly nowMs: () => number
 }
@@ -70,7 +72,7 @@ export function openIdempotency(options: IdempotencyOptions): Idempotency {
     async expire(nowMs) {
       let deleted = 0
       for (;;) {
-        const step = await options.sql.run(EXPIRE_IDEMPOTENCY, [
+        const step = await options.slow.run(EXPIRE_IDEMPOTENCY, [
           (nowMs - KEPT_MS) / 1000,
           EXPIRE_STEP_ROWS,
         ])

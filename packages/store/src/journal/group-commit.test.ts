@@ -1,23 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { StoreError } from '../store-error.ts'
+import type { ResultUnknownError } from '../store-error.ts'
 import type { Entry } from './encode-batch.ts'
-import { groupCommit, type SendBatch } from './group-commit.ts'
+import {
+  groupCommit,
+  type GroupCommitOptions,
+  type SendBatch,
+  type SentBatch,
+} from './group-commit.ts'
 import type { JournalRecord } from './record.ts'
 
 const record = (id: string) => ({ id }) as JournalRecord
 
-function journalOf(
-  senders: readonly SendBatch[],
-  limits = { batchRowsMax: 256, queueRowsMax: 1000 },
-) {
+function journalOf(senders: readonly SendBatch[], options: Partial<GroupCommitOptions> = {}) {
   return groupCommit({
     senders,
     encodeBody: () => new Uint8Array(),
     onRefused: async () => ({ state: 'conflict' }),
-    ...limits,
+    settle: () => Promise.reject(new Error('nothing is in doubt here')),
+    inDoubt: () => 0,
+    batchRowsMax: 256,
+    queueRowsMax: 1000,
+    appendMs: 5000,
+    ...options,
   })
 }
+
+const ALL_STORED: SentBatch = { refused: [], absent: [], doubtful: [], sessions: [] }
 
 /** A sender that keeps what it committed. */
 function recorder(work: (entries: readonly Entry[]) => Promise<void> = async () => {}) {
@@ -25,7 +34,7 @@ function recorder(work: (entries: readonly Entry[]) => Promise<void> = async () 
   const send: SendBatch = async (entries) => {
     await work(entries)
     batches.push(entries.map((entry) => entry.record.id))
-    return new Set()
+    return ALL_STORED
   }
   return { batches, send }
 }
@@ -74,22 +83,12 @@ it('refuses when the queue is full, and takes again when it is not', async () =>
   await expect(journal.append(record('d'))).resolves.toEqual({ state: 'stored' })
 })
 
-it('rejects a whole batch when the database is away: nothing is tried row by row', async () => {
-  let calls = 0
-  const journal = journalOf([
-    async () => {
-      calls += 1
-      throw new StoreError('database_unreachable', 'away')
-    },
-  ])
-  const results = await Promise.allSettled(['a', 'b'].map((id) => journal.append(record(id))))
-  expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected'])
-  expect(calls).toBe(1)
-})
-
 it('answers a refused row with the winner, and stores its neighbours', async () => {
   const journal = journalOf([
-    async (entries) => new Set(entries.filter((entry) => entry.record.id === 'b')),
+    async (entries) => ({
+      ...ALL_STORED,
+      refused: entries.filter((entry) => entry.record.id === 'b'),
+    }),
   ])
   const results = await Promise.all(['a', 'b'].map((id) => journal.append(record(id))))
   expect(results).toEqual([{ state: 'stored' }, { state: 'conflict' }])
@@ -107,15 +106,11 @@ it('is drained when everything was answered', async () => {
 
 it('a record that cannot be encoded fails alone', async () => {
   const { batches, send } = recorder()
-  const journal = groupCommit({
-    senders: [send],
+  const journal = journalOf([send], {
     encodeBody: ({ id }) => {
       if (id === 'bad') throw new RangeError('too large')
       return new Uint8Array()
     },
-    onRefused: async () => ({ state: 'conflict' }),
-    batchRowsMax: 256,
-    queueRowsMax: 1000,
   })
   const results = await Promise.allSettled(['bad', 'a'].map((id) => journal.append(record(id))))
   expect(results.map((result) => result.status)).toEqual(['rejected', 'fulfilled'])
@@ -123,4 +118,54 @@ it('a record that cannot be encoded fails alone', async () => {
   await expect(journal.append(record('bad'))).rejects.toThrow('too large')
   await journal.drain()
   await expect(journal.append(record('b'))).resolves.toEqual({ state: 'stored' })
+})
+
+const rejection = (append: Promise<unknown>) => append.catch((error: unknown) => error)
+
+it('refuses in time what still waits for a batch that does not return, and never sends it', async () => {
+  const { batches, send } = recorder(() => sleep(200))
+  const journal = journalOf([send], { batchRowsMax: 1, appendMs: 60 })
+  const first = rejection(journal.append(record('a')))
+  await sleep(30)
+  const startedMs = performance.now()
+  const second = await rejection(journal.append(record('b')))
+  expect(performance.now() - startedMs).toBeLessThan(150)
+  expect(second).toMatchObject({ code: 'database_unreachable' })
+  await first
+  await journal.drain()
+  expect(batches).toEqual([['a']])
+  await expect(journal.append(record('c'))).rejects.toMatchObject({ code: 'result_unknown' })
+})
+
+it('says that a record on its way may be stored, and later whether it is', async () => {
+  const send: SendBatch = async (entries) => {
+    await sleep(100)
+    switch (entries[0]!.record.id) {
+      case 'absent':
+        return { ...ALL_STORED, absent: entries }
+      case 'refused':
+        return { ...ALL_STORED, refused: entries }
+      case 'doubtful':
+        return { ...ALL_STORED, doubtful: entries }
+      default:
+        return ALL_STORED
+    }
+  }
+  const journal = journalOf([send, send, send, send], {
+    batchRowsMax: 1,
+    appendMs: 30,
+    settle: async (ids) => new Set(ids),
+  })
+  const of = async (id: string) => {
+    const error = (await rejection(journal.append(record(id)))) as ResultUnknownError
+    expect(error).toMatchObject({ code: 'result_unknown' })
+    return error.isStored
+  }
+  const ids = ['stored', 'absent', 'refused', 'doubtful']
+  await expect(Promise.all(ids.map(of))).resolves.toEqual([true, false, false, true])
+})
+
+it('counts what is in doubt against the room of the queue', async () => {
+  const journal = journalOf([recorder().send], { queueRowsMax: 2, inDoubt: () => 2 })
+  await expect(journal.append(record('a'))).rejects.toMatchObject({ code: 'overloaded' })
 })

@@ -29,12 +29,16 @@ export type AppendResult =
 
 /**
  * The append-only journal. `append` resolves after a durable commit; what arrives together is
- * committed together. Throws `StoreError` `overloaded` when the queue is full.
+ * committed together. Throws `StoreError` `overloaded` when the queue is full, `database_unreachable`
+ * when the record was not sent in time, and `ResultUnknownError` when it was sent and no answer
+ * came: it may be stored, and the error tells once that is known.
  */
 export interface Journal {
   append(record: JournalRecord, extras?: AppendExtras): Promise<AppendResult>
   /** Records waiting or in flight. */
   readonly depth: number
+  /** Records of which it is not known yet whether they are stored. */
+  readonly inDoubt: number
   /** Resolves when everything appended so far is committed or failed. */
   drain(): Promise<void>
 }

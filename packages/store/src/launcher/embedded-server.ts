@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
-import { chmod, mkdir, readFile, readlink, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { clientConfig, type ConnectionConfig } from '../connection/connection.ts
 import { StoreError } from '../store-error.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import type { Database } from './open-database.ts'
+import { postmasterPid, removeStalePid, runningPid, signal } from './server-process.ts'
 import { withStartLock } from './start-lock.ts'
 import { serverSettings } from './server-settings.ts'
 
@@ -22,6 +23,8 @@ const SOCKET_PATH_BYTES_MAX = 103
 const START_TIMEOUT_MS = 300_000
 const STOP_TIMEOUT_MS = 60_000
 const POLL_MS = 20
+/** A server that is asked whether it is there and hangs is taken for one that does not answer. */
+const ASK_TIMEOUT_MS = 3_000
 /** How long a start is tried again while remains of a killed server hold the directory. */
 const LEFTOVERS_TIMEOUT_MS = 10_000
 const LEFTOVERS_POLL_MS = 250
@@ -73,7 +76,28 @@ async function start(home: string, cluster: string, connection: SocketConnection
   const binaries = await findBinaries(join(home, 'postgres-lib'))
   if (!(await exists(join(cluster, 'PG_VERSION')))) await initialise(binaries, cluster)
   await removeStalePid(cluster)
+  if (await isBackWithoutHelp(cluster, connection)) return
   await launch(binaries, home, cluster, connection)
+}
+
+/**
+ * A server that lives and does not answer recovers, ends or hangs: a second one beside it would be
+ * refused. Throws `StoreError` `launch_failed` when it does not come back in time.
+ */
+async function isBackWithoutHelp(cluster: string, connection: SocketConnection): Promise<boolean> {
+  const giveUpAt = Date.now() + LEFTOVERS_TIMEOUT_MS
+  for (;;) {
+    const pid = await runningPid(cluster)
+    if (pid === undefined) return false
+    if (await isAnswering(connection, cluster)) return true
+    if (Date.now() > giveUpAt) {
+      throw new StoreError(
+        'launch_failed',
+        `the embedded PostgreSQL (process ${pid}) runs but does not answer`,
+      )
+    }
+    await sleep(LEFTOVERS_POLL_MS)
+  }
 }
 
 async function socketDirectory(home: string): Promise<string> {
@@ -192,7 +216,7 @@ async function didNotStart(reason: string, logPath: string): Promise<StoreError>
 /** Whether a server answers on our socket, for our files; makes our database if it is missing. */
 async function isAnswering(connection: SocketConnection, cluster: string): Promise<boolean> {
   if (!(await exists(join(connection.host, `.s.PGSQL.${PORT}`)))) return false
-  const client = new pg.Client(clientConfig({ ...connection, database: 'postgres' }))
+  const client = askingClient({ ...connection, database: 'postgres' })
   client.on('error', () => {})
   try {
     await client.connect()
@@ -211,18 +235,11 @@ async function isAnswering(connection: SocketConnection, cluster: string): Promi
   }
 }
 
-/** A postmaster.pid whose number now belongs to another program (a restarted container). */
-async function removeStalePid(cluster: string): Promise<void> {
-  const pid = await postmasterPid(cluster)
-  if (pid === undefined || process.platform !== 'linux') return
-  const workingDirectory = await readlink(`/proc/${pid}/cwd`).catch(() => undefined)
-  if (workingDirectory !== cluster) await rm(join(cluster, 'postmaster.pid'), { force: true })
-}
-
-async function postmasterPid(cluster: string): Promise<number | undefined> {
-  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
-  const pid = Number.parseInt(text, 10)
-  return Number.isSafeInteger(pid) && pid > 1 ? pid : undefined
+function askingClient(connection: ConnectionConfig): pg.Client {
+  return new pg.Client({
+    ...clientConfig(connection, ASK_TIMEOUT_MS),
+    query_timeout: ASK_TIMEOUT_MS,
+  })
 }
 
 async function stopServer(cluster: string, connection: ConnectionConfig): Promise<void> {
@@ -241,7 +258,7 @@ async function stopServer(cluster: string, connection: ConnectionConfig): Promis
 }
 
 async function hasOtherClients(connection: ConnectionConfig): Promise<boolean> {
-  const client = new pg.Client(clientConfig(connection))
+  const client = askingClient(connection)
   client.on('error', () => {})
   try {
     await client.connect()
@@ -254,15 +271,6 @@ async function hasOtherClients(connection: ConnectionConfig): Promise<boolean> {
     return false
   } finally {
     await client.end().catch(() => {})
-  }
-}
-
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(pid, name)
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { type Sql, sqlOn } from '../connection/sql.ts'
+import { inTime, type Sql, sqlOn } from '../connection/sql.ts'
+import { asUnreachable } from '../connection/unreachable.ts'
 import {
   COMPARE_STAGED,
   PUT_STAGED,
@@ -50,17 +51,20 @@ export interface ListImport {
 /**
  * @param config a session of its own: what is staged is in its temporary table, and no transaction
  * is open while a file is read, because the journal's readers wait for old ones
+ * @param deadlineMs for each statement
  */
 export async function openListImport(
   config: pg.ClientConfig,
+  deadlineMs: number,
   shopId: string,
   name: string,
 ): Promise<ListImport> {
   const client = new pg.Client({ ...config, application_name: 'gatehouse import' })
   client.on('error', () => {})
+  const { query } = inTime(client, deadlineMs)
   await client.connect()
   await client.query(`SET temp_buffers = '${TEMP_BUFFERS}'`)
-  const sql = sqlOn(client)
+  const sql = sqlOn({ query })
   await sql.run(STAGE_TABLE)
   let staged = 0
   return {
@@ -87,13 +91,13 @@ export async function openListImport(
       }
     },
     async apply(change) {
-      await client.query('BEGIN')
+      await query({ text: 'BEGIN' })
       try {
         const result = await applyStaged(sql, shopId, name, change)
-        await client.query(result.state === 'changed' ? 'COMMIT' : 'ROLLBACK')
+        await query({ text: result.state === 'changed' ? 'COMMIT' : 'ROLLBACK' })
         return result
       } catch (error) {
-        await client.query('ROLLBACK').catch(() => {})
+        if (asUnreachable(error) === undefined) await query({ text: 'ROLLBACK' }).catch(() => {})
         return asFull(error)
       }
     },

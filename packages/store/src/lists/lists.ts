@@ -105,8 +105,10 @@ export interface Lists {
   ): Promise<ItemList | undefined>
 }
 
+/** `slow`: for long lists as a whole. */
 export function openLists(
   pool: SqlPool,
+  slow: SqlPool,
   openImport: (shopId: string, name: string) => Promise<ListImport>,
 ): Lists {
   const create: Lists['create'] = (shopId, list, author) =>
@@ -146,7 +148,7 @@ export function openLists(
         return true
       }),
     remove: (shopId, name, author) =>
-      pool.transaction(async (sql) => {
+      slow.transaction(async (sql) => {
         const [touched] = await sql.rows<TouchedRow>(TOUCH_LIST, [shopId, name])
         if (touched === undefined) return false
         const key = [shopId, name, touched.revision]
@@ -192,7 +194,7 @@ export function openLists(
       }
     },
     active: (shopId, name, nowMs, onItems) =>
-      pool.snapshot(async (sql) => {
+      slow.snapshot(async (sql) => {
         const [row] = await sql.rows<ListRow>(LIST_STATE, [shopId, name])
         if (row === undefined) return undefined
         const list = listOf(row)

@@ -60,7 +60,8 @@ export interface Reading {
   outbox(after: OutboxCursor | null, limit: number): Promise<OutboxPage>
 }
 
-export function openReading(sql: Sql, bodies: Pick<Bodies, 'decode'>): Reading {
+/** `slow`: for what reads on and on, beside those who wait for a page. */
+export function openReading(sql: Sql, slow: Sql, bodies: Pick<Bodies, 'decode'>): Reading {
   return {
     async record(shopId, id) {
       if (!isId(id)) return undefined
@@ -97,12 +98,12 @@ export function openReading(sql: Sql, bodies: Pick<Bodies, 'decode'>): Reading {
     async *windows(sinceMs) {
       let after = firstIdOf(sinceMs)
       for (;;) {
-        const [page] = await sql.rows<WindowsRow>(READ_WINDOWS, [after, LAST_ID, WINDOW_PAGE_ROWS])
+        const [page] = await slow.rows<WindowsRow>(READ_WINDOWS, [after, LAST_ID, WINDOW_PAGE_ROWS])
         if (page === undefined || page.last === null) return
         if (page.packed !== null) yield { packed: page.packed, events: page.events }
         after = page.last
       }
     },
-    outbox: (after, limit) => readOutbox(sql, bodies, after, limit),
+    outbox: (after, limit) => readOutbox(slow, bodies, after, limit),
   }
 }

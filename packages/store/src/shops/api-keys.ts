@@ -56,10 +56,12 @@ export interface ApiKeys {
   revoke(shopId: string, keyId: string): Promise<boolean>
 }
 
-export function openApiKeys(pool: SqlPool): ApiKeys {
+/** `slow`: for the keys of all shops. */
+export function openApiKeys(pool: SqlPool, slow: SqlPool): ApiKeys {
   const active: ApiKeys['active'] = async (shopId) => {
     const max = shopId === null ? ACTIVE_KEYS_MAX : KEYS_PER_SHOP_MAX
-    const rows = await pool.rows<ActiveKeyRow>(ACTIVE_API_KEYS, [shopId, max])
+    const sql = shopId === null ? slow : pool
+    const rows = await sql.rows<ActiveKeyRow>(ACTIVE_API_KEYS, [shopId, max])
     return rows.map((row) => ({
       hash: row.key_hash,
       shopId: row.shop_id,
