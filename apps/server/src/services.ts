@@ -109,7 +109,7 @@ export async function openServices(
     undo.push(keepUp({ store, shops, loadKeys, log }))
     // Listening already: a key that is revoked meanwhile is read once more.
     await loadKeys(null)
-    const book = await openOutside(config.outside, store, network)
+    const outside = await openOutside(config.outside, store, network, log)
     const parts = {
       store,
       runtime: (shopId: string) => shops.runtime(shopId),
@@ -124,7 +124,7 @@ export async function openServices(
         },
         windows,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
-        ...(book === null ? {} : { outside: outsideSource(book) }),
+        ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },
     })
     const rescoring = {
@@ -132,7 +132,7 @@ export async function openServices(
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
-    const queues = queuesOf({ ...rescoring, shops, book })
+    const queues = queuesOf({ ...rescoring, shops, outside })
     const runner = runJobs({ jobs: store.jobs, queues, log })
     undo.push(() => runner.stop())
     return {

@@ -8,7 +8,7 @@ import {
   type Reference,
 } from '@gatehouse/contract'
 import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
-import type { IdempotencyReservation, Store, StoredRecord } from '@gatehouse/store'
+import type { IdempotencyReservation, OpenedValues, Store, StoredRecord } from '@gatehouse/store'
 import { GatewayError, languageOf, type Answer } from './gateway.ts'
 import { hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
@@ -100,12 +100,14 @@ export async function findOpenOrder(
 export async function wholeEvent(
   { store }: Pick<RescoreParts, 'store'>,
   record: StoredRecord,
-): Promise<{ readonly event: Parsed<OrderEvent>; readonly isWhole: boolean }> {
+): Promise<{ readonly event: Parsed<OrderEvent>; readonly personal: OpenedValues['state'] }> {
   const event = parsed(record.eventJson) as Parsed<OrderEvent>
   const opened = await store.personal.open(record.shopId, record.id, record.sealed)
-  return opened.state === 'open'
-    ? { event: withPersonalValues(event, opened.values), isWhole: true }
-    : { event, isWhole: false }
+  const isOpen = opened.state === 'open'
+  return {
+    event: isOpen ? withPersonalValues(event, opened.values) : event,
+    personal: opened.state,
+  }
 }
 
 /**

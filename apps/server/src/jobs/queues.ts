@@ -7,8 +7,8 @@ import {
   type RescoreOrdersParts,
 } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
-import type { DomainBook } from '../outside/domain-book.ts'
 import { enrichHandler } from '../outside/enrich.ts'
+import type { OutsideParts } from '../outside/outside-source.ts'
 import type { ShopRegistry } from '../shop-registry.ts'
 import type { JobQueue } from './job-runner.ts'
 
@@ -16,12 +16,12 @@ export interface QueueParts extends RescoreOrdersParts {
   readonly store: RescoreOrdersParts['store'] & Pick<Store, 'jobs' | 'lists'>
   readonly shops: Pick<ShopRegistry, 'reload'>
   /** `null`: nobody outside is asked. */
-  readonly book: DomainBook | null
+  readonly outside: OutsideParts | null
 }
 
 /** What may wait is done by whichever node has time: each kind of job, and how many at a time. */
 export function queuesOf(parts: QueueParts): JobQueue[] {
-  const { book } = parts
+  const { outside } = parts
   const listChanged: JobQueue = {
     queue: LIST_CHANGED_QUEUE,
     // It walks over orders: one after the other, so that answers do not wait for the processor.
@@ -36,10 +36,10 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
     },
   }
   // Mostly waiting for others: more of them at a time cost nothing.
-  const enrich = (known: DomainBook): JobQueue => ({
+  const enrich = ({ book, desk }: OutsideParts): JobQueue => ({
     queue: ENRICH_QUEUE,
     concurrency: 8,
-    handle: enrichHandler({ ...parts, book: known }),
+    handle: enrichHandler({ ...parts, book, desk }),
   })
-  return book === null ? [listChanged] : [listChanged, enrich(book)]
+  return outside === null ? [listChanged] : [listChanged, enrich(outside)]
 }
