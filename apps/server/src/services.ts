@@ -22,6 +22,7 @@ import type { Config } from './config.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { runJobs } from './jobs/job-runner.ts'
 import { queuesOf } from './jobs/queues.ts'
+import { keepReports } from './keep-reports.ts'
 import { keepUp } from './keep-up.ts'
 import { createKeyLoader } from './key-loader.ts'
 import { NETWORK, openOutside, type Network } from './outside/open-outside.ts'
@@ -110,6 +111,9 @@ export async function openServices(
     // Listening already: a key that is revoked meanwhile is read once more.
     await loadKeys(null)
     const outside = await openOutside(config.outside, store, network, log)
+    const kept = await keepReports(store, log)
+    const { reports } = kept
+    undo.push(() => kept.close())
     const parts = {
       store,
       runtime: (shopId: string) => shops.runtime(shopId),
@@ -123,12 +127,14 @@ export async function openServices(
           return reference.current
         },
         windows,
+        reports,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
         ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },
     })
     const rescoring = {
       ...parts,
+      reports,
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }

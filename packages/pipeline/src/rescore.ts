@@ -1,5 +1,6 @@
 import {
   eventTypesOf,
+  NOTHING_OUTSIDE,
   type Decision,
   type EventType,
   type OrderEvent,
@@ -10,6 +11,7 @@ import {
 import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
 import type { IdempotencyReservation, OpenedValues, Store, StoredRecord } from '@gatehouse/store'
 import { GatewayError, languageOf, type Answer } from './gateway.ts'
+import type { ReportIndex } from './report-index.ts'
 import { hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { withPersonalValues } from './sealed-event.ts'
@@ -42,6 +44,7 @@ export interface RescoreParts {
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
     readonly reading: Pick<Store['reading'], 'record' | 'newestRescore' | 'hasEvent'>
   }
+  readonly reports: Pick<ReportIndex, 'ofOrder'>
   /** Older orders are left alone, milliseconds. */
   readonly openForMs: number
   runtime(shopId: string): ShopRuntime | undefined
@@ -136,7 +139,12 @@ export async function rescore(
       token: (...of) => parts.store.personal.token(...of),
       nowMs,
     },
-    { event, stored: latest.signals, outside: request.outside },
+    {
+      event,
+      stored: latest.signals,
+      outside: request.outside ?? NOTHING_OUTSIDE,
+      linked: parts.reports.ofOrder(shopId, first.id, first.window),
+    },
   )
   const id = parts.newId(nowMs)
   const ruling = rulingOf({

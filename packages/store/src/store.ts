@@ -13,6 +13,7 @@ import { groupCommit } from './journal/group-commit.ts'
 import type { Journal } from './journal/journal.ts'
 import { type Labels, openLabels } from './labels/labels.ts'
 import { type Lists, openLists } from './lists/lists.ts'
+import { type FraudReports, openFraudReports } from './reports/fraud-reports.ts'
 import { checkSecret } from './privacy/check-secret.ts'
 import { openKeyring } from './privacy/keyring.ts'
 import { openPersonalData } from './privacy/open-personal-data.ts'
@@ -60,6 +61,7 @@ export interface Store {
   readonly lists: Lists
   readonly labels: Labels
   readonly domainFacts: DomainFacts
+  readonly fraudReports: FraudReports
   readonly jobs: Jobs
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
@@ -139,6 +141,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     lists: openLists(sql),
     labels: openLabels(sql),
     domainFacts,
+    fraudReports: openFraudReports(sql),
     jobs: openJobs(sql),
     configChanges,
     upkeep: openUpkeep(sql, bodies, idempotency, domainFacts),

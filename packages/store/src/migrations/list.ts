@@ -1,6 +1,7 @@
 import { foundation } from './202611231800-foundation.ts'
 import { domainFacts } from './202611271200-domain-facts.ts'
+import { fraudReports } from './202611271230-fraud-reports.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
-export const MIGRATIONS: readonly Migration[] = [foundation, domainFacts]
+export const MIGRATIONS: readonly Migration[] = [foundation, domainFacts, fraudReports]

@@ -6,6 +6,7 @@ import { migrationHash } from './migrate.ts'
 const RELEASED: Readonly<Record<string, string>> = {
   '202611231800-foundation': '822ae8d3fa52cd9e367358b6037d80cd2f9fb7306e1542a125a4d5655dd3b69d',
   '202611271200-domain-facts': 'b8025b4757ebb431825eeba11bd2ecb89d2c1dd59b672979b678c030f1fed242',
+  '202611271230-fraud-reports': '1b9c31ef9c6cf648ee120fa7ab5f1ab42c7308ffcd741823e4f64777edf377aa',
 }
 
 it('released migrations never change', () => {

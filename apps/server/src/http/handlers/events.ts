@@ -1,5 +1,5 @@
 import { toMinor, type Label, type LabelAnswer } from '@gatehouse/contract'
-import type { Gateway, ShopRuntime } from '@gatehouse/pipeline'
+import { jobsOfLabel, type Gateway, type ShopRuntime } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 import { created, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -63,6 +63,11 @@ export function eventHandlers(parts: EventParts): Pick<Handlers, 'postEvent' | '
             amountMinor: amountOf(label, parts.runtime(shopId)?.settings.currency),
             note: label.notes ?? null,
           },
+          jobs: jobsOfLabel(
+            shopId,
+            { event_id: label.event_id ?? null, transaction_id: label.transaction_id ?? null },
+            label.label,
+          ),
           ...(reservation === null
             ? {}
             : { idempotency: { reservation, status: 201, answer: bytes } }),
