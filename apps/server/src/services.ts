@@ -22,6 +22,7 @@ import type { Config } from './config.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { runJobs } from './jobs/job-runner.ts'
 import { queuesOf } from './jobs/queues.ts'
+import { keepReports } from './keep-reports.ts'
 import { keepUp } from './keep-up.ts'
 import { createKeyLoader } from './key-loader.ts'
 import { NETWORK, openOutside, type Network } from './outside/open-outside.ts'
@@ -113,7 +114,10 @@ export async function openServices(
     undo.push(keepUp({ store, shops, loadKeys, log }))
     // Listening already: a key that is revoked meanwhile is read once more.
     await loadKeys(null)
-    const book = await openOutside(config.outside, store, network)
+    const outside = await openOutside(config.outside, store, network, log)
+    const kept = await keepReports(store, log)
+    const { reports } = kept
+    undo.push(() => kept.close())
     const parts = {
       store,
       runtime: (shopId: string) => shops.runtime(shopId),
@@ -127,16 +131,18 @@ export async function openServices(
           return reference.current
         },
         windows,
+        reports,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
-        ...(book === null ? {} : { outside: outsideSource(book) }),
+        ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },
     })
     const rescoring = {
       ...parts,
+      reports,
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
-    const queues = queuesOf({ ...rescoring, shops, book })
+    const queues = queuesOf({ ...rescoring, shops, outside })
     const runner = runJobs({ jobs: store.jobs, queues, log })
     undo.push(() => runner.stop())
     return {

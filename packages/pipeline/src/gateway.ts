@@ -3,6 +3,7 @@ import {
   EVENT_TYPES,
   type AnyEvent,
   type Checkpoint,
+  type DisputeEvent,
   type EventAnswer,
   type EventType,
   type OrderEvent,
@@ -20,6 +21,7 @@ import {
 import { enrichJob } from './enrich-job.ts'
 import { inStep, together } from './in-step.ts'
 import { observe, type Observed, type Sources } from './observe.ts'
+import { jobsOfDispute } from './report-job.ts'
 import { recordOf } from './record.ts'
 import type { ShopRuntime } from './runtime.ts'
 
@@ -142,8 +144,7 @@ async function run(
       ...(reservation === null
         ? {}
         : { idempotency: idempotencyOf(reservation, status, ruling, body) }),
-      // What is late is fetched after the answer, by whoever has time.
-      ...(observed.isLate && ruling !== null ? { jobs: [enrichJob(runtime.shopId, id)] } : {}),
+      ...jobsOf(arrival, runtime.shopId, id, observed.isLate && ruling !== null),
     })
     return await answer(stored, observed, { state: 'stored', status, body, ruling })
   } catch (error) {
@@ -159,6 +160,19 @@ async function run(
 async function releaseUnlessStored(error: unknown, observed: Observed): Promise<void> {
   if (!(error instanceof ResultUnknownError)) return observed.release()
   void error.isStored.then((isStored) => (isStored ? undefined : observed.release()))
+}
+
+/** What is late is fetched after the answer, and a dispute tells on other orders. */
+function jobsOf(
+  { event, type }: Arrival,
+  shopId: string,
+  id: string,
+  isLate: boolean,
+): Pick<AppendExtras, 'jobs'> {
+  if (isLate) return { jobs: [enrichJob(shopId, id)] }
+  return EVENT_TYPES[type].kind === 'dispute'
+    ? { jobs: jobsOfDispute(shopId, event as DisputeEvent) }
+    : {}
 }
 
 async function answer(stored: AppendResult, observed: Observed, own: Answer): Promise<Answer> {

@@ -2,6 +2,7 @@ import {
   currencyExponent,
   convertMinor,
   EVENT_TYPES,
+  NOTHING_LINKED,
   NOTHING_OUTSIDE,
   NOT_SENT_REASON,
   toMinor,
@@ -22,6 +23,7 @@ import {
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
 import { inStep } from './in-step.ts'
 import type { OutsideSource } from './outside-source.ts'
+import type { ReportIndex } from './report-index.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { rememberShared } from './shared-tokens.ts'
 
@@ -31,6 +33,8 @@ export interface Sources {
   readonly windows: WindowStore
   /** When absent, nobody outside is asked anything. */
   readonly outside?: OutsideSource
+  /** When absent, nobody keeps reports of fraud. */
+  readonly reports?: Pick<ReportIndex, 'of'>
   token(shopId: string, field: string, normalisedValue: string): Uint8Array
 }
 
@@ -70,12 +74,15 @@ export async function observe(
   const asked = sources.outside?.read(event, readings)
   const { outside = NOTHING_OUTSIDE, isLate = false } =
     (asked instanceof Promise ? await asked : asked) ?? {}
-  const computed = plan.compute({ event, readings, profile: NO_PROFILE, shop: settings, outside })
   await inStep
   const tokenise = tokeniserOf(sources)(shopId)
   const entities = entitiesOf(event, readings, tokenise)
   await inStep
   const windowEvent = windowEventOf(runtime, event, entities, receivedAtMs)
+  const linked = sources.reports?.of(windowEvent) ?? NOTHING_LINKED
+  const profile = NO_PROFILE
+  const computed = plan.compute({ event, readings, profile, shop: settings, outside, linked })
+  await inStep
   const reading = await sources.windows.observe(windowEvent)
   const counted = EVENT_TYPES[event.event.type].stream !== null
   if (!counted) await sources.windows.release(reading.reservation)

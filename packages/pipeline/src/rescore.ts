@@ -1,5 +1,6 @@
 import {
   eventTypesOf,
+  NOTHING_OUTSIDE,
   type Decision,
   type EventType,
   type OrderEvent,
@@ -8,8 +9,9 @@ import {
   type Reference,
 } from '@gatehouse/contract'
 import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
-import type { IdempotencyReservation, Store, StoredRecord } from '@gatehouse/store'
+import type { IdempotencyReservation, OpenedValues, Store, StoredRecord } from '@gatehouse/store'
 import { GatewayError, languageOf, type Answer } from './gateway.ts'
+import type { ReportIndex } from './report-index.ts'
 import { hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { withPersonalValues } from './sealed-event.ts'
@@ -42,6 +44,7 @@ export interface RescoreParts {
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
     readonly reading: Pick<Store['reading'], 'record' | 'newestRescore' | 'hasEvent'>
   }
+  readonly reports: Pick<ReportIndex, 'ofOrder'>
   /** Older orders are left alone, milliseconds. */
   readonly openForMs: number
   runtime(shopId: string): ShopRuntime | undefined
@@ -100,12 +103,14 @@ export async function findOpenOrder(
 export async function wholeEvent(
   { store }: Pick<RescoreParts, 'store'>,
   record: StoredRecord,
-): Promise<{ readonly event: Parsed<OrderEvent>; readonly isWhole: boolean }> {
+): Promise<{ readonly event: Parsed<OrderEvent>; readonly personal: OpenedValues['state'] }> {
   const event = parsed(record.eventJson) as Parsed<OrderEvent>
   const opened = await store.personal.open(record.shopId, record.id, record.sealed)
-  return opened.state === 'open'
-    ? { event: withPersonalValues(event, opened.values), isWhole: true }
-    : { event, isWhole: false }
+  const isOpen = opened.state === 'open'
+  return {
+    event: isOpen ? withPersonalValues(event, opened.values) : event,
+    personal: opened.state,
+  }
 }
 
 /**
@@ -134,7 +139,12 @@ export async function rescore(
       token: (...of) => parts.store.personal.token(...of),
       nowMs,
     },
-    { event, stored: latest.signals, outside: request.outside },
+    {
+      event,
+      stored: latest.signals,
+      outside: request.outside ?? NOTHING_OUTSIDE,
+      linked: parts.reports.ofOrder(shopId, first.id, first.window),
+    },
   )
   const id = parts.newId(nowMs)
   const ruling = rulingOf({

@@ -4,6 +4,7 @@ import {
   NOT_SENT_REASON,
   unknownBecause,
   type Decision,
+  type LinkedAnswer,
   type OrderEvent,
   type Outside,
   type Parsed,
@@ -12,7 +13,7 @@ import {
   type SignalValue,
   type SignalVector,
 } from '@gatehouse/contract'
-import { outsideSignals } from '@gatehouse/signals'
+import { linkedSignals, outsideSignals } from '@gatehouse/signals'
 import { entitiesOf, type Tokenise } from './entities.ts'
 import type { ShopRuntime } from './runtime.ts'
 
@@ -28,15 +29,16 @@ export interface RescoreInput {
   readonly event: Parsed<OrderEvent>
   /** Of the decision that is in force. */
   readonly stored: Decision['signals']
-  /** `undefined`: nobody was asked since. */
-  readonly outside: Outside | undefined
+  readonly outside: Outside
+  readonly linked: LinkedAnswer
 }
 
-const FROM_OUTSIDE = new Set(outsideSignals.map(({ name }) => name))
+/** What may have changed since; everything else is as it was. */
+const RENEWED = new Set([...outsideSignals, ...linkedSignals].map(({ name }) => name))
 
 /**
  * The signals of an order that is scored again: as they were stored, and in their places what
- * lists and others outside say now. What was known stays, where it can no longer be told (personal
+ * lists, reports and others outside say now. What was known stays, where it can no longer be told (personal
  * values are not kept, a look-up failed).
  */
 export function rescoredSignals(context: RescoreContext, input: RescoreInput): SignalVector {
@@ -48,17 +50,16 @@ export function rescoredSignals(context: RescoreContext, input: RescoreInput): S
   }
   const event = withDomain(input)
   const readings = runtime.plan.read(event, reference)
-  if (input.outside !== undefined) {
-    const computed = runtime.plan.compute({
-      event,
-      readings,
-      profile: { inheritedTrust: null, restored: false },
-      shop: runtime.settings,
-      outside: input.outside,
-    })
-    for (let at = 0; at < computed.length; at++) {
-      if (FROM_OUTSIDE.has(declarations[at]!.name)) replace(at, computed[at]!)
-    }
+  const computed = runtime.plan.compute({
+    event,
+    readings,
+    profile: { inheritedTrust: null, restored: false },
+    shop: runtime.settings,
+    outside: input.outside,
+    linked: input.linked,
+  })
+  for (let at = 0; at < computed.length; at++) {
+    if (RENEWED.has(declarations[at]!.name)) replace(at, computed[at]!)
   }
   const tokenise: Tokenise = (field, value) => context.token(runtime.shopId, field, value)
   const entities = entitiesOf(event, readings, tokenise)

@@ -1,4 +1,5 @@
 import {
+  NOTHING_LINKED,
   NOTHING_OUTSIDE,
   type OrderEvent,
   type Parsed,
@@ -20,6 +21,7 @@ import { distanceSignals } from './groups/distance.ts'
 import { emailSignals } from './groups/email.ts'
 import { eventSignals } from './groups/event.ts'
 import { ipSignals } from './groups/ip.ts'
+import { linkedSignals } from './groups/linked.ts'
 import { orderSignals } from './groups/order.ts'
 import { outsideSignals } from './groups/outside.ts'
 import { paymentSignals } from './groups/payment.ts'
@@ -54,6 +56,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...behaviourSignals,
   ...sellerSignals,
   ...outsideSignals,
+  ...linkedSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
@@ -80,9 +83,16 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
   return {
     declarations,
     read: (event, reference) => read(reads, reference, event),
-    compute({ event, readings, profile, shop, outside = NOTHING_OUTSIDE }) {
+    compute({
+      event,
+      readings,
+      profile,
+      shop,
+      outside = NOTHING_OUTSIDE,
+      linked = NOTHING_LINKED,
+    }) {
       const derived = derive(event, shop)
-      const input: SignalInput = { event, readings, profile, shop, derived, outside }
+      const input: SignalInput = { event, readings, profile, shop, derived, outside, linked }
       const values: SignalValue[] = new Array(definitions.length)
       for (let index = 0; index < definitions.length; index++) {
         values[index] = definitions[index]!.compute(input)

@@ -1,4 +1,5 @@
 import type {
+  LinkedAnswer,
   OrderEvent,
   Outside,
   Parsed,
@@ -25,6 +26,8 @@ export interface Observation {
   readonly shop: ShopSettings
   /** Answers of others, as far as they have come; when absent, nobody was asked. */
   readonly outside?: Outside
+  /** Reports about other orders; when absent, nobody keeps any. */
+  readonly linked?: LinkedAnswer
 }
 
 /**
@@ -33,6 +36,7 @@ export interface Observation {
  */
 export interface SignalInput extends Observation {
   readonly outside: Outside
+  readonly linked: LinkedAnswer
   readonly derived: Derived
 }
 

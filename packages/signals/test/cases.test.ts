@@ -1,5 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { isUnknown, NOTHING_OUTSIDE, type OrderEvent, type Outside } from '@gatehouse/contract'
+import {
+  isUnknown,
+  NOTHING_OUTSIDE,
+  type LinkedAnswer,
+  type OrderEvent,
+  type Outside,
+} from '@gatehouse/contract'
 import { describe, expect, it } from 'vitest'
 import { compileSignalPlan, SIGNALS, type Profile, type ShopSettings } from '../src/index.ts'
 import { parsedEvent } from './parsed-event.ts'
@@ -13,6 +19,7 @@ interface Case {
   readonly shop?: Partial<ShopSettings>
   readonly profile?: Partial<Profile>
   readonly outside?: Partial<Outside>
+  readonly linked?: LinkedAnswer
 }
 interface CaseFile {
   readonly reference?: Lessons
@@ -38,6 +45,7 @@ function signalsOf(one: Case, shared: Lessons): ReadonlyMap<string, unknown> {
     shop: { currency: 'EUR', rates: null, homeCountry: null, ...one.shop },
     profile: { inheritedTrust: null, restored: false, ...one.profile },
     outside: { ...NOTHING_OUTSIDE, ...one.outside },
+    ...(one.linked === undefined ? {} : { linked: one.linked }),
   })
   return new Map(plan.declarations.map(({ name }, index) => [name, onTheWire(values[index])]))
 }

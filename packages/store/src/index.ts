@@ -7,6 +7,7 @@ export type {
   StoredAnswer,
 } from './idempotency/outcome.ts'
 export type { DomainFacts, DomainTopic, StoredDomainFacts } from './domains/domain-facts.ts'
+export type { FraudReport, FraudReports } from './reports/fraud-reports.ts'
 export type { NewJob } from './jobs/job.ts'
 export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'
 export {

@@ -16,6 +16,7 @@ import { type Labels, openLabels } from './labels/labels.ts'
 import { openListImport } from './lists/list-import.ts'
 import { type Lists, openLists } from './lists/lists.ts'
 import { CLIENT_GRACE_MS, STORE_LIMITS, type StoreLimits } from './limits.ts'
+import { type FraudReports, openFraudReports } from './reports/fraud-reports.ts'
 import { checkSecret } from './privacy/check-secret.ts'
 import { openKeyring } from './privacy/keyring.ts'
 import { openPersonalData } from './privacy/open-personal-data.ts'
@@ -64,6 +65,7 @@ export interface Store {
   readonly lists: Lists
   readonly labels: Labels
   readonly domainFacts: DomainFacts
+  readonly fraudReports: FraudReports
   readonly jobs: Jobs
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
@@ -158,6 +160,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ),
     labels: openLabels(sql),
     domainFacts,
+    fraudReports: openFraudReports(sql),
     jobs: openJobs(sql),
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { readBootstrap, type RdapBootstrap } from '@gatehouse/egress'
 import type { Environment, Fault } from '../config.ts'
+import { readScores, type ScoresConfig } from './scores.ts'
 
 /** Who may be asked outside. Nobody, unless the operator says so. */
 export interface OutsideConfig {
@@ -15,6 +16,7 @@ export interface OutsideConfig {
   readonly rdapBootstrap: RdapBootstrap | null
   /** Orders that were received longer ago are not scored again, milliseconds. */
   readonly rescoreMs: number
+  readonly scores: ScoresConfig
 }
 
 const DAY_MS = 86_400_000
@@ -27,6 +29,7 @@ export function readOutside(env: Environment, fault: Fault): OutsideConfig {
     dnsServers: readServers(env['DNS_SERVERS'], fault),
     rdapBootstrap: readBootstrapFile(env['RDAP_BOOTSTRAP_FILE'], fault),
     rescoreMs: readDays(env['RESCORE_DAYS'], fault) * DAY_MS,
+    scores: readScores(env, fault),
   }
 }
 

@@ -2,26 +2,30 @@ import type { ListKind } from '@gatehouse/contract'
 import {
   ENRICH_QUEUE,
   LIST_CHANGED_QUEUE,
+  REPORTED_QUEUE,
   rescoreOrders,
   type ListChangedPayload,
+  spreadReport,
+  type ReportedPayload,
+  type ReportParts,
   type RescoreOrdersParts,
 } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
-import type { DomainBook } from '../outside/domain-book.ts'
 import { enrichHandler } from '../outside/enrich.ts'
+import type { OutsideParts } from '../outside/outside-source.ts'
 import type { ShopRegistry } from '../shop-registry.ts'
 import type { JobQueue } from './job-runner.ts'
 
-export interface QueueParts extends RescoreOrdersParts {
-  readonly store: RescoreOrdersParts['store'] & Pick<Store, 'jobs' | 'lists'>
+export interface QueueParts extends Omit<ReportParts, 'store'> {
+  readonly store: RescoreOrdersParts['store'] & ReportParts['store'] & Pick<Store, 'jobs' | 'lists'>
   readonly shops: Pick<ShopRegistry, 'reload'>
   /** `null`: nobody outside is asked. */
-  readonly book: DomainBook | null
+  readonly outside: OutsideParts | null
 }
 
 /** What may wait is done by whichever node has time: each kind of job, and how many at a time. */
 export function queuesOf(parts: QueueParts): JobQueue[] {
-  const { book } = parts
+  const { outside } = parts
   const listChanged: JobQueue = {
     queue: LIST_CHANGED_QUEUE,
     // It walks over orders: one after the other, so that answers do not wait for the processor.
@@ -35,11 +39,19 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
       await rescoreOrders(parts, shopId, { kind: list.type as ListKind, values }, signal)
     },
   }
+  const reported: JobQueue = {
+    queue: REPORTED_QUEUE,
+    concurrency: 1,
+    async handle({ shopId, payload }, signal) {
+      await spreadReport(parts, shopId, payload as ReportedPayload, signal)
+    },
+  }
   // Mostly waiting for others: more of them at a time cost nothing.
-  const enrich = (known: DomainBook): JobQueue => ({
+  const enrich = ({ book, desk }: OutsideParts): JobQueue => ({
     queue: ENRICH_QUEUE,
     concurrency: 8,
-    handle: enrichHandler({ ...parts, book: known }),
+    handle: enrichHandler({ ...parts, book, desk }),
   })
-  return book === null ? [listChanged] : [listChanged, enrich(book)]
+  const always = [listChanged, reported]
+  return outside === null ? always : [...always, enrich(outside)]
 }

@@ -1,35 +1,77 @@
-import { NOTHING_OUTSIDE, type Decision } from '@gatehouse/contract'
-import { enrichJob, rescore, type EnrichPayload, type RescoreParts } from '@gatehouse/pipeline'
+import { NOTHING_OUTSIDE, type Decision, type NotFoundOut } from '@gatehouse/contract'
+import {
+  enrichJob,
+  findOpenOrder,
+  rescore,
+  wholeEvent,
+  type EnrichPayload,
+  type OpenOrder,
+  type RescoreParts,
+} from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 import type { JobHandler } from '../jobs/job-runner.ts'
-import type { DomainBook } from './domain-book.ts'
-import { mailDomainsOf } from './outside-source.ts'
+import { mailDomainsOf, type OutsideParts } from './outside-source.ts'
+import { lateScores, type ScoreDesk, type Scores } from './score-desk.ts'
 
-export interface EnrichParts extends RescoreParts {
-  readonly book: DomainBook
+export interface EnrichParts extends RescoreParts, Pick<OutsideParts, 'book' | 'desk'> {
   readonly store: RescoreParts['store'] & { readonly jobs: Pick<Store['jobs'], 'enqueue'> }
 }
 
 /** Somebody who could not say five times will not say it for this order. */
 const TRIES_MAX = 5
+const RETRY_MS = 60_000
+const NOT_KEPT: NotFoundOut = { known: false, reason: 'not_kept' }
 
 /** Learns what was late when an event was decided, then scores the order again, once. */
 export function enrichHandler(parts: EnrichParts): JobHandler {
+  const { store } = parts
   return async ({ shopId, payload }, signal) => {
     const { decision: id, tries } = payload as EnrichPayload
-    const record = await parts.store.reading.record(shopId, id)
+    const record = await store.reading.record(shopId, id)
     if (record === undefined || record.decisionJson === null) return
     const { signals } = JSON.parse(Buffer.from(record.decisionJson).toString()) as Decision
     const domains = mailDomainsOf(parts.reference(), signals['email.domain'])
-    if (domains === null) return
-    const { facts, retryAtMs } = await parts.book.learn(domains, signal)
-    // Learned for other events too: the next order of the domain finds it in memory.
-    if (record.checkpoint === 'order') {
-      const outside = { ...NOTHING_OUTSIDE, emailDomain: facts }
-      await rescore(parts, { shopId, decisionId: id, outside, isAsked: false })
+    const order = await findOpenOrder(parts, shopId, id)
+    const [learned, scored] = await Promise.all([
+      // Learned for other events too: the next order of the domain finds it in memory.
+      domains === null ? undefined : parts.book?.learn(domains, signal),
+      // A score is paid for: only an order that can still be stopped is worth it.
+      order.state === 'open' && parts.desk !== null
+        ? askScores(parts, parts.desk, order, signal)
+        : undefined,
+    ])
+    if (order.state !== 'open') return
+    const outside = {
+      emailDomain: learned?.facts ?? NOTHING_OUTSIDE.emailDomain,
+      scores: { ...NOTHING_OUTSIDE.scores, ...scored?.scores },
     }
-    if (retryAtMs !== null && tries + 1 < TRIES_MAX) {
-      await parts.store.jobs.enqueue([enrichJob(shopId, id, tries + 1, retryAtMs)])
+    await rescore(parts, { shopId, decisionId: id, outside, isAsked: false })
+    const retries = [
+      learned?.retryAtMs ?? null,
+      scored?.isTemporary === true ? parts.nowMs() + RETRY_MS : null,
+    ].filter((atMs) => atMs !== null)
+    if (retries.length > 0 && tries + 1 < TRIES_MAX) {
+      await store.jobs.enqueue([enrichJob(shopId, id, tries + 1, Math.min(...retries))])
     }
+  }
+}
+
+/** Asks those whose score the decision in force lacks. */
+async function askScores(
+  parts: EnrichParts,
+  desk: ScoreDesk,
+  { first, latest }: OpenOrder,
+  signal: AbortSignal,
+): Promise<{ readonly scores: Partial<Scores>; readonly isTemporary: boolean }> {
+  const names = lateScores(latest.signals)
+  const { event, personal } = await wholeEvent(parts, first)
+  // An event that never carried any is whole without them.
+  const hasNone = personal === 'none' && parts.runtime(first.shopId)?.privacy === 'standard'
+  const isKept = personal === 'open' || hasNone
+  if (names.length > 0 && isKept) return desk.ask(event, names, signal)
+  // What could be sent is not enough to score: the service would call it harmless.
+  return {
+    scores: Object.fromEntries(names.map((name) => [name, NOT_KEPT])),
+    isTemporary: false,
   }
 }

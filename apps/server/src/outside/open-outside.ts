@@ -1,42 +1,70 @@
+import { openHttpScore, openMinfraud } from '@gatehouse/connectors'
 import {
   bootstrapOfIana,
+  openConfiguredDoor,
   openDialer,
   openHostileDoor,
   openRegistry,
   openResolver,
   type Dialer,
+  type NameResolver,
 } from '@gatehouse/egress'
 import type { Store } from '@gatehouse/store'
+import type { FastifyBaseLogger } from 'fastify'
 import type { OutsideConfig } from '../config/outside.ts'
+import type { ScoresConfig } from '../config/scores.ts'
 import { openDomainBook, type DomainBook } from './domain-book.ts'
+import type { OutsideParts } from './outside-source.ts'
+import { createScoreDesk, type ScoreDesk } from './score-desk.ts'
 
-/** What reaches the network; a test puts its own in their place. */
+/** What reaches strangers on the network; a test puts its own in its place. */
 export interface Network {
   readonly dialer: Dialer
 }
 
 export const NETWORK: Network = { dialer: openDialer() }
 
-/** Opens the ways out that the operator allows. `null`: none. */
+/** Opens the ways out that the operator allows, and no others. `null`: none. */
 export async function openOutside(
   config: OutsideConfig,
   store: Pick<Store, 'domainFacts'>,
-  { dialer }: Network,
-): Promise<DomainBook | null> {
-  if (!config.dns && !config.rdap) return null
+  network: Network,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): Promise<OutsideParts | null> {
   const resolver = openResolver({ servers: config.dnsServers })
+  const book = config.dns || config.rdap ? await openBook(config, store, resolver, network) : null
+  const desk = openDesk(config.scores, resolver, log)
+  if (book === null && desk === null) return null
+  return { book, desk, deadlineMs: config.scores.deadlineMs }
+}
+
+/** Registries are strangers: IANA and redirects say where they are. */
+function openBook(
+  { dns, rdap, rdapBootstrap }: OutsideConfig,
+  store: Pick<Store, 'domainFacts'>,
+  resolver: NameResolver,
+  { dialer }: Network,
+): Promise<DomainBook> {
   const door = openHostileDoor({ resolver, dialer })
-  const { rdapBootstrap } = config
+  const bootstrap = rdapBootstrap === null ? bootstrapOfIana(door, Date.now) : () => rdapBootstrap
   return openDomainBook({
     store: store.domainFacts,
-    resolver: config.dns ? resolver : null,
-    registry: config.rdap
-      ? openRegistry({
-          door,
-          bootstrap: rdapBootstrap === null ? bootstrapOfIana(door, Date.now) : () => rdapBootstrap,
-          nowMs: Date.now,
-        })
-      : null,
+    resolver: dns ? resolver : null,
+    registry: rdap ? openRegistry({ door, bootstrap, nowMs: Date.now }) : null,
     nowMs: Date.now,
   })
+}
+
+/** Score services are hosts that the operator named. */
+function openDesk(
+  { minfraud, http }: ScoresConfig,
+  resolver: NameResolver,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): ScoreDesk | null {
+  const doorTo = (url: string) => openConfiguredDoor({ origins: [new URL(url).origin], resolver })
+  const providers = [
+    ...(minfraud === null ? [] : [openMinfraud(doorTo(minfraud.origin), minfraud)]),
+    ...(http === null ? [] : [openHttpScore(doorTo(http.url), http)]),
+  ]
+  return providers.length === 0 ? null : createScoreDesk(providers, log)
 }

@@ -1,5 +1,5 @@
 import { toMinor, type Label, type LabelAnswer, type ShopSettings } from '@gatehouse/contract'
-import type { Gateway } from '@gatehouse/pipeline'
+import { jobsOfLabel, type Gateway } from '@gatehouse/pipeline'
 import type { Store, StoredRecord } from '@gatehouse/store'
 import { created, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -66,6 +66,11 @@ export function eventHandlers(parts: EventParts): Pick<Handlers, 'postEvent' | '
             timeMs,
             amountMinor: amountOf(label, settings.currency),
           },
+          jobs: jobsOfLabel(
+            shopId,
+            { event_id: label.event_id ?? null, transaction_id: label.transaction_id ?? null },
+            label.label,
+          ),
           ...(reservation === null
             ? {}
             : { idempotency: { reservation, status: 201, answer: bytes } }),

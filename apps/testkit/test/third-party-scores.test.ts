@@ -1,0 +1,195 @@
+/** Scores of others: after the answer, or within a deadline; a failure is unknown, never clean. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Decision, DecisionRecord } from '@gatehouse/contract'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import {
+  MINFRAUD_ACCOUNT,
+  orderOf,
+  START_TIMEOUT_MS,
+  startFakeScores,
+  startTestServer,
+  type FakeScores,
+  type TestServer,
+} from '../src/index.ts'
+
+let fake: FakeScores
+let folder: string
+let env: Record<string, string>
+beforeAll(async () => {
+  fake = await startFakeScores()
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-scores-'))
+  writeFileSync(join(folder, 'license'), `${MINFRAUD_ACCOUNT.licenseKey}\n`)
+  writeFileSync(join(folder, 'secret'), 'Bearer of-the-operator\n')
+  env = {
+    MINFRAUD_URL: fake.origin,
+    MINFRAUD_ACCOUNT_ID: MINFRAUD_ACCOUNT.accountId,
+    MINFRAUD_LICENSE_KEY_FILE: join(folder, 'license'),
+    SCORE_URL: `${fake.origin}/own`,
+    SCORE_SECRET_FILE: join(folder, 'secret'),
+    SCORE_POINTER: '/result/score',
+    SCORE_SCALE: '0,200',
+  }
+})
+afterAll(async () => {
+  await fake.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function serverWith(more: Record<string, string> = {}): Promise<TestServer> {
+  const server = await startTestServer({ ...env, ...more })
+  const ruleset = {
+    name: 'starter',
+    checkpoints: ['order'],
+    scorecard: { base: { start: 100, parts: [] } },
+    thresholds: { reject_below: 30, submit_to_processor: 50 },
+    rules: [
+      {
+        id: 'minfraud_high',
+        when: 'third_party.minfraud_risk_score > 80.0',
+        when_unknown: 'skip',
+        outcome: 'decline',
+        reason: 'RULE',
+        text: 'minFraud says so',
+      },
+    ],
+  }
+  const draft = await server.put('/v1/rulesets/starter/draft', { ruleset })
+  const { draft: version } = draft.body as { draft: number }
+  expect((await server.post('/v1/rulesets/starter/publish', { version })).status).toBe(200)
+  return server
+}
+
+async function decided(server: TestServer, email: string, shop = 'default'): Promise<Decision> {
+  const { status, body } = await server.post('/v1/decisions', orderOf({ email }), { shop })
+  expect(status).toBe(200)
+  return body as Decision
+}
+
+async function newestOf(server: TestServer, { id }: Decision, shop = 'default') {
+  const { jobs } = server.services.store
+  await expect
+    .poll(async () => (await jobs.counts()).filter(({ queue }) => queue === 'enrich').length, {
+      timeout: 10_000,
+    })
+    .toBe(0)
+  const read = async (of: string) =>
+    (await server.get(`/v1/decisions/${of}`, { shop })).body as DecisionRecord
+  return read((await read(id)).superseded_by ?? id)
+}
+
+describe('after the answer', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await serverWith()
+  }, START_TIMEOUT_MS)
+  afterAll(() => server.close())
+  afterEach(() => fake.fault(null))
+
+  it('an order is decided without them and once more with both', async () => {
+    fake.set('thief@example.com', 99)
+    const first = await decided(server, 'thief@example.com')
+    expect(first).toMatchObject({
+      outcome: 'approve',
+      signals: {
+        'third_party.minfraud_risk_score': { unknown: 'late' },
+        'third_party.http_risk_score': { unknown: 'late' },
+      },
+    })
+    const second = await newestOf(server, first)
+    expect(second).toMatchObject({
+      outcome: 'decline',
+      rescored_from: first.id,
+      signals: {
+        'third_party.minfraud_risk_score': 99,
+        'third_party.minfraud_ip_risk': 0.01,
+        'third_party.http_risk_score': 49.5,
+      },
+      actions: [{ kind: 'stop_shipment', reason: 'rescore' }],
+    })
+    const [minfraud] = fake.requests.filter(({ path }) => path.startsWith('/minfraud'))
+    expect(minfraud?.strange).toEqual([])
+    // What was sealed away is sent as the shop sent it.
+    expect(minfraud?.body).toMatchObject({
+      email: { address: 'thief@example.com' },
+      device: { ip_address: '81.2.69.160' },
+      billing: { address: '1 High Street', city: 'Berlin', postal: '10115', country: 'DE' },
+    })
+    const [own] = fake.requests.filter(({ path }) => path === '/own')
+    expect(own?.authorization).toBe('Bearer of-the-operator')
+  })
+
+  it('a score that is not given is unknown, and never makes an order clean', async () => {
+    fake.fault({ kind: 'status', status: 402, code: 'INSUFFICIENT_FUNDS' })
+    const first = await decided(server, 'thief@example.com')
+    const still = await newestOf(server, first)
+    expect(still.id).toBe(first.id)
+    expect(still.signals['third_party.minfraud_risk_score']).toEqual({ unknown: 'late' })
+    expect(still.rules).toEqual([{ id: 'minfraud_high', result: 'unknown', points: 0 }])
+  })
+
+  it('a shop that keeps no personal data has nothing to send later', async () => {
+    const shop = 'discreet'
+    await decided(server, 'x@example.com', shop)
+    const { shops } = server.services.store
+    const known = (await shops.find(shop))!
+    await shops.change({ ...known, settings: { ...(known.settings as object), privacy: 'minimal' } })
+    await server.services.shops.reload(shop)
+    const sent = fake.requests.length
+    await newestOf(server, await decided(server, 'y@example.com', shop), shop)
+    const later = fake.requests.slice(sent).map(({ body }) => JSON.stringify(body))
+    expect(later.filter((body) => body.includes('y@example.com'))).toEqual([])
+  })
+
+  it('nobody is asked about what is no order', async () => {
+    const event = { type: 'account_login' }
+    const { body } = await server.post('/v1/decisions', { event, account: { user_id: 'u-1' } })
+    expect((body as Decision).signals['third_party.minfraud_risk_score']).toEqual({
+      unknown: 'not_supported',
+    })
+  })
+})
+
+describe('within a deadline', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await serverWith({ SCORE_DEADLINE_MS: '400' })
+  }, START_TIMEOUT_MS)
+  afterAll(() => server.close())
+  afterEach(() => fake.fault(null))
+
+  it('the first decision knows the scores', async () => {
+    fake.set('quick@example.com', 99)
+    const first = await decided(server, 'quick@example.com')
+    expect(first).toMatchObject({
+      outcome: 'decline',
+      signals: { 'third_party.minfraud_risk_score': 99 },
+    })
+    expect((await newestOf(server, first)).id).toBe(first.id)
+  })
+
+  it('who is too slow is late: the order does not wait, and the answer is paid for once', async () => {
+    fake.set('slow@example.com', 99)
+    fake.fault({ kind: 'slow', ms: 900 })
+    const funds = fake.funds
+    const startedMs = performance.now()
+    const first = await decided(server, 'slow@example.com')
+    expect(performance.now() - startedMs).toBeLessThan(850)
+    expect(first).toMatchObject({
+      outcome: 'approve',
+      signals: { 'third_party.minfraud_risk_score': { unknown: 'late' } },
+    })
+    expect(await newestOf(server, first)).toMatchObject({ outcome: 'decline' })
+    expect(funds - fake.funds).toBe(1)
+  })
+
+  it('who is away makes no order fail', async () => {
+    fake.fault({ kind: 'silence' })
+    const first = await decided(server, 'away@example.com')
+    expect(first).toMatchObject({
+      outcome: 'approve',
+      signals: { 'third_party.minfraud_risk_score': { unknown: 'late' } },
+    })
+  })
+})

@@ -1,0 +1,14 @@
+export type { ScoreProvider, ScoreResult } from './scores/score-provider.ts'
+export {
+  MINFRAUD_ORIGIN,
+  MINFRAUD_SERVICES,
+  openMinfraud,
+  type MinfraudService,
+  type MinfraudSettings,
+} from './scores/minfraud/minfraud.ts'
+export {
+  openHttpScore,
+  readPointer,
+  type HttpScoreSettings,
+  type ScoreScale,
+} from './scores/http/http-score.ts'
