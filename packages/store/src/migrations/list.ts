@@ -2,7 +2,14 @@ import { foundation } from './202611231800-foundation.ts'
 import { listLog } from './202611251200-list-log.ts'
 import { shopVersions } from './202611270730-shop-versions.ts'
 import { domainFacts } from './202611271200-domain-facts.ts'
+import { rulesetCheckpoints } from './202611280900-ruleset-checkpoints.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
-export const MIGRATIONS: readonly Migration[] = [foundation, listLog, shopVersions, domainFacts]
+export const MIGRATIONS: readonly Migration[] = [
+  foundation,
+  listLog,
+  shopVersions,
+  domainFacts,
+  rulesetCheckpoints,
+]
