@@ -1,7 +1,7 @@
 import type { Ruleset, WindowDeclaration } from '@gatehouse/contract'
 import type { ListKind } from '@gatehouse/contract'
 import type { SignalPlan } from '@gatehouse/signals'
-import type { Store, StoredRuleset } from '@gatehouse/store'
+import { StoreError, type Store, type StoredRuleset } from '@gatehouse/store'
 import { ApiError } from './http/api-error.ts'
 import type { InTurn } from './in-turn.ts'
 import { fromStored } from './ruleset-document.ts'
@@ -52,8 +52,11 @@ export async function publish(request: PublishRequest, parts: RulesetParts): Pro
     const draft = await parts.store.rulesets.find(shopId, name, version)
     if (draft?.state !== 'draft') throw await notTheDraft(request, draft, parts)
     const note = request.note ?? draft.note
-    await refuseUnfit(shopId, draft, 'ruleset_tests_failed', parts)
-    await parts.store.rulesets.publish({ shopId, name, author, note }, version)
+    const refuse = () => refuseUnfit(shopId, draft, 'ruleset_tests_failed', parts)
+    await refuse()
+    await parts.store.rulesets
+      .publish({ shopId, name, author, note }, version)
+      .catch(takenSince(refuse))
     await parts.shops.reload(shopId)
   })
 }
@@ -73,10 +76,21 @@ export async function rollBack(request: PublishRequest, parts: RulesetParts): Pr
       throw new ApiError('version_conflict', { detail: `version ${version} ${state}` })
     }
     const note = request.note ?? `back to version ${version}`
-    await refuseUnfit(shopId, old, 'invalid_ruleset', parts)
-    await parts.store.rulesets.rollBack({ shopId, name, author, note }, version)
+    const refuse = () => refuseUnfit(shopId, old, 'invalid_ruleset', parts)
+    await refuse()
+    await parts.store.rulesets
+      .rollBack({ shopId, name, author, note }, version)
+      .catch(takenSince(refuse))
     await parts.shops.reload(shopId)
   })
+}
+
+/** Another node took a checkpoint since it was looked at: looking again says which and by whom. */
+function takenSince(refuse: () => Promise<void>): (error: unknown) => Promise<never> {
+  return async (error) => {
+    if (error instanceof StoreError && error.code === 'checkpoint_taken') await refuse()
+    throw error
+  }
 }
 
 async function notTheDraft(

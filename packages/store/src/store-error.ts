@@ -20,6 +20,8 @@ export type StoreErrorCode =
   | 'invalid'
   /** Somebody else changed the row first. */
   | 'stale'
+  /** Another published ruleset of the shop decides at the checkpoint. */
+  | 'checkpoint_taken'
 
 /** What the store throws. `code` is stable; `message` is one line for a person. */
 export class StoreError extends Error {

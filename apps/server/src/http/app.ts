@@ -133,6 +133,7 @@ function fromStore(error: StoreError): ApiError {
     case 'closed':
       return new ApiError('unavailable', { headers: { 'retry-after': RETRY_SECONDS } })
     case 'stale':
+    case 'checkpoint_taken':
       return new ApiError('version_conflict', { detail: error.message })
     default:
       return new ApiError('internal')

@@ -3,6 +3,7 @@ import { listLog } from './202611251200-list-log.ts'
 import { shopVersions } from './202611270730-shop-versions.ts'
 import { domainFacts } from './202611271200-domain-facts.ts'
 import { fraudReports } from './202611271230-fraud-reports.ts'
+import { rulesetCheckpoints } from './202611280900-ruleset-checkpoints.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   shopVersions,
   domainFacts,
   fraudReports,
+  rulesetCheckpoints,
 ]

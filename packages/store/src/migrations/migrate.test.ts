@@ -9,6 +9,8 @@ const RELEASED: Readonly<Record<string, string>> = {
   '202611270730-shop-versions': '2d5b5a0d714b954ef529ba20bac422eda0ce8381eaac72ee971f6a781359e55d',
   '202611271200-domain-facts': 'b8025b4757ebb431825eeba11bd2ecb89d2c1dd59b672979b678c030f1fed242',
   '202611271230-fraud-reports': '1b9c31ef9c6cf648ee120fa7ab5f1ab42c7308ffcd741823e4f64777edf377aa',
+  '202611280900-ruleset-checkpoints':
+    'f23e2214996151b7d0e94a06711a4e546d35c2acf6f83979cadb0e647c98575a',
 }
 
 it('released migrations never change', () => {

@@ -44,6 +44,16 @@ export const LOCK_RULESET: Statement = {
   text: `SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 1))`,
 }
 /**
+ * $1 shop: serialises who publishes, so that two rulesets that change places wait for each other
+ * instead of in a ring.
+ */
+export const LOCK_PUBLISHED: Statement = {
+  name: 'lock_published',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 2))`,
+}
+/** The constraint by which a checkpoint has one ruleset. */
+export const ONE_PER_CHECKPOINT = 'ruleset_checkpoints_one'
+/**
  * $1 shop, $2 name, $3 document, $4 author, $5 note. The draft gets a new number, so that a number
  * always means the same contents.
  */

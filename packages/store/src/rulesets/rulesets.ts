@@ -1,9 +1,11 @@
-import type { SqlPool } from '../connection/sql.ts'
+import type { Sql, SqlPool } from '../connection/sql.ts'
 import {
   FIND_RULESET,
   INSERT_RULESET,
   LIST_RULESETS,
+  LOCK_PUBLISHED,
   LOCK_RULESET,
+  ONE_PER_CHECKPOINT,
   PUBLISH_DRAFT,
   PUBLISHED_RULESETS,
   REPLACE_DRAFT,
@@ -52,13 +54,38 @@ export interface Rulesets {
   history(shopId: string, name: string): Promise<readonly StoredRuleset[]>
   /** Replaces the draft, if there is one, under a new version number. */
   saveDraft(change: RulesetChange, document: unknown): Promise<StoredRuleset>
-  /** Puts a draft in force. Throws `StoreError` `stale` when that draft is gone. Check it first. */
+  /**
+   * Puts a draft in force. Throws `StoreError` `stale` when that draft is gone, `checkpoint_taken`
+   * when another ruleset decides at one of its checkpoints. Check it first.
+   */
   publish(change: RulesetChange, version: number): Promise<StoredRuleset>
-  /** Publishes the contents of an older version as a new one. Throws `StoreError` `invalid`. */
+  /**
+   * Publishes the contents of an older version as a new one. Throws `StoreError` `invalid`,
+   * `checkpoint_taken`.
+   */
   rollBack(change: RulesetChange, toVersion: number): Promise<StoredRuleset>
 }
 
 export function openRulesets(pool: SqlPool): Rulesets {
+  async function publishing<Result>(
+    { shopId, name }: RulesetChange,
+    work: (sql: Sql) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await pool.transaction(async (sql) => {
+        await sql.rows(LOCK_PUBLISHED, [shopId])
+        return work(sql)
+      })
+    } catch (error) {
+      if ((error as { constraint?: unknown }).constraint !== ONE_PER_CHECKPOINT) throw error
+      throw new StoreError(
+        'checkpoint_taken',
+        `another ruleset decides at a checkpoint of \`${name}\` already`,
+        { cause: error },
+      )
+    }
+  }
+
   return {
     published: async (shopId) =>
       (await pool.rows<RulesetRow>(PUBLISHED_RULESETS, [shopId])).map(rulesetOf),
@@ -83,7 +110,7 @@ export function openRulesets(pool: SqlPool): Rulesets {
         return rulesetOf(made!)
       }),
     publish: (change, version) =>
-      pool.transaction(async (sql) => {
+      publishing(change, async (sql) => {
         const key = [change.shopId, change.name]
         await sql.rows(LOCK_RULESET, key)
         await sql.run(RETIRE_PUBLISHED, key)
@@ -99,7 +126,7 @@ export function openRulesets(pool: SqlPool): Rulesets {
         return rulesetOf(row)
       }),
     rollBack: (change, toVersion) =>
-      pool.transaction(async (sql) => {
+      publishing(change, async (sql) => {
         const key = [change.shopId, change.name]
         await sql.rows(LOCK_RULESET, key)
         const [old] = await sql.rows<RulesetRow>(FIND_RULESET, [...key, toVersion])
