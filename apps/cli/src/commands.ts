@@ -5,6 +5,7 @@ import {
   adminKeyRevokeCommand,
 } from './commands/admin-key.ts'
 import { decisionCommand } from './commands/decision.ts'
+import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   rulesCheckCommand,
   rulesTestCommand,
   decisionCommand,
+  ...listCommands,
   adminKeyCreateCommand,
   adminKeyListCommand,
   adminKeyRevokeCommand,
