@@ -15,6 +15,7 @@ import {
   adminShopShowCommand,
 } from './commands/admin-shop.ts'
 import { decisionCommand } from './commands/decision.ts'
+import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   rulesCheckCommand,
   rulesTestCommand,
   decisionCommand,
+  ...listCommands,
   adminShopListCommand,
   adminShopShowCommand,
   adminShopSetCommand,

@@ -81,7 +81,7 @@ export function shownChange(change: ShownChange): ListChange {
     standing,
     description,
     items: change.items.map((item) => shownChangeItem(kind, item)),
-    has_more_items: change.hasMoreItems,
+    has_more_items: change.logged > change.items.length,
   }
 }
 

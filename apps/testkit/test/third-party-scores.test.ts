@@ -134,7 +134,10 @@ describe('after the answer', () => {
     await decided(server, 'x@example.com', shop)
     const { shops } = server.services.store
     const known = (await shops.find(shop))!
-    await shops.change({ ...known, settings: { ...(known.settings as object), privacy: 'minimal' } })
+    await shops.change({
+      ...known,
+      settings: { ...(known.settings as object), privacy: 'minimal' },
+    })
     await server.services.shops.reload(shop)
     const sent = fake.requests.length
     await newestOf(server, await decided(server, 'y@example.com', shop), shop)

@@ -42,6 +42,8 @@ export const LIST_MATCHES = [
 ] as const
 export type ListMatch = (typeof LIST_MATCHES)[number]
 
+/** Lists of one shop: what a ruleset may name. */
+export const LISTS_MAX = 200
 /** Items of one list, and of one bulk call. */
 export const LIST_ITEMS_MAX = 1_000_000
 export const LIST_BULK_ITEMS_MAX = 10_000

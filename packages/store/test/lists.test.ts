@@ -104,8 +104,8 @@ describe('the log of a list', () => {
       { revision: 1, action: 'created', type: 'sku', standing: 'none', description: '' },
     ])
     expect(log[1]!.items).toEqual([
-      { value: 'a', change: 'renewed', source: 'feed', note: 'other', expiresAtMs: null },
       { value: 'b', change: 'removed', source: 'feed', note: null, expiresAtMs: null },
+      { value: 'a', change: 'renewed', source: 'feed', note: 'other', expiresAtMs: null },
       { value: 'c', change: 'added', source: 'file', note: null, expiresAtMs: null },
     ])
     expect(log[2]!.items[0]).toMatchObject({ note: 'why', expiresAtMs: 5000 })
@@ -127,9 +127,17 @@ describe('the log of a list', () => {
     await list.change(itemsOf('a', 'b', 'c', 'd'))
     const page = { before: null, limit: 1, itemsMax: 2 }
     const [shown] = await store.lists.log.page(SHOP, list.name, page)
-    expect(shown).toMatchObject({ hasMoreItems: true, items: [{ value: 'a' }, { value: 'b' }] })
-    const rest = await store.lists.log.items(SHOP, list.name, 2, { after: 'b', limit: 10 })
+    expect(shown).toMatchObject({ logged: 4, items: [{ value: 'a' }, { value: 'b' }] })
+    const rest = await store.lists.log.items(SHOP, list.name, 2, { from: 2, limit: 10 })
     expect(rest.map(({ value }) => value)).toEqual(['c', 'd'])
+    const many = Array.from({ length: 350 }, (_, n) => `v${String(n).padStart(3, '0')}`)
+    await list.change(itemsOf(...many), ['a', 'b'], 1000)
+    const seen: string[] = []
+    for (let from = 0; from < 400; from += 70) {
+      const items = await store.lists.log.items(SHOP, list.name, 3, { from, limit: 70 })
+      seen.push(...items.map(({ value }) => value))
+    }
+    expect(seen).toEqual(['a', 'b', ...many])
     await expect(store.lists.log.find('other', list.name, 2)).resolves.toBeUndefined()
   })
 
@@ -152,7 +160,7 @@ describe('the log of a list', () => {
       'UPDATE list_changes SET author = $$nobody$$',
       'DELETE FROM list_changes',
       'TRUNCATE list_changes',
-      'UPDATE list_change_items SET value = $$b$$',
+      'UPDATE list_change_items SET first = 7',
       'DELETE FROM list_change_items',
       'TRUNCATE list_change_items',
     ]
@@ -173,19 +181,19 @@ describe('an import', () => {
     source: 'feed.txt',
   })
 
-  it('adds what was staged, the last one of each value, and leaves the rest', async () => {
+  it('adds what was staged, renews what is there and leaves the rest', async () => {
     const list = await makeList()
     await list.change(itemsOf('a', 'b'))
     const staging = await list.import()
-    expect(await staging.stage(itemsOf('b', 'c', 'c'))).toBe(2)
-    expect(await staging.stage([{ value: 'c', source: 'file', note: 'last' }])).toBe(2)
+    await staging.stage(itemsOf('b'))
+    await staging.stage([{ value: 'c', source: 'file', note: 'new' }])
     expect(await list.values()).toEqual(['a', 'b'])
     const counts = { added: 1, renewed: 1, removed: 0 }
     await expect(staging.preview(false)).resolves.toEqual({ ...counts, listed: 2 })
     await expect(staging.apply(changeOf(false))).resolves.toEqual({ state: 'changed', ...counts })
     await staging.close()
     expect(await list.values()).toEqual(['a', 'b', 'c'])
-    await expect(store.lists.item(SHOP, list.name, 'c')).resolves.toMatchObject({ note: 'last' })
+    await expect(store.lists.item(SHOP, list.name, 'c')).resolves.toMatchObject({ note: 'new' })
     const [entry] = await list.log()
     expect(entry).toMatchObject({
       action: 'imported',
@@ -195,6 +203,23 @@ describe('an import', () => {
     })
     // The other one said the same before.
     expect(entry!.items).toMatchObject([{ value: 'c', change: 'added' }])
+  })
+
+  it('writes down what it renewed with something new to say', async () => {
+    const list = await makeList()
+    await list.change(itemsOf('a', 'b'))
+    const staging = await list.import()
+    await staging.stage([
+      { value: 'a', source: 'file', note: 'new', expiresAtMs: 4_000_000_000_123 },
+      { value: 'b', source: 'file' },
+    ])
+    await expect(staging.apply(changeOf(true))).resolves.toMatchObject({ added: 0, renewed: 2 })
+    await staging.close()
+    const [entry] = await list.log()
+    expect(entry).toMatchObject({ renewed: 2, logged: 1 })
+    expect(entry!.items).toMatchObject([
+      { value: 'a', change: 'renewed', note: 'new', expiresAtMs: 4_000_000_000_123 },
+    ])
   })
 
   it('takes the place of the list, for every reader at one moment', async () => {

@@ -1,10 +1,9 @@
-import { basename, join, resolve } from 'node:path'
-import type { Reference } from '@gatehouse/contract'
+import { basename } from 'node:path'
 import { compileRuleset } from '@gatehouse/gate'
-import { compileReference, openReference } from '@gatehouse/reference'
 import { CliError } from '../cli-error.ts'
 import type { Input, Terminal } from '../command.ts'
 import { compileMapping, type CompiledMapping } from '../mapping/compile-mapping.ts'
+import { openTables } from '../open-tables.ts'
 import { showProgress } from '../progress.ts'
 import { readYaml } from '../read-yaml.ts'
 import { percent, readCosts } from './costs.ts'
@@ -41,7 +40,7 @@ export async function replayFile(
     throw new CliError('invalid', issues.join('\n\n'))
   }
   const table = await openTable(path)
-  const reference = await referenceOf(terminal)
+  const reference = await openTables(terminal)
   const gate = openReplayGateway(mapping, catalogue, ruleset.document, reference)
   const tally = createTally(
     costs,
@@ -113,14 +112,4 @@ function rowLimit(input: Input): number {
   const limit = Number(text)
   if (Number.isSafeInteger(limit) && limit > 0) return limit
   throw new CliError('usage', `\`--limit ${text}\` must be a whole number above 0`)
-}
-
-async function referenceOf(terminal: Terminal): Promise<Reference> {
-  const cacheDir = join(resolve(terminal.env['DATA_DIR'] || 'data'), 'reference')
-  await compileReference({
-    cacheDir,
-    onProgress: ({ table, done, total }) =>
-      terminal.note(`look-up tables: ${table} (${done} of ${total})`),
-  })
-  return openReference({ cacheDir })
 }

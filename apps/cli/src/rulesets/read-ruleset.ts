@@ -1,5 +1,11 @@
 import { createValidators } from '@gatehouse/server'
-import { listDraftSchema, rulesetSchema, type ListDraft, type Ruleset } from '@gatehouse/contract'
+import {
+  listDraftSchema,
+  LISTS_MAX,
+  rulesetSchema,
+  type ListDraft,
+  type Ruleset,
+} from '@gatehouse/contract'
 import { CliError } from '../cli-error.ts'
 import { readYaml, type YamlFile } from '../read-yaml.ts'
 import { packPath } from './packs.ts'
@@ -18,8 +24,6 @@ export function readRuleset(path: string): RulesetFile {
   refuseIssues(file, validatorOf(rulesetSchema)(file.value))
   return { file, document: file.value as Ruleset }
 }
-
-const LISTS_MAX = 200
 
 /** The lists that a new shop has: what rules may ask for as `list.NAME`. */
 export function readLists(path: string = packPath('lists.yaml')): readonly ListDraft[] {

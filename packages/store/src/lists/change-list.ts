@@ -3,7 +3,7 @@ import {
   PUT_ITEMS,
   type PutRow,
   REMOVE_ITEMS,
-  type RemovedRow,
+  type WrittenRow,
 } from '../queries/change-list-items.ts'
 import { NOTE_LIST_CHANGED } from '../queries/list-changed.ts'
 import { IS_OVERFULL, TOUCH_LIST } from '../queries/lists.ts'
@@ -60,19 +60,24 @@ export async function changeList(
   const [touched] = await sql.rows<TouchedRow>(TOUCH_LIST, [shopId, name])
   if (touched === undefined) return { state: 'no_list' }
   const key = [shopId, name, touched.revision]
-  const [taken] = take.length === 0 ? [] : await sql.rows<RemovedRow>(REMOVE_ITEMS, [...key, take])
+  const [taken] =
+    take.length === 0 ? [] : await sql.rows<WrittenRow>(REMOVE_ITEMS, [...key, 0, take])
+  const removed = taken?.written ?? 0
   const [given] =
     put.length === 0
       ? []
-      : await sql.rows<PutRow>(PUT_ITEMS, [...key, JSON.stringify(put.map(putRow))])
-  const counts = {
-    added: given?.added ?? 0,
-    renewed: given?.renewed ?? 0,
-    removed: taken?.removed ?? 0,
-  }
+      : await sql.rows<PutRow>(PUT_ITEMS, [...key, removed, JSON.stringify(put.map(putRow))])
+  const { added, renewed, written } = given ?? { added: 0, renewed: 0, written: 0 }
+  const counts = { added, renewed, removed }
   if (counts.added > 0) await refuseOverfull(sql, shopId, name, itemsMax)
-  const source = commonSource(put)
-  await logChange(sql, shopId, name, { ...touched, ...counts, action: 'changed', author, source })
+  await logChange(sql, shopId, name, {
+    ...touched,
+    ...counts,
+    logged: removed + written,
+    action: 'changed',
+    author,
+    source: commonSource(put),
+  })
   await noteChanged(sql, shopId, name, [...put.map(({ value }) => value), ...take])
   await sql.rows(NOTIFY_CONFIG, [shopId])
   return { state: 'changed', ...counts }

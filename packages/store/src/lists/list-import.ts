@@ -1,16 +1,17 @@
 import pg from 'pg'
-import { inTime, type Sql, sqlOn } from '../connection/sql.ts'
+import { inTime, type Sql, sqlOn, type Statement } from '../connection/sql.ts'
 import { asUnreachable } from '../connection/unreachable.ts'
+import type { WrittenRow } from '../queries/change-list-items.ts'
 import {
+  ADD_STAGED,
+  ANALYZE_STAGED,
   COMPARE_STAGED,
-  PUT_STAGED,
-  type PutRow,
   REMOVE_UNSTAGED,
-  type RemovedRow,
+  RENEW_STAGED,
   STAGE_ITEMS,
   STAGE_TABLE,
   type StagedRow,
-} from '../queries/change-list-items.ts'
+} from '../queries/stage-list-items.ts'
 import { TOUCH_LIST } from '../queries/lists.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import {
@@ -24,8 +25,8 @@ import {
 import type { NewListItem } from './list.ts'
 import { logChange } from './list-log.ts'
 
-/** A million staged items and their index; the default of 8 MB sends them to the disk. */
-const TEMP_BUFFERS = '96MB'
+/** A million items are sorted and compared: with the default of 4 MB on the disk. */
+const WORK_MEM = '64MB'
 
 export interface ImportChange {
   /** What was not staged is taken off the list. */
@@ -40,8 +41,8 @@ export interface ImportChange {
  * not at all. The list does not know of it before, and nothing is left when it is given up.
  */
 export interface ListImport {
-  /** Later items of the same value take the place of earlier ones. Answers how many are staged. */
-  stage(items: readonly NewListItem[]): Promise<number>
+  /** No value may be staged twice, neither in one call nor in two. */
+  stage(items: readonly NewListItem[]): Promise<void>
   /** What applying it would do, as the list is now, and how many items the list has. */
   preview(isReplacing: boolean): Promise<ChangeCounts & { readonly listed: number }>
   apply(change: ImportChange): Promise<ListChangeResult>
@@ -63,24 +64,20 @@ export async function openListImport(
   client.on('error', () => {})
   const { query } = inTime(client, deadlineMs)
   await client.connect()
-  await client.query(`SET temp_buffers = '${TEMP_BUFFERS}'`)
+  await client.query(`SET work_mem = '${WORK_MEM}'`)
   const sql = sqlOn({ query })
   await sql.run(STAGE_TABLE)
-  let staged = 0
   return {
     async stage(items) {
-      const last = new Map(items.map((item) => [item.value, item]))
-      const each = [...last.values()]
-      const [row] = await sql.rows<{ added: number }>(STAGE_ITEMS, [
-        each.map(({ value }) => value),
-        each.map(({ source }) => source),
-        each.map(({ note }) => note ?? null),
-        each.map(({ expiresAtMs }) => expiresAtMs ?? null),
+      await sql.run(STAGE_ITEMS, [
+        items.map(({ value }) => value),
+        items.map(({ source }) => source),
+        items.map(({ note }) => note ?? null),
+        items.map(({ expiresAtMs }) => expiresAtMs ?? null),
       ])
-      staged += row!.added
-      return staged
     },
     async preview(isReplacing) {
+      await sql.run(ANALYZE_STAGED)
       const [row] = await sql.rows<StagedRow>(COMPARE_STAGED, [shopId, name])
       const { common, listed } = row!
       return {
@@ -91,6 +88,7 @@ export async function openListImport(
       }
     },
     async apply(change) {
+      await sql.run(ANALYZE_STAGED)
       await query({ text: 'BEGIN' })
       try {
         const result = await applyStaged(sql, shopId, name, change)
@@ -114,12 +112,21 @@ async function applyStaged(
   const [touched] = await sql.rows<TouchedRow>(TOUCH_LIST, [shopId, name])
   if (touched === undefined) return { state: 'no_list' }
   const key = [shopId, name, touched.revision]
-  const [taken] = isReplacing ? await sql.rows<RemovedRow>(REMOVE_UNSTAGED, key) : []
-  const [put] = await sql.rows<PutRow>(PUT_STAGED, key)
-  const counts = { ...put!, removed: taken?.removed ?? 0 }
+  const [compared] = await sql.rows<StagedRow>(COMPARE_STAGED, [shopId, name])
+  const { staged, common } = compared!
+  let logged = 0
+  const write = async (statement: Statement): Promise<number> => {
+    const [row] = await sql.rows<WrittenRow>(statement, [...key, logged])
+    logged += row!.written
+    return row!.written
+  }
+  const removed = isReplacing ? await write(REMOVE_UNSTAGED) : 0
+  await write(RENEW_STAGED)
+  await write(ADD_STAGED)
   await refuseOverfull(sql, shopId, name, itemsMax)
+  const counts = { added: staged - common, renewed: common, removed }
   const action = isReplacing ? 'replaced' : 'imported'
-  await logChange(sql, shopId, name, { ...touched, ...counts, action, author, source })
+  await logChange(sql, shopId, name, { ...touched, ...counts, logged, action, author, source })
   if (counts.added + counts.renewed + counts.removed > 0) await noteChanged(sql, shopId, name, null)
   await sql.rows(NOTIFY_CONFIG, [shopId])
   return { state: 'changed', ...counts }

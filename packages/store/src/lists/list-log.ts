@@ -1,11 +1,12 @@
 import type { Sql } from '../connection/sql.ts'
 import {
+  CHANGE_ITEMS_FROM,
   FIND_LIST_CHANGE,
   FIRST_CHANGE_ITEMS,
   INSERT_LIST_CHANGE,
-  type ListChangeItemRow,
+  type ListChangeItemsRow,
   type ListChangeRow,
-  PAGE_CHANGE_ITEMS,
+  type LoggedItemTuple,
   PAGE_LIST_CHANGES,
 } from '../queries/list-log.ts'
 import type { Standing } from './list.ts'
@@ -27,6 +28,8 @@ export interface LoggedChange {
   readonly added: number
   readonly renewed: number
   readonly removed: number
+  /** Items that are in the log: those that are new, gone, or renewed with something new to say. */
+  readonly logged: number
   /** What these were set to; `null`: they stayed. */
   readonly standing: Standing | null
   readonly description: string | null
@@ -44,14 +47,13 @@ export interface LoggedItem {
 /** A change with the first of its items. */
 export interface ShownChange extends LoggedChange {
   readonly items: readonly LoggedItem[]
-  readonly hasMoreItems: boolean
 }
 
 /** Reads the log of a list, which outlives the list. */
 export interface ListLog {
   /**
    * Newest first, at most `limit` before a revision (`null`: of all), each with at most `itemsMax`
-   * of its items.
+   * (0 to 100) of its items.
    */
   page(
     shopId: string,
@@ -59,12 +61,12 @@ export interface ListLog {
     page: { readonly before: number | null; readonly limit: number; readonly itemsMax: number },
   ): Promise<readonly ShownChange[]>
   find(shopId: string, name: string, revision: number): Promise<LoggedChange | undefined>
-  /** By value, at most `limit` after the given one. */
+  /** At most `limit`, from the item of this number on. */
   items(
     shopId: string,
     name: string,
     revision: number,
-    page: { readonly after: string; readonly limit: number },
+    page: { readonly from: number; readonly limit: number },
   ): Promise<readonly LoggedItem[]>
 }
 
@@ -73,29 +75,30 @@ export function openListLog(sql: Sql): ListLog {
     async page(shopId, name, { before, limit, itemsMax }) {
       const values = [shopId, name, before, limit]
       const changes = await sql.rows<ListChangeRow>(PAGE_LIST_CHANGES, values)
-      // One more than asked for says whether there are more.
-      const items = await sql.rows<ListChangeItemRow>(FIRST_CHANGE_ITEMS, [
-        shopId,
-        name,
-        changes.map(({ revision }) => revision),
-        itemsMax + 1,
-      ])
+      const revisions = changes.map(({ revision }) => revision)
+      const wanted = [shopId, name, revisions, itemsMax]
+      const parts =
+        itemsMax === 0 ? [] : await sql.rows<ListChangeItemsRow>(FIRST_CHANGE_ITEMS, wanted)
       return changes.map((row) => {
-        const own = items.filter(({ revision }) => revision === row.revision)
-        return {
-          ...changeOf(row),
-          items: own.slice(0, itemsMax).map(itemOf),
-          hasMoreItems: own.length > itemsMax,
-        }
+        const items = parts
+          .filter(({ revision }) => revision === row.revision)
+          .flatMap((part) => part.items)
+        return { ...changeOf(row), items: items.slice(0, itemsMax).map(itemOf) }
       })
     },
     async find(shopId, name, revision) {
       const [row] = await sql.rows<ListChangeRow>(FIND_LIST_CHANGE, [shopId, name, revision])
       return row === undefined ? undefined : changeOf(row)
     },
-    async items(shopId, name, revision, { after, limit }) {
-      const values = [shopId, name, revision, after, limit]
-      return (await sql.rows<ListChangeItemRow>(PAGE_CHANGE_ITEMS, values)).map(itemOf)
+    async items(shopId, name, revision, { from, limit }) {
+      const values = [shopId, name, revision, from, from + limit]
+      const parts = await sql.rows<ListChangeItemsRow>(CHANGE_ITEMS_FROM, values)
+      const numbered = parts.flatMap(({ first, items }) =>
+        items.map((item, at) => [first + at, item] as const),
+      )
+      return numbered
+        .filter(([number]) => number >= from && number < from + limit)
+        .map(([, item]) => itemOf(item))
     },
   }
 }
@@ -117,6 +120,7 @@ export async function logChange(
     change.added ?? 0,
     change.renewed ?? 0,
     change.removed ?? 0,
+    change.logged ?? 0,
     change.standing ?? null,
     change.description ?? null,
     change.type,
@@ -133,12 +137,6 @@ function changeOf(row: ListChangeRow): LoggedChange {
   }
 }
 
-function itemOf({ value, change, source, note, expires_at }: ListChangeItemRow): LoggedItem {
-  return {
-    value,
-    change: change as LoggedItem['change'],
-    source,
-    note,
-    expiresAtMs: expires_at,
-  }
+function itemOf([change, value, source, note, expiresAtMs]: LoggedItemTuple): LoggedItem {
+  return { change: change as LoggedItem['change'], value, source, note, expiresAtMs }
 }

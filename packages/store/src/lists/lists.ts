@@ -1,5 +1,5 @@
 import type { SqlPool } from '../connection/sql.ts'
-import { REMOVE_ALL_ITEMS, type RemovedRow } from '../queries/change-list-items.ts'
+import { REMOVE_ALL_ITEMS, type WrittenRow } from '../queries/change-list-items.ts'
 import {
   ACTIVE_ITEMS,
   type ActiveItemRow,
@@ -151,10 +151,12 @@ export function openLists(
       slow.transaction(async (sql) => {
         const [touched] = await sql.rows<TouchedRow>(TOUCH_LIST, [shopId, name])
         if (touched === undefined) return false
-        const key = [shopId, name, touched.revision]
-        const [{ removed } = { removed: 0 }] = await sql.rows<RemovedRow>(REMOVE_ALL_ITEMS, key)
+        const values = [shopId, name, touched.revision, 0]
+        const [gone] = await sql.rows<WrittenRow>(REMOVE_ALL_ITEMS, values)
+        const removed = gone!.written
         await sql.run(DELETE_LIST, [shopId, name])
-        await logChange(sql, shopId, name, { ...touched, action: 'deleted', author, removed })
+        const change = { ...touched, action: 'deleted', author, removed, logged: removed } as const
+        await logChange(sql, shopId, name, change)
         await sql.rows(NOTIFY_CONFIG, [shopId])
         return true
       }),

@@ -28,6 +28,7 @@ CREATE TABLE list_changes (
   added int NOT NULL DEFAULT 0,
   renewed int NOT NULL DEFAULT 0,
   removed int NOT NULL DEFAULT 0,
+  logged int NOT NULL DEFAULT 0,
   shop_id text COLLATE "C" NOT NULL,
   list_name text COLLATE "C" NOT NULL,
   type text COLLATE "C" NOT NULL,
@@ -39,16 +40,14 @@ CREATE TABLE list_changes (
   description text,
   PRIMARY KEY (shop_id, list_name, revision)
 );
+-- A hundred items to a row: \`[change, value, source, note, expiry in milliseconds]\` each.
 CREATE TABLE list_change_items (
   revision bigint NOT NULL,
-  expires_at timestamptz,
+  first int NOT NULL,
   shop_id text COLLATE "C" NOT NULL,
   list_name text COLLATE "C" NOT NULL,
-  value text COLLATE "C" NOT NULL,
-  change text COLLATE "C" NOT NULL CHECK (change IN ('added', 'renewed', 'removed')),
-  source text NOT NULL,
-  note text,
-  PRIMARY KEY (shop_id, list_name, revision, value)
+  items json NOT NULL,
+  PRIMARY KEY (shop_id, list_name, revision, first)
 );
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,4 +1,5 @@
 import type { Statement } from '../connection/sql.ts'
+import { LOG_PART_ITEMS } from './change-list-items.ts'
 
 export interface ListChangeRow {
   readonly revision: number
@@ -10,32 +11,41 @@ export interface ListChangeRow {
   readonly added: number
   readonly renewed: number
   readonly removed: number
+  /** Items that are in the log. */
+  readonly logged: number
   readonly standing: string | null
   readonly description: string | null
 }
 
-export interface ListChangeItemRow {
+/** `[change, value, source, note, expiry in milliseconds]` */
+export type LoggedItemTuple = readonly [
+  change: string,
+  value: string,
+  source: string,
+  note: string | null,
+  expiresAtMs: number | null,
+]
+
+/** A part of the items of a change. */
+export interface ListChangeItemsRow {
   readonly revision: number
-  readonly value: string
-  readonly change: string
-  readonly source: string
-  readonly note: string | null
-  readonly expires_at: number | null
+  /** Which item of the change the part begins with, from 0. */
+  readonly first: number
+  readonly items: readonly LoggedItemTuple[]
 }
 
 const COLUMNS =
-  'revision, at, type, action, author, source, added, renewed, removed, standing, description'
-const ITEM_COLUMNS = 'revision, value, change, source, note, expires_at'
+  'revision, at, type, action, author, source, added, renewed, removed, logged, standing, description'
 
 /**
  * $1 shop, $2 list, $3 revision, $4 action, $5 author, $6 source, $7 added, $8 renewed, $9 removed,
- * $10 standing, $11 description, $12 type.
+ * $10 logged, $11 standing, $12 description, $13 type.
  */
 export const INSERT_LIST_CHANGE: Statement = {
   name: 'insert_list_change',
   text: `INSERT INTO list_changes (shop_id, list_name, revision, action, author, source, added,
-  renewed, removed, standing, description, type)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+  renewed, removed, logged, standing, description, type)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 }
 /** $1 shop, $2 list, $3 before this revision (null: any), $4 rows at most. Newest first. */
 export const PAGE_LIST_CHANGES: Statement = {
@@ -44,19 +54,20 @@ export const PAGE_LIST_CHANGES: Statement = {
 WHERE shop_id = $1 AND list_name = $2 AND ($3::bigint IS NULL OR revision < $3)
 ORDER BY revision DESC LIMIT $4`,
 }
-/** $1 shop, $2 list, $3 revisions, $4 rows at most of each. */
+/** $1 shop, $2 list, $3 revisions, $4 so many items of each. In parts, the first one first. */
 export const FIRST_CHANGE_ITEMS: Statement = {
   name: 'first_change_items',
-  text: `SELECT item.* FROM unnest($3::bigint[]) AS asked(number), LATERAL (
-  SELECT ${ITEM_COLUMNS} FROM list_change_items
-  WHERE shop_id = $1 AND list_name = $2 AND revision = asked.number ORDER BY value LIMIT $4
-) AS item`,
+  text: `SELECT revision, first, items FROM list_change_items
+WHERE shop_id = $1 AND list_name = $2 AND revision = ANY ($3::bigint[]) AND first < $4
+ORDER BY first`,
 }
-/** $1 shop, $2 list, $3 revision, $4 after this value, $5 rows at most. */
-export const PAGE_CHANGE_ITEMS: Statement = {
-  name: 'page_change_items',
-  text: `SELECT ${ITEM_COLUMNS} FROM list_change_items
-WHERE shop_id = $1 AND list_name = $2 AND revision = $3 AND value > $4 ORDER BY value LIMIT $5`,
+/** $1 shop, $2 list, $3 revision, $4 from this item, $5 to before this one. In parts, which overlap both. */
+export const CHANGE_ITEMS_FROM: Statement = {
+  name: 'change_items_from',
+  text: `SELECT revision, first, items FROM list_change_items
+WHERE shop_id = $1 AND list_name = $2 AND revision = $3
+  AND first > $4::int - ${LOG_PART_ITEMS} AND first < $5::int
+ORDER BY first`,
 }
 /** $1 shop, $2 list, $3 revision. */
 export const FIND_LIST_CHANGE: Statement = {

@@ -13,8 +13,7 @@ type RecordHandlers = Pick<
 >
 
 const REVISION = /^(?:|[1-9]\d{0,14})$/
-/** A value as it is stored: no zero byte, which no text of PostgreSQL's has. */
-const VALUE = /^[^\0]{0,255}$/
+const ITEM_NUMBER = /^(?:|[1-9]\d{0,6})$/
 
 /** Files of a list, and its log. */
 export function listRecordHandlers(
@@ -62,16 +61,15 @@ export function listRecordHandlers(
       const name = String(params['name'])
       const revision = Number(params['revision'])
       const { limit = PAGE_ITEMS_DEFAULT, cursor } = query as PageQuery
-      const after = readCursor(cursor, VALUE)
+      const from = Number(readCursor(cursor, ITEM_NUMBER))
       const change = await lists.log.find(shopId, name, revision)
       if (change === undefined) throw new ApiError('not_found')
-      const page = { after, limit: limit + 1 }
-      const found = await lists.log.items(shopId, name, revision, page)
-      const shown = found.slice(0, limit)
+      const found = await lists.log.items(shopId, name, revision, { from, limit })
       const kind = kindOf(change.type)
+      const next = from + found.length
       return ok({
-        items: shown.map((item) => shownChangeItem(kind, item)),
-        next_cursor: found.length > limit ? writeCursor(shown.at(-1)!.value) : null,
+        items: found.map((item) => shownChangeItem(kind, item)),
+        next_cursor: next < change.logged ? writeCursor(`${next}`) : null,
       })
     },
   }

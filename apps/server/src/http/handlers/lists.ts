@@ -1,5 +1,6 @@
 import {
   LIST_ITEMS_MAX,
+  LISTS_MAX,
   PAGE_ITEMS_DEFAULT,
   type ListBulk,
   type ListDraft,
@@ -24,8 +25,6 @@ export interface ListParts extends Omit<RulesetParts, 'validate'> {
   nowMs(): number
 }
 
-/** What a ruleset may name (`lists` of the contract), and no more. */
-export const LISTS_MAX = 200
 const NAME = /^[a-z][a-z0-9_]{0,63}$/
 
 type ListHandlers = Pick<
