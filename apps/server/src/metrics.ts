@@ -1,4 +1,5 @@
 import type { Decision, RuleResult } from '@gatehouse/contract'
+import type { QueueCount } from '@gatehouse/store'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Seconds; finer where the promise is (p50 3 ms, p99 15 ms). */
@@ -21,6 +22,7 @@ export interface Gauges {
   readonly journalDepth: () => number
   readonly journalInDoubt: () => number
   readonly windowBytes: () => number
+  readonly jobs: () => Promise<readonly QueueCount[]>
   readonly shops: () => number
 }
 
@@ -67,6 +69,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   )
   gauge(registers, 'gatehouse_window_bytes', 'Memory that windows hold.', gauges.windowBytes)
   gauge(registers, 'gatehouse_shops', 'Shops that are loaded.', gauges.shops)
+  jobsGauge(registers, gauges.jobs)
   return {
     registry,
     answered(route, status, milliseconds) {
@@ -82,6 +85,25 @@ export function createMetrics(gauges: Gauges): Metrics {
       countUntold(decision.results, 'error')
     },
   }
+}
+
+/** `dead` is for a person to look at: it failed ten times and is not tried again. */
+function jobsGauge(registers: Registry[], read: Gauges['jobs']): Gauge {
+  return new Gauge({
+    name: 'gatehouse_jobs',
+    help: 'Jobs by queue: waiting (those that run included), or dead after ten failures.',
+    labelNames: ['queue', 'state'] as const,
+    registers,
+    async collect() {
+      this.reset()
+      // Without the database there is nothing to say; the other measurements stand.
+      const counts = await read().catch(() => [])
+      for (const { queue, waiting, dead } of counts) {
+        this.set({ queue, state: 'waiting' }, waiting)
+        this.set({ queue, state: 'dead' }, dead)
+      }
+    },
+  })
 }
 
 function gauge(registers: Registry[], name: string, help: string, read: () => number): Gauge {

@@ -88,6 +88,7 @@ function createHttp(
     journalDepth: () => store.journal.depth,
     journalInDoubt: () => store.journal.inDoubt,
     windowBytes: () => windows.usage().bytes,
+    jobs: () => store.jobs.counts(),
     shops: () => shops.count,
   })
   const runtime = (shopId: string) => shops.runtime(shopId)

@@ -186,6 +186,9 @@ describe('a list', () => {
     const before = await store.jobs.counts()
     expect(before.filter(({ waiting }) => waiting > 0)).toEqual([])
     for (let n = 0; n < 5; n++) await addTo('blocked_emails', `row-${n}@example.com`)
+    expect((await server.get('/metrics')).body).toMatch(
+      /^gatehouse_jobs\{queue="list_changed",state="(?:waiting"\} 1|dead"\} 0)$/m,
+    )
     const counts = await store.jobs.counts()
     expect(counts.find(({ queue }) => queue === 'list_changed')?.waiting ?? 0).toBeLessThanOrEqual(
       1,

@@ -108,7 +108,7 @@ describe('after the answer', () => {
       },
       actions: [{ kind: 'stop_shipment', reason: 'rescore' }],
     })
-    const [minfraud] = fake.requests.filter(({ path }) => path.startsWith('/minfraud'))
+    const minfraud = fake.requests.find(({ path }) => path.startsWith('/minfraud'))
     expect(minfraud?.strange).toEqual([])
     // What was sealed away is sent as the shop sent it.
     expect(minfraud?.body).toMatchObject({
@@ -116,7 +116,7 @@ describe('after the answer', () => {
       device: { ip_address: '81.2.69.160' },
       billing: { address: '1 High Street', city: 'Berlin', postal: '10115', country: 'DE' },
     })
-    const [own] = fake.requests.filter(({ path }) => path === '/own')
+    const own = fake.requests.find(({ path }) => path === '/own')
     expect(own?.authorization).toBe('Bearer of-the-operator')
   })
 

@@ -12,7 +12,7 @@ import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
 import type { IdempotencyReservation, OpenedValues, Store, StoredRecord } from '@gatehouse/store'
 import { GatewayError, languageOf, type Answer } from './gateway.ts'
 import type { ReportIndex } from './report-index.ts'
-import { hasSameSignals, rescoredSignals } from './rescored-signals.ts'
+import { hasLost, hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { withPersonalValues } from './sealed-event.ts'
 
@@ -28,7 +28,7 @@ export interface RescoreRequest {
 }
 
 /** Why an order is left alone. */
-export type Closed = 'not_an_order' | 'shipped' | 'cancelled' | 'too_old'
+export type Closed = 'not_an_order' | 'shipped' | 'cancelled' | 'too_old' | 'not_kept'
 
 export type RescoreResult =
   | { readonly state: 'rescored'; readonly answer: Answer; readonly ruling: Ruling }
@@ -146,6 +146,8 @@ export async function rescore(
       linked: parts.reports.ofOrder(shopId, first.id, first.window),
     },
   )
+  const { declarations } = runtime.snapshots.order
+  if (hasLost(declarations, signals, latest.signals)) return { state: 'closed', why: 'not_kept' }
   const id = parts.newId(nowMs)
   const ruling = rulingOf({
     id,
@@ -162,7 +164,7 @@ export async function rescore(
   const isSame =
     ruling.would_be_outcome === latest.would_be_outcome &&
     ruling.risk_score === latest.risk_score &&
-    hasSameSignals(ruling.snapshot.declarations, signals, latest.signals)
+    hasSameSignals(declarations, signals, latest.signals)
   if (isSame && !request.isAsked) return { state: 'unchanged' }
   const body = Buffer.from(writeDecision(ruling))
   const stored = await parts.store.journal.append(

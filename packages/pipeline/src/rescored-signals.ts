@@ -3,6 +3,7 @@ import {
   isUnknown,
   NOT_SENT_REASON,
   unknownBecause,
+  WITHHELD_REASON,
   type Decision,
   type LinkedAnswer,
   type OrderEvent,
@@ -38,8 +39,9 @@ const RENEWED = new Set([...outsideSignals, ...linkedSignals].map(({ name }) => 
 
 /**
  * The signals of an order that is scored again: as they were stored, and in their places what
- * lists, reports and others outside say now. What was known stays, where it can no longer be told (personal
- * values are not kept, a look-up failed).
+ * lists, reports and others outside say now. Personal ones are not stored: they are read anew from
+ * the event. What was known stays, where it can no longer be told (personal values are not kept, a
+ * look-up failed).
  */
 export function rescoredSignals(context: RescoreContext, input: RescoreInput): SignalVector {
   const { runtime, reference, nowMs } = context
@@ -59,7 +61,8 @@ export function rescoredSignals(context: RescoreContext, input: RescoreInput): S
     linked: input.linked,
   })
   for (let at = 0; at < computed.length; at++) {
-    if (RENEWED.has(declarations[at]!.name)) replace(at, computed[at]!)
+    const { name, privacy } = declarations[at]!
+    if (RENEWED.has(name) || privacy === 'personal') replace(at, computed[at]!)
   }
   const tokenise: Tokenise = (field, value) => context.token(runtime.shopId, field, value)
   const entities = entitiesOf(event, readings, tokenise)
@@ -74,13 +77,32 @@ export function rescoredSignals(context: RescoreContext, input: RescoreInput): S
   return signals
 }
 
+/**
+ * Whether something that was known when the order was decided cannot be told any more: a personal
+ * value that was withheld from the stored decision, and is kept nowhere else. Rules would be told
+ * less than before, and an order would look better than it did.
+ */
+export function hasLost(
+  declarations: readonly SignalDeclaration[],
+  signals: SignalVector,
+  stored: Decision['signals'],
+): boolean {
+  return declarations.some(({ name, privacy }, at) => {
+    if (privacy !== 'personal' || !isUnknown(signals[at])) return false
+    const before = storedSignal(stored, name)
+    return isUnknown(before) && before.reason === WITHHELD_REASON
+  })
+}
+
 /** Whether two sets of signals know the same. Why something is unknown makes no difference. */
 export function hasSameSignals(
   declarations: readonly SignalDeclaration[],
   signals: SignalVector,
   stored: Decision['signals'],
 ): boolean {
-  return declarations.every(({ name }, at) => {
+  return declarations.every(({ name, privacy }, at) => {
+    // What was not stored cannot be compared, and the event does not change.
+    if (privacy === 'personal') return true
     const before = storedSignal(stored, name)
     const now = signals[at]!
     if (isUnknown(before) || isUnknown(now)) return isUnknown(before) && isUnknown(now)

@@ -75,6 +75,8 @@ const CLOSED: Readonly<Record<Closed, string>> = {
   shipped: 'a fulfilment event says that the goods are on their way',
   cancelled: 'the order was cancelled',
   too_old: 'the order is older than the setting `RESCORE_DAYS`',
+  not_kept:
+    'personal values that it was decided by are not kept: it would be told less than before',
 }
 
 /** A checked request on its way into the pipeline. */
