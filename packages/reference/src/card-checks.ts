@@ -84,12 +84,20 @@ const AVS_MALFORMED = both(notKnown('malformed_input'), notKnown('malformed_inpu
 
 /** Street and postcode apart: a wrong postcode weighs more than a street spelled another way. */
 export function readAvs(code: string): AvsFacts {
+  return AVS.get(code) ?? readAvsText(code)
+}
+
+function readAvsText(code: string): AvsFacts {
   const text = code.length > CODE_LENGTH_MAX ? '' : code.trim()
   const word = WORDS.get(text.toLowerCase())
   return AVS.get(text.toUpperCase()) ?? (word && both(word, word)) ?? AVS_MALFORMED
 }
 
 export function readCvv(code: string): CardCheckAnswer {
+  return CVV.get(code) ?? readCvvText(code)
+}
+
+function readCvvText(code: string): CardCheckAnswer {
   const text = code.length > CODE_LENGTH_MAX ? '' : code.trim()
   return CVV.get(text.toUpperCase()) ?? WORDS.get(text.toLowerCase()) ?? notKnown('malformed_input')
 }

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { readCases } from '../test/cases.ts'
 import { BinTable } from './bin-table.ts'
 import { readAvs, readCvv } from './card-checks.ts'
-import { lookUpCard } from './card.ts'
+import { BRAND_RANGES as LOOK_UP_RANGES, lookUpCard } from './card.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'gatehouse-bins-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -36,6 +36,15 @@ describe('card checks', () => {
 })
 
 describe('lookUpCard', () => {
+  it('finds the first range that a card is in', () => {
+    const ends = LOOK_UP_RANGES.flatMap(([first, last]) => [first - 1, first, last, last + 1])
+    for (const prefix of [...ends, 0, 9999, 10_000, 99_999, 999_999]) {
+      const range = LOOK_UP_RANGES.find(([first, last]) => prefix >= first && prefix <= last)
+      const answer = lookUpCard(String(prefix).padStart(6, '0'), undefined)
+      expect(answer).toMatchObject({ known: true, brand: range?.[2] ?? null })
+    }
+  })
+
   it('agrees with every range that card numbers are recognised by', () => {
     const brandAt = ({ first }: { first: number }): unknown => {
       const answer = lookUpCard(String(first).padEnd(6, '0'), undefined)

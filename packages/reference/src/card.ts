@@ -8,7 +8,7 @@ import type { BinTable } from './bin-table.ts'
  * Inclusive ranges of leading digits, written to six digits; a narrower range comes before the one
  * around it. From ISO/IEC 7812 assignments as the schemes publish them.
  */
-const BRAND_RANGES: readonly (readonly [number, number, CardBrand])[] = [
+export const BRAND_RANGES: readonly (readonly [number, number, CardBrand])[] = [
   [180000, 180099, 'jcb'],
   [100000, 199999, 'uatp'],
   [213100, 213199, 'jcb'],
@@ -57,11 +57,23 @@ const BRAND_RANGES: readonly (readonly [number, number, CardBrand])[] = [
   [979200, 979289, 'troy'],
 ]
 
+type BrandRange = (typeof BRAND_RANGES)[number]
+
+/** By the first two digits: the ranges that such a card may be in, in their order. */
+const RANGES_BY_START: readonly (readonly BrandRange[])[] = Array.from(
+  { length: 100 },
+  (_, start) =>
+    BRAND_RANGES.filter(([first, last]) => first < (start + 1) * 10_000 && last >= start * 10_000),
+)
+
+const BIN = /^\d{6,8}$/
+
 /** First six to eight digits of a card: never more, so that no card number is ever asked about. */
 export function lookUpCard(bin: string, issuers: BinTable | undefined): CardAnswer {
-  if (!/^\d{6,8}$/.test(bin)) return notKnown('malformed_input')
+  if (!BIN.test(bin)) return notKnown('malformed_input')
   const prefix = Number(bin.slice(0, 6))
-  const range = BRAND_RANGES.find(([first, last]) => prefix >= first && prefix <= last)
+  const ranges = RANGES_BY_START[Math.floor(prefix / 10_000)]!
+  const range = ranges.find(([first, last]) => prefix >= first && prefix <= last)
   return {
     known: true,
     brand: range?.[2] ?? null,

@@ -28,7 +28,7 @@ import { paymentSignals } from './groups/payment.ts'
 import { sellerSignals } from './groups/seller.ts'
 import { sessionSignals } from './groups/session.ts'
 import { shopperSignals } from './groups/shopper.ts'
-import { read, resolveReads, type Readings } from './reads.ts'
+import { compileReads, resolveReads, type Readings } from './reads.ts'
 import type { Observation, SignalDefinition, SignalInput } from './signal.ts'
 
 /**
@@ -73,16 +73,16 @@ export interface SignalPlan {
 
 /** Compiles definitions to one plan; each look-up that any of them needs is made once. */
 export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIGNALS): SignalPlan {
-  const reads = resolveReads([
-    ...ENTITY_READS,
-    ...definitions.flatMap((definition) => definition.reads),
-  ])
+  const wanted = definitions.flatMap((definition) => definition.reads)
+  const read = compileReads(resolveReads([...ENTITY_READS, ...wanted]))
   const declarations = definitions.map(({ name, type, doc, privacy }) =>
     Object.freeze({ name, type, doc, privacy }),
   )
+  // Side by side, without the objects around them: they are called for every event.
+  const computations = definitions.map(({ compute }) => compute)
   return {
     declarations,
-    read: (event, reference) => read(reads, reference, event),
+    read: (event, reference) => read(reference, event),
     compute({
       event,
       readings,
@@ -93,9 +93,9 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
     }) {
       const derived = derive(event, shop)
       const input: SignalInput = { event, readings, profile, shop, derived, outside, linked }
-      const values: SignalValue[] = new Array(definitions.length)
-      for (let index = 0; index < definitions.length; index++) {
-        values[index] = definitions[index]!.compute(input)
+      const values: SignalValue[] = new Array(computations.length)
+      for (let index = 0; index < computations.length; index++) {
+        values[index] = computations[index]!(input)
       }
       return values
     },

@@ -62,9 +62,15 @@ export type ReadName = keyof Readings
 type ReadTable = {
   readonly [Name in ReadName]: {
     readonly needs?: readonly ReadName[]
-    read(reference: Reference, event: Parsed<OrderEvent>, done: Partial<Readings>): Readings[Name]
+    readonly read: Read<Readings[Name]>
   }
 }
+
+type Read<Answer = Readings[ReadName]> = (
+  reference: Reference,
+  event: Parsed<OrderEvent>,
+  done: Partial<Readings>,
+) => Answer
 
 type Address = NonNullable<OrderEvent['billing']>
 
@@ -173,17 +179,27 @@ export function resolveReads(wanted: Iterable<ReadName>): readonly ReadName[] {
   return READ_ORDER.filter((name) => all.has(name))
 }
 
-/** Makes every look-up of a plan once. Reads that are not in the plan stay absent. */
-export function read(
+/**
+ * Makes every look-up of a plan once. Reads that are not in the plan stay absent.
+ * @returns a function of the reference data and an event
+ */
+export function compileReads(
   reads: readonly ReadName[],
-  reference: Reference,
-  event: Parsed<OrderEvent>,
-): Readings {
+): (reference: Reference, event: Parsed<OrderEvent>) => Readings {
   // Each row's answer has the row's own type, which a loop over all rows cannot say.
-  const done: { [Name in ReadName]?: unknown } = {}
-  for (const name of reads)
-    done[name] = table[name].read(reference, event, done as Partial<Readings>)
-  return done as Readings
+  const rows = reads.map((name): { name: ReadName; read: Read } => ({
+    name,
+    read: table[name].read,
+  }))
+  const none = Object.fromEntries(reads.map((name) => [name, NOT_SENT]))
+  return (reference, event) => {
+    // All fields at once: an object that grows field by field is slow to make.
+    const done: { [Name in ReadName]?: unknown } = { ...none }
+    for (const { name, read } of rows) {
+      done[name] = read(reference, event, done as Partial<Readings>)
+    }
+    return done as Readings
+  }
 }
 
 function sent<Answer>(

@@ -46,5 +46,5 @@ export interface SignalInput extends Observation {
  */
 export interface SignalDefinition extends SignalDeclaration {
   readonly reads: readonly ReadName[]
-  compute(input: SignalInput): SignalValue
+  readonly compute: (input: SignalInput) => SignalValue
 }
