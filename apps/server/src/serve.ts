@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { rulesetSchema } from '@gatehouse/contract'
 import { newId } from '@gatehouse/store'
 import type { FastifyInstance } from 'fastify'
-import { pino } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 import { readConfig, type Config } from './config.ts'
 import { createApp } from './http/app.ts'
 import { createClientAddressOf } from './http/client-address.ts'
@@ -19,6 +19,7 @@ import { shopHandlers } from './http/handlers/shops.ts'
 import { systemHandlers } from './http/handlers/system.ts'
 import { healthOf } from './health.ts'
 import { createTurns } from './in-turn.ts'
+import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import type { Network } from './outside/open-outside.ts'
 import { openServices, type OnStage, type Services } from './services.ts'
@@ -39,24 +40,31 @@ export interface Server {
 
 /**
  * Starts everything in one process.
+ *
  * @param network how sockets are made; only tests give another than the real one
+ * @param logTo where the log goes; standard error when absent
  * @throws ConfigError, StoreError, ReferenceDataError, StartError: each says what to do
  */
 export async function startServer(
   config: Config,
   onStage?: OnStage,
   network?: Network,
+  // Not to standard output: that belongs to whoever started the server by hand.
+  logTo: DestinationStream = pino.destination(2),
 ): Promise<Server> {
   try {
-    return await start(config, onStage, network)
+    return await start(config, createLogger(config.logLevel, logTo), onStage, network)
   } catch (error) {
     throw asStartError(error, config)
   }
 }
 
-async function start(config: Config, onStage?: OnStage, network?: Network): Promise<Server> {
-  // The log goes to standard error: standard output belongs to whoever started the server by hand.
-  const logger = pino({ level: config.logLevel, base: null }, pino.destination(2))
+async function start(
+  config: Config,
+  logger: Logger,
+  onStage?: OnStage,
+  network?: Network,
+): Promise<Server> {
   const services = await openServices(config, logger, onStage, network)
   const app = createHttp(config, services, logger)
   try {
@@ -77,11 +85,7 @@ async function start(config: Config, onStage?: OnStage, network?: Network): Prom
   }
 }
 
-function createHttp(
-  config: Config,
-  services: Services,
-  logger: Parameters<typeof createApp>[0]['logger'],
-): FastifyInstance {
+function createHttp(config: Config, services: Services, logger: Logger): FastifyInstance {
   const { store, gateway, rescoring, shops, windows } = services
   const reference = () => services.reference.current
   const metrics = createMetrics({
@@ -115,6 +119,7 @@ function createHttp(
     keys: services.keys,
     shops,
     idempotency: store.idempotency,
+    bodyHash: (body) => store.bodyHash(body),
     validatorOf,
     onAnswered: metrics.answered,
     handlers: {

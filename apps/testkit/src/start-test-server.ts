@@ -52,17 +52,20 @@ export interface TestServer {
  * @param env settings besides the port, the data folder and the log level, as `gatehouse serve`
  * reads them from the environment
  * @param network how it makes sockets; the real one when absent
+ * @param onLog gets each line of the log
  */
 export async function startTestServer(
   env: Readonly<Record<string, string>> = {},
   network?: Network,
+  onLog?: (line: string) => void,
 ): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
   symlinkSync(sharedReference(), join(dataDir, 'reference'))
   const config = readConfig({ LOG_LEVEL: 'silent', ...env, PORT: '0', DATA_DIR: dataDir })
   let server: Server
   try {
-    server = await startServer(config, undefined, network)
+    const logTo = onLog === undefined ? [] : [{ write: onLog }]
+    server = await startServer(config, undefined, network, ...logTo)
   } catch (error) {
     rmSync(dataDir, { recursive: true, force: true })
     throw error

@@ -69,6 +69,8 @@ export interface Store {
   readonly jobs: Jobs
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
+  /** What `IdempotencyRequest.bodyHash` is: a keyed hash, the same on every node. */
+  bodyHash(body: Uint8Array): Uint8Array
   /** Stores what is waiting, then closes every connection. */
   close(): Promise<void>
 }
@@ -164,6 +166,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     jobs: openJobs(sql),
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts),
+    bodyHash: (body) => keyring.bodyHash(body),
     async close() {
       await journal.drain()
       doubts.close()

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import {
   checkJson,
@@ -31,6 +30,7 @@ export interface MountContext {
   readonly keys: KeyTable
   readonly shops: ShopDirectory
   readonly idempotency: Idempotency
+  readonly bodyHash: (body: Uint8Array) => Uint8Array
   readonly validatorOf: (schema: object) => Validate
   readonly clientAddressOf: (request: FastifyRequest) => string | null
 }
@@ -87,7 +87,7 @@ export function mountRoute(
       if (route.idempotent !== true) {
         return send(reply, await handler({ ...call, reservation: null }))
       }
-      return idempotently(request, reply, route, context.idempotency, shopId, (reservation) =>
+      return idempotently(request, reply, route, context, shopId, (reservation) =>
         handler({ ...call, reservation }),
       )
     },
@@ -187,7 +187,7 @@ async function idempotently(
   request: FastifyRequest,
   reply: FastifyReply,
   route: Route,
-  idempotency: Idempotency,
+  { idempotency, bodyHash }: MountContext,
   shopId: string,
   work: (reservation: IdempotencyReservation | null) => ApiAnswer | Promise<ApiAnswer>,
 ): Promise<FastifyReply> {
@@ -204,12 +204,11 @@ async function idempotently(
       ],
     })
   }
-  const bodyHash = createHash('sha256').update(rawBody(request)).digest()
   const begun = await idempotency.begin({
     shopId,
     route: `${route.method} ${route.path}`,
     key,
-    bodyHash,
+    bodyHash: bodyHash(rawBody(request)),
   })
   switch (begun.state) {
     case 'in_flight':

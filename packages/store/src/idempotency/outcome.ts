@@ -1,4 +1,4 @@
-/** The identity of one keyed request. `bodyHash` is the SHA-256 of the raw body bytes. */
+/** The identity of one keyed request. `bodyHash` is `Store.bodyHash` of the raw body bytes. */
 export interface IdempotencyRequest {
   readonly shopId: string
   /** Method and route pattern, for example `POST /v1/decisions`. */

@@ -29,6 +29,16 @@ it('tokens never change: they are stored', () => {
   )
 })
 
+it('a body has the same hash on every node, and nobody without the secret can make it', () => {
+  const body = Buffer.from('{"device":{"ip_address":"203.0.113.7"}}')
+  const again = openKeyring('a secret of at least thirty-two characters')
+  const other = openKeyring(newSecret())
+  expect(hex(keyring.bodyHash(body))).toBe(hex(again.bodyHash(body)))
+  expect(keyring.bodyHash(body).length).toBe(32)
+  expect(hex(keyring.bodyHash(body))).not.toBe(hex(other.bodyHash(body)))
+  expect(hex(keyring.bodyHash(body))).not.toBe(hex(keyring.bodyHash(body.subarray(1))))
+})
+
 it('a wrapped key comes back, and another secret cannot unwrap it', () => {
   const dataKey = Buffer.alloc(32, 7)
   const wrapped = keyring.wrap(dataKey)

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hash,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto'
 import { StoreError } from '../store-error.ts'
 
 const KEY_BYTES = 32
@@ -14,6 +21,11 @@ const KEY_WRAP_IV = Buffer.from('A6A6A6A6A6A6A6A6', 'hex')
  */
 export interface Keyring {
   token(shopId: string, field: string, normalisedValue: string): Uint8Array
+  /**
+   * HMAC-SHA-256 of a request's body: 32 bytes. Without the secret nobody can try whether a body
+   * held a certain address.
+   */
+  bodyHash(body: Uint8Array): Uint8Array
   /** AES-256 key wrap (RFC 3394). */
   wrap(dataKey: Uint8Array): Uint8Array
   /** Throws `StoreError` `wrong_secret` when the bytes were not wrapped by this secret. */
@@ -25,6 +37,7 @@ export interface Keyring {
 export function openKeyring(secret: string | Uint8Array): Keyring {
   const master = derive(secret, 'gatehouse/v1/master')
   const wrapping = derive(master, 'gatehouse/v1/wrap')
+  const hashing = derive(master, 'gatehouse/v1/body')
   const tokenKeys = new Map<string, HmacKey>()
 
   function tokenKey(shopId: string, field: string): HmacKey {
@@ -40,6 +53,7 @@ export function openKeyring(secret: string | Uint8Array): Keyring {
 
   return {
     token: (shopId, field, value) => hmac(tokenKey(shopId, field), value).subarray(0, TOKEN_BYTES),
+    bodyHash: (body) => createHmac('sha256', hashing).update(body).digest(),
     wrap(dataKey) {
       const cipher = createCipheriv('id-aes256-wrap', wrapping, KEY_WRAP_IV)
       return Buffer.concat([cipher.update(dataKey), cipher.final()])
