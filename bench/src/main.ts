@@ -12,6 +12,7 @@ import { benchExpression } from './expression.ts'
 import { benchFootprint } from './footprint.ts'
 import { benchGateway } from './gateway.ts'
 import { benchHttp } from './http.ts'
+import { benchLists } from './lists.ts'
 import { benchRebuild } from './rebuild.ts'
 
 /** One promise and what was measured. */
@@ -51,6 +52,27 @@ const PARTS: readonly Part[] = [
           unit: 'ms',
           atMost: 1000,
         },
+      ]
+    },
+  },
+  {
+    name: 'lists',
+    async run() {
+      const { v4, v6, tokenMicros } = benchLists()
+      const ranges = (name: string, { lookUpMicros, tablesMb, buildMillis }: typeof v4) => [
+        {
+          what: `an address in 1,000,000 ${name} networks`,
+          measured: lookUpMicros,
+          unit: 'us',
+          atMost: 2,
+        },
+        { what: `tables of these networks`, measured: tablesMb, unit: 'MB', atMost: 64 },
+        { what: `sorting and cutting them`, measured: buildMillis, unit: 'ms' },
+      ]
+      return [
+        ...ranges('IPv4', v4),
+        ...ranges('IPv6', v6),
+        { what: 'a token in 1,000,000', measured: tokenMicros, unit: 'us', atMost: 2 },
       ]
     },
   },

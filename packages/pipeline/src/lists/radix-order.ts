@@ -5,8 +5,8 @@ const DIGITS = 2 ** DIGIT_BITS
 
 /**
  * The order of keys of `width` 32-bit words each, most significant first; equal keys stand by their
- * tie. Counting sort digit by digit from the least significant one: a million addresses take some
- * ten milliseconds a digit, where a comparator takes a second in which nothing is decided.
+ * tie. Counting sort digit by digit from the least significant one: comparing a million addresses
+ * takes seconds in which nothing is decided.
  *
  * @returns indexes of keys
  */
@@ -21,38 +21,42 @@ export function orderOf(
     return order.sort((a, b) => compareKeys(keys, width, a, b) || ties[a]! - ties[b]!)
   }
   let next = new Uint32Array(count)
-  const starts = new Uint32Array(DIGITS)
-  const byDigit = (digitOf: (index: number) => number) => {
-    if (!place(order, next, starts, digitOf)) return
+  const digits = new Uint16Array(count)
+  const sortByDigits = () => {
+    if (!place(digits, order, next)) return
     const free = order
     order = next
     next = free
   }
-  byDigit((index) => ties[index]!)
+  for (let index = 0; index < count; index++) digits[index] = ties[index]!
+  sortByDigits()
   for (let word = width - 1; word >= 0; word--) {
-    byDigit((index) => keys[index * width + word]! & (DIGITS - 1))
-    byDigit((index) => keys[index * width + word]! >>> DIGIT_BITS)
+    for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+      for (let index = 0, at = word; index < count; index++, at += width) {
+        digits[index] = keys[at]! >>> shift
+      }
+      sortByDigits()
+    }
   }
   return order
 }
 
 /** Stable; false when all have the same digit, and then nothing is written. */
-function place(
-  from: Uint32Array,
-  to: Uint32Array,
-  starts: Uint32Array,
-  digitOf: (index: number) => number,
-): boolean {
-  starts.fill(0)
-  for (const index of from) starts[digitOf(index)]!++
-  if (starts[digitOf(from[0]!)] === from.length) return false
+function place(digits: Uint16Array, from: Uint32Array, to: Uint32Array): boolean {
+  const many = from.length
+  const starts = new Uint32Array(DIGITS)
+  for (let at = 0; at < many; at++) starts[digits[at]!]!++
+  if (starts[digits[0]!] === many) return false
   let sum = 0
   for (let digit = 0; digit < DIGITS; digit++) {
-    const many = starts[digit]!
+    const those = starts[digit]!
     starts[digit] = sum
-    sum += many
+    sum += those
   }
-  for (const index of from) to[starts[digitOf(index)]!++] = index
+  for (let at = 0; at < many; at++) {
+    const index = from[at]!
+    to[starts[digits[index]!]!++] = index
+  }
   return true
 }
 
@@ -62,35 +66,4 @@ function compareKeys(keys: Uint32Array, width: number, a: number, b: number): nu
     if (difference !== 0) return difference
   }
   return 0
-}
-
-/** Index of the last of `count` ascending keys that is at most `wanted`; -1 when none is. */
-export function lastAtMost(
-  keys: Uint32Array,
-  width: number,
-  count: number,
-  wanted: readonly number[],
-): number {
-  let low = 0
-  let high = count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (isAtMost(keys, middle * width, width, wanted)) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
-
-function isAtMost(
-  keys: Uint32Array,
-  at: number,
-  width: number,
-  wanted: readonly number[],
-): boolean {
-  for (let word = 0; word < width; word++) {
-    const key = keys[at + word]!
-    const other = wanted[word]!
-    if (key !== other) return key < other
-  }
-  return true
 }

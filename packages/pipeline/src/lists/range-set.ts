@@ -1,6 +1,7 @@
 import type { IpRange, ParsedIp } from '@gatehouse/reference'
 import { GrowingKeys } from './growing-keys.ts'
-import { lastAtMost, orderOf } from './radix-order.ts'
+import { orderOf } from './radix-order.ts'
+import { lastAtMost, type SortedKeys } from './sorted-keys.ts'
 
 /** Networks with their expiries. Where several contain an address, the one that lasts longest counts. */
 export interface RangeSet {
@@ -28,9 +29,9 @@ export function rangeSetBuilder(): RangeSetBuilder {
         size: rows[4].count + rows[6].count,
         bytes: bytesOf(segments[4]) + bytesOf(segments[6]),
         has({ version, words }, atMs) {
-          const { starts, expiries, width, count } = segments[version]
-          const at = lastAtMost(starts, width, count, words)
-          return at >= 0 && expiries[at]! > atMs
+          const of = segments[version]
+          const at = lastAtMost(of, words)
+          return at >= 0 && of.expiries[at]! > atMs
         },
       }
     },
@@ -41,67 +42,104 @@ export function rangeSetBuilder(): RangeSetBuilder {
  * The address space cut where the answer changes: each segment reaches to the start of the next
  * one, and lasts as long as the network around it that lasts longest. At most two a network.
  */
-interface Segments {
-  readonly width: number
-  readonly count: number
-  readonly starts: Uint32Array
+interface Segments extends SortedKeys {
   /** `-Infinity`: no network. */
   readonly expiries: Float64Array
 }
 
-function bytesOf({ starts, expiries }: Segments): number {
-  return starts.byteLength + expiries.byteLength
-}
-
-/** A network that the sweep is inside of. */
-interface Open {
-  /** First address behind it; `null` behind the last address that there is. */
-  readonly end: readonly number[] | null
-  readonly expiresAtMs: number
+function bytesOf({ words, expiries }: Segments): number {
+  return words.reduce((sum, column) => sum + column.byteLength, expiries.byteLength)
 }
 
 /** Networks contain each other or have nothing in common, so those around a place are a stack. */
 function segmentsOf({ keys, ties, expiries, width, count }: GrowingKeys): Segments {
   const order = orderOf(keys, width, count, ties)
-  const made = new GrowingKeys(width)
-  const open: Open[] = []
-  const close = (start: readonly number[] | null) => {
-    for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
-      if (start !== null && (last.end === null || compare(last.end, start) > 0)) return
-      open.pop()
-      if (last.end !== null) cut(made, last.end, open.at(-1)?.expiresAtMs ?? -Infinity)
+  const cuts = new Cuts(width)
+  const open = new OpenNetworks(width)
+  // One array for all: a million networks leave no garbage.
+  const start: number[] = Array.from({ length: width }, () => 0)
+  for (let at = 0; at < count; at++) {
+    const index = order[at]!
+    for (let word = 0; word < width; word++) start[word] = keys[index * width + word]!
+    open.closeBefore(start, cuts)
+    const expiresAtMs = Math.max(expiries[index]!, open.expiresAtMs)
+    cuts.add(start, expiresAtMs)
+    open.push(start, ties[index]!, expiresAtMs)
+  }
+  open.closeBefore(null, cuts)
+  return cuts.finish()
+}
+
+/** The networks that a sweep over the address space is inside of. */
+class OpenNetworks {
+  readonly #width: number
+  /** First address behind each; `null` behind the last address that there is. */
+  readonly #ends: (number[] | null)[] = []
+  readonly #expiries: number[] = []
+
+  constructor(width: number) {
+    this.#width = width
+  }
+
+  get expiresAtMs(): number {
+    return this.#expiries.at(-1) ?? -Infinity
+  }
+
+  push(start: readonly number[], bits: number, expiresAtMs: number): void {
+    this.#ends.push(behind(start, bits))
+    this.#expiries.push(expiresAtMs)
+  }
+
+  /** Leaves those that end at or before a place; `null`: all of them. */
+  closeBefore(place: readonly number[] | null, cuts: Cuts): void {
+    for (let last = this.#ends.length - 1; last >= 0; last--) {
+      const end = this.#ends[last]!
+      if (place !== null && (end === null || compare(end, place, this.#width) > 0)) return
+      this.#ends.pop()
+      this.#expiries.pop()
+      if (end !== null) cuts.add(end, this.expiresAtMs)
     }
-  }
-  for (const index of order) {
-    const start = [...keys.subarray(index * width, (index + 1) * width)]
-    close(start)
-    const around = open.at(-1)?.expiresAtMs ?? -Infinity
-    const expiresAtMs = Math.max(expiries[index]!, around)
-    cut(made, start, expiresAtMs)
-    open.push({ end: behind(start, ties[index]!), expiresAtMs })
-  }
-  close(null)
-  return {
-    width,
-    count: made.count,
-    starts: made.keys.slice(0, made.count * width),
-    expiries: made.expiries.slice(0, made.count),
   }
 }
 
-/** Cuts at a place that is at or behind the last one. */
-function cut(made: GrowingKeys, start: readonly number[], expiresAtMs: number): void {
-  const { width, keys, expiries } = made
-  const last = made.count - 1
-  if (last >= 0 && start.every((word, at) => keys[last * width + at] === word)) made.count--
-  const before = made.count === 0 ? -Infinity : expiries[made.count - 1]!
-  if (before !== expiresAtMs) made.add(start, 0, expiresAtMs)
+/** The segments so far. */
+class Cuts {
+  readonly #made: GrowingKeys
+
+  constructor(width: number) {
+    this.#made = new GrowingKeys(width)
+  }
+
+  /** At a place that is at or behind the last one. */
+  add(start: readonly number[], expiresAtMs: number): void {
+    const made = this.#made
+    if (made.count > 0 && this.#isLast(start)) made.count--
+    const before = made.count === 0 ? -Infinity : made.expiries[made.count - 1]!
+    if (before !== expiresAtMs) made.add(start, 0, expiresAtMs)
+  }
+
+  #isLast(start: readonly number[]): boolean {
+    const { keys, width, count } = this.#made
+    const from = (count - 1) * width
+    for (let word = 0; word < width; word++) if (keys[from + word] !== start[word]) return false
+    return true
+  }
+
+  finish(): Segments {
+    const { keys, expiries, width, count } = this.#made
+    const words = Array.from({ length: width }, (_, word) => {
+      const column = new Uint32Array(count)
+      for (let at = 0; at < count; at++) column[at] = keys[at * width + word]!
+      return column
+    })
+    return { count, words, expiries: expiries.slice(0, count) }
+  }
 }
 
 /** First address behind a network. */
-function behind(start: readonly number[], bits: number): readonly number[] | null {
+function behind(start: readonly number[], bits: number): number[] | null {
   if (bits === 0) return null
-  const end = [...start]
+  const end = start.slice()
   let at = (bits - 1) >>> 5
   end[at]! += 2 ** (31 - ((bits - 1) & 31))
   while (end[at]! > 0xffffffff) {
@@ -112,7 +150,7 @@ function behind(start: readonly number[], bits: number): readonly number[] | nul
   return end
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!
+function compare(a: readonly number[], b: readonly number[], width: number): number {
+  for (let at = 0; at < width; at++) if (a[at] !== b[at]) return a[at]! - b[at]!
   return 0
 }

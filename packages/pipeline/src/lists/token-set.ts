@@ -1,5 +1,6 @@
 import { GrowingKeys } from './growing-keys.ts'
-import { lastAtMost, orderOf } from './radix-order.ts'
+import { orderOf } from './radix-order.ts'
+import { lastAtMost } from './sorted-keys.ts'
 
 /** A token has 16 bytes (`PersonalData.token`). */
 const WORDS = 4
@@ -32,22 +33,23 @@ export function tokenSetBuilder(): TokenSetBuilder {
 
 function tokenSet({ keys, ties, expiries, count }: GrowingKeys): TokenSet {
   const order = orderOf(keys, WORDS, count, ties)
-  const sorted = new Uint32Array(count * WORDS)
+  const words = Array.from({ length: WORDS }, () => new Uint32Array(count))
   const expiry = new Float64Array(count)
   for (let at = 0; at < count; at++) {
-    const from = order[at]! * WORDS
-    sorted.set(keys.subarray(from, from + WORDS), at * WORDS)
-    expiry[at] = expiries[order[at]!]!
+    const from = order[at]!
+    for (let word = 0; word < WORDS; word++) words[word]![at] = keys[from * WORDS + word]!
+    expiry[at] = expiries[from]!
   }
+  const sorted = { words, count }
   return {
     size: count,
     has(token, atMs) {
       if (count === 0) return false
       const wanted = wordsOf(token)
-      const at = lastAtMost(sorted, WORDS, count, wanted)
+      const at = lastAtMost(sorted, wanted)
       if (at < 0) return false
       for (let word = 0; word < WORDS; word++) {
-        if (sorted[at * WORDS + word] !== wanted[word]) return false
+        if (words[word]![at] !== wanted[word]) return false
       }
       return expiry[at]! > atMs
     },
@@ -55,11 +57,11 @@ function tokenSet({ keys, ties, expiries, count }: GrowingKeys): TokenSet {
 }
 
 function wordsOf(token: Uint8Array): number[] {
-  const words: number[] = []
-  for (let at = 0; at < TOKEN_BYTES; at += 4) {
-    words.push(
-      ((token[at]! << 24) | (token[at + 1]! << 16) | (token[at + 2]! << 8) | token[at + 3]!) >>> 0,
-    )
-  }
-  return words
+  return [wordAt(token, 0), wordAt(token, 4), wordAt(token, 8), wordAt(token, 12)]
+}
+
+function wordAt(token: Uint8Array, at: number): number {
+  return (
+    ((token[at]! << 24) | (token[at + 1]! << 16) | (token[at + 2]! << 8) | token[at + 3]!) >>> 0
+  )
 }
