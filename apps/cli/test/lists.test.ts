@@ -66,8 +66,16 @@ describe('a list', () => {
   it('is made, filled, shown and emptied, and the running server goes by it', async () => {
     const order = { email: { address: 'mallory+x@example.com' } }
     const add = await gatehouse(
-      ...['list', 'add', 'blocked_emails', 'Mallory@example.com'],
-      ...['--expires', '90d', '--note', 'chargeback', '--source', 'phone call'],
+      'list',
+      'add',
+      'blocked_emails',
+      'Mallory@example.com',
+      '--expires',
+      '90d',
+      '--note',
+      'chargeback',
+      '--source',
+      'phone call',
     )
     expect(add).toMatchObject({ exitCode: 0, printed: 'added to `blocked_emails`' })
     await expect.poll(() => signal('blocked_emails', order), { timeout: 10_000 }).toBe(true)
@@ -202,7 +210,7 @@ describe('an import', () => {
     const name = await make('email')
     await importFile(name, file('m.txt', 'anna@example.com\n*@example.net\nbob@example.org\n'))
     const before = await values(name)
-    expect(before.every((value) => /^token:/.test(value))).toBe(true)
+    expect(before.every((value) => value.startsWith('token:'))).toBe(true)
     for (const ending of ['csv', 'json']) {
       const output = join(folder, `${++count}-export.${ending}`)
       expect(await gatehouse('list', 'export', name, '--output', output)).toMatchObject({

@@ -24,7 +24,7 @@ export async function* exportedLines(
 interface Format {
   readonly head: string
   readonly tail: string | null
-  line(item: ExportedItem, index: number): string
+  readonly line: (item: ExportedItem, index: number) => string
 }
 
 const FORMATS: Readonly<Record<ExportFormat, Format>> = {

@@ -192,8 +192,8 @@ describe('what a rule asks with `in lists.NAME`', () => {
     await make('hosts', 'string')
     await make('mail_hosts', 'email_domain')
     await server.put('/v1/rulesets/attempts/draft', { ruleset })
-    const published = await server.post('/v1/rulesets/attempts/publish', { version: 1 })
-    expect(published).toMatchObject({ status: 200 })
+    const { status } = await server.post('/v1/rulesets/attempts/publish', { version: 1 })
+    if (status !== 200) throw new Error(`publishing answered ${status}`)
   })
 
   it('matches values, wildcards and domains, and nothing that has expired', async () => {

@@ -228,14 +228,14 @@ describe('an import', () => {
     const staging = await list.import()
     await staging.stage(itemsOf('b', 'c'))
     const states = new Set<string>()
-    let isDone = false
+    const applied = new AbortController()
     const reading = (async () => {
-      while (!isDone) states.add((await list.active()).values.join())
+      while (!applied.signal.aborted) states.add((await list.active()).values.join())
     })()
     const counts = { added: 1, renewed: 1, removed: 1 }
     await expect(staging.preview(true)).resolves.toEqual({ ...counts, listed: 2 })
     await expect(staging.apply(changeOf(true))).resolves.toMatchObject(counts)
-    isDone = true
+    applied.abort()
     await reading
     await staging.close()
     expect([...states].filter((state) => state !== 'a,b' && state !== 'b,c')).toEqual([])

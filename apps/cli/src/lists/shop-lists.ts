@@ -19,7 +19,7 @@ export interface ShopLists {
   readonly lists: Store['lists']
   readonly tokenise: Tokenise
   /** @throws CliError `invalid` with the nearest name when there is no such list */
-  find(name: string): Promise<CountedList>
+  readonly find: (name: string) => Promise<CountedList>
 }
 
 /** The packages behind it take a moment to load: help and usage do not wait for them. */

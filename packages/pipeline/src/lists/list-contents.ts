@@ -24,7 +24,7 @@ export interface PlainContents {
   readonly isTokens: false
   readonly size: number
   /** Whether a value, in the spelling of events, is on the list at a time. */
-  has(value: string, atMs: number): boolean
+  readonly has: (value: string, atMs: number) => boolean
 }
 
 export interface ListContentsBuilder {
