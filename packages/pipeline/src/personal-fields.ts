@@ -4,7 +4,7 @@ import { isIpAddress, type PersonalMark } from '@gatehouse/contract'
 export type PersonalValues = Record<string, string>
 
 export interface SplitEvent {
-  /** The event without a single raw personal value. */
+  /** The event, `undefined` in place of each raw personal value: JSON leaves those out. */
   readonly event: unknown
   readonly values: PersonalValues
 }
@@ -19,19 +19,22 @@ export interface SplitOptions {
 
 export type PersonalSplit = (event: unknown, options: SplitOptions) => SplitEvent
 
-/** Which fields of an event say who a person is, as the schema marks them (`x-personal`). */
-interface Fields {
-  readonly mark: PersonalMark | null
-  readonly properties: ReadonlyMap<string, Fields> | null
-  readonly items: Fields | null
-}
+/**
+ * Which fields of an event say who a person is, as the schema marks them (`x-personal`). Paths are
+ * whole, or start from the item of the list that they are in.
+ */
+type Fields =
+  | { readonly kind: 'marked'; readonly mark: PersonalMark; readonly path: string }
+  | { readonly kind: 'object'; readonly properties: readonly (readonly [string, Fields])[] }
+  | { readonly kind: 'list'; readonly path: string; readonly items: Fields }
 
 /**
  * Compiles the personal fields of an event schema, so that what is stored in the clear follows
- * from the contract and from nothing else.
+ * from the contract and from nothing else. Of an event, only what may hold something personal is
+ * looked at, and only what holds something is copied.
  */
 export function compilePersonalSplit(schema: object): PersonalSplit {
-  const root = fieldsOf(schema as SchemaNode)
+  const root = fieldsOf(schema as SchemaNode, '')
   return (event, options) => {
     const values: PersonalValues = {}
     if (root === null) return { event, values }
@@ -46,42 +49,48 @@ interface SchemaNode {
   readonly items?: SchemaNode
 }
 
-/** `null` where nothing below is personal: that part is kept as it is, without a copy. */
-function fieldsOf(schema: SchemaNode): Fields | null {
+/** `null` where nothing below is personal. */
+function fieldsOf(schema: SchemaNode, path: string): Fields | null {
   const { 'x-personal': mark = null } = schema
-  if (mark !== null) return { mark, properties: null, items: null }
-  const properties = new Map<string, Fields>()
-  for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const fields = fieldsOf(property)
-    if (fields !== null) properties.set(name, fields)
+  if (mark !== null) return { kind: 'marked', mark, path }
+  if (schema.items !== undefined) {
+    const items = fieldsOf(schema.items, '')
+    return items === null ? null : { kind: 'list', path, items }
   }
-  const items = schema.items === undefined ? null : fieldsOf(schema.items)
-  if (properties.size === 0 && items === null) return null
-  return { mark, properties, items }
+  const properties = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const fields = fieldsOf(property, joined(path, name))
+    return fields === null ? [] : [[name, fields] as const]
+  })
+  return properties.length === 0 ? null : { kind: 'object', properties }
+}
+
+function joined(path: string, name: string): string {
+  return path === '' || name === '' ? path + name : `${path}.${name}`
 }
 
 interface Taking extends SplitOptions {
   readonly values: PersonalValues
 }
 
-function without(value: unknown, fields: Fields, path: string, taking: Taking): unknown {
-  if (fields.mark !== null) return marked(value, fields.mark, path, taking)
-  if (Array.isArray(value)) {
+/** `base`: the list item that we are in, or nothing. */
+function without(value: unknown, fields: Fields, base: string, taking: Taking): unknown {
+  if (fields.kind === 'marked') return marked(value, fields.mark, joined(base, fields.path), taking)
+  if (typeof value !== 'object' || value === null) return value
+  if (fields.kind === 'list') {
+    if (!Array.isArray(value)) return value
     const { items } = fields
-    if (items === null) return value
+    const path = joined(base, fields.path)
     return value.map((item, index) => without(item, items, `${path}.${index}`, taking))
   }
-  if (typeof value !== 'object' || value === null || fields.properties === null) return value
-  const kept: Record<string, unknown> = {}
-  for (const [name, member] of Object.entries(value)) {
-    const below = fields.properties.get(name)
-    const rest =
-      below === undefined
-        ? member
-        : without(member, below, path === '' ? name : `${path}.${name}`, taking)
-    if (rest !== undefined) kept[name] = rest
+  const from = value as Readonly<Record<string, unknown>>
+  let copy: Record<string, unknown> | null = null
+  for (const [name, below] of fields.properties) {
+    const member = from[name]
+    if (member === undefined) continue
+    const rest = without(member, below, base, taking)
+    if (rest !== member) (copy ??= { ...from })[name] = rest
   }
-  return kept
+  return copy ?? value
 }
 
 /** What of a marked value may stay. */

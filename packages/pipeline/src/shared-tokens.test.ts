@@ -22,3 +22,14 @@ it('makes the token of a SKU once per shop, and that of a person every time', ()
     'a email 1',
   ])
 })
+
+it('makes a token again once ten thousand others came after it', () => {
+  let made = 0
+  const tokenise = rememberShared(() => Buffer.of((made += 1) & 255))('shop')
+  for (let n = 0; n < 25_000; n += 1) tokenise('sku', `sku-${n}`)
+  expect(made).toBe(25_000)
+  tokenise('sku', 'sku-24999')
+  expect(made).toBe(25_000)
+  tokenise('sku', 'sku-0')
+  expect(made).toBe(25_001)
+})

@@ -20,8 +20,16 @@ export function rememberShared(
     const known = tokens.get(name)
     if (known !== undefined) return known
     const made = token(shopId, field, value)
-    if (tokens.size >= TOKENS_MAX) tokens.delete(tokens.keys().next().value!)
+    if (tokens.size >= TOKENS_MAX) forgetOldest(tokens, TOKENS_MAX / 2)
     tokens.set(name, made)
     return made
+  }
+}
+
+/** Half at once: a `Map` steps over all that left it, each time that its first key is asked for. */
+function forgetOldest(tokens: Map<string, unknown>, left: number): void {
+  for (const name of tokens.keys()) {
+    if (tokens.size <= left) return
+    tokens.delete(name)
   }
 }

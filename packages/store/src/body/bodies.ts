@@ -11,7 +11,7 @@ import {
   modelIdOf,
   type NumberedModel,
 } from './body-codec.ts'
-import { type BodyCounts, type BodyText, countBodies } from './body-counts.ts'
+import { type BodyCounts, countBodies } from './body-counts.ts'
 import { BodyModel } from './body-model.ts'
 
 /** Measured: 300 samples reach 98 % of what 2,000 do. */
@@ -21,6 +21,12 @@ const MODEL_BYTES_MAX = 64 * 1024 * 1024
 const WORSE_BY = 1.5
 /** Bodies over which "as when it was new" and "now" are measured. */
 const MEASURED_BODIES = 1000
+
+/** Kept as it came: what it costs to look at is paid when a model is learned. */
+interface Sample {
+  readonly body: Body
+  readonly owner: BodyOwner
+}
 
 /** Codes bodies with the newest model, and with none until there is one. */
 export interface Bodies {
@@ -37,7 +43,7 @@ export interface Bodies {
 export async function openBodies(sql: Sql): Promise<Bodies> {
   const models = new Map<number, BodyModel>()
   let newest: NumberedModel | undefined
-  let samples: BodyText[] = []
+  let samples: Sample[] = []
   let seen = 0
   let bytes = 0
   let bytesWhenNew: number | undefined
@@ -77,8 +83,8 @@ export async function openBodies(sql: Sql): Promise<Bodies> {
     return mean > bytesWhenNew * WORSE_BY
   }
 
-  async function learnFrom(bodies: readonly BodyText[]): Promise<boolean> {
-    const counting = countBodies(bodies)
+  async function learnFrom(bodies: readonly Sample[]): Promise<boolean> {
+    const counting = countBodies(bodies.map(({ body, owner }) => bodyText(body, owner)))
     samples = []
     for (;;) {
       const step = counting.next()
@@ -99,8 +105,8 @@ export async function openBodies(sql: Sql): Promise<Bodies> {
       seen += 1
       bytes += stored.length
       // A ring of the latest bodies, every fourth one once it is full.
-      if (samples.length < SAMPLES) samples.push(bodyText(body, owner))
-      else if (seen % 4 === 0) samples[(seen >>> 2) % SAMPLES] = bodyText(body, owner)
+      if (samples.length < SAMPLES) samples.push({ body, owner })
+      else if (seen % 4 === 0) samples[(seen >>> 2) % SAMPLES] = { body, owner }
       return stored
     },
     async decode(stored, owner) {
@@ -115,6 +121,7 @@ export async function openBodies(sql: Sql): Promise<Bodies> {
     },
   }
 }
+
 interface ModelRow {
   readonly model_id: number
   readonly counts: Buffer

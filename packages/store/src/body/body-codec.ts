@@ -42,12 +42,15 @@ export function encodeBody(
   owner: BodyOwner,
   numbered: NumberedModel | undefined,
 ): Uint8Array {
-  const coded = numbered?.model.encode(body.eventJson, body.decisionJson, knownValues(owner))
-  if (numbered !== undefined && coded !== undefined) {
-    const stored = Buffer.allocUnsafe(MODEL_HEAD_BYTES + coded.length)
+  const stored = numbered?.model.encode(
+    body.eventJson,
+    body.decisionJson,
+    knownValues(owner),
+    MODEL_HEAD_BYTES,
+  )
+  if (numbered !== undefined && stored !== undefined) {
     stored[0] = MODELLED
     stored.writeUInt16LE(numbered.modelId, 1)
-    stored.set(coded, MODEL_HEAD_BYTES)
     return stored
   }
   const length = Buffer.allocUnsafe(4)
@@ -84,9 +87,17 @@ export function decodeBody(
 }
 
 function knownValues(owner: BodyOwner): readonly string[] {
-  return [owner.id, owner.eventId, owner.transactionId]
-    .filter((value) => value !== null)
-    .map((value) => latin1(Buffer.from(JSON.stringify(value))))
+  const known = [knownValue(owner.id)]
+  if (owner.eventId !== null) known.push(knownValue(owner.eventId))
+  if (owner.transactionId !== null) known.push(knownValue(owner.transactionId))
+  return known
+}
+
+/** Printable ASCII without `"` and `\\`: JSON says it as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/
+
+function knownValue(value: string): string {
+  return PLAIN.test(value) ? `"${value}"` : latin1(Buffer.from(JSON.stringify(value)))
 }
 
 function latin1(bytes: Uint8Array): string {

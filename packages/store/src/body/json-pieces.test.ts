@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { END, isWhole, takeApart } from './json-pieces.ts'
+import { END, takeApart } from './json-pieces.ts'
 
 const together = (text: string) => {
   const { frames, values } = takeApart(text)
@@ -28,18 +28,4 @@ it('loses no byte of text that is no JSON', () => {
       expect(together(text)).toBe(text + END)
     }),
   )
-})
-
-it.each([
-  ['1,', 1, true],
-  ['10', 1, false],
-  ['1', 1, true],
-  ['1e5', 1, false],
-  ['null}', 4, true],
-  ['"a",', 3, true],
-  ['"a\\",', 4, false],
-  ['"a', 2, true],
-  ['"ab', 2, false],
-])('in `%s` a scalar of %i characters is whole: %s', (text, end, isWholeThere) => {
-  expect(isWhole(text, 0, end)).toBe(isWholeThere)
 })

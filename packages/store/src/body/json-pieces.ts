@@ -55,16 +55,6 @@ export function endOfScalar(text: string, start: number): number {
   return text.charCodeAt(start) === QUOTE ? endOfString(text, start) : endOfWord(text, start)
 }
 
-/**
- * Whether the scalar that begins at `start` ends at `end`, if the text between is a scalar: `1` is
- * not whole in `10`, nor an open string (at the end of a damaged text) when more follows.
- */
-export function isWhole(text: string, start: number, end: number): boolean {
-  return text.charCodeAt(start) === QUOTE
-    ? endOfString(text, start) === end
-    : !isWordPart(text.charCodeAt(end))
-}
-
 export function isScalarStart(code: number): boolean {
   return code === QUOTE || isWordStart(code)
 }
@@ -92,7 +82,7 @@ function endOfWord(text: string, start: number): number {
 }
 
 /** Letters, digits, plus, minus, point. False behind the end, where the code is NaN. */
-function isWordPart(code: number): boolean {
+export function isWordPart(code: number): boolean {
   return (
     (code >= 48 && code <= 57) ||
     (code >= 97 && code <= 122) ||

@@ -1,4 +1,4 @@
-import { type RangeDecoder, type RangeEncoder, TOTAL_BITS } from './range-coder.ts'
+import { type RangeDecoder, symbolCode, TOTAL_BITS } from './range-coder.ts'
 
 const TOTAL = 2 ** TOTAL_BITS
 
@@ -29,9 +29,10 @@ export class SymbolTable {
     this.#starts = starts
   }
 
-  encode(coder: RangeEncoder, symbol: number): void {
+  /** What writes the symbol: see `writeCodes`. */
+  codeOf(symbol: number): number {
     const start = this.#starts[symbol]!
-    coder.encode(start, this.#starts[symbol + 1]! - start, TOTAL_BITS)
+    return symbolCode(start, this.#starts[symbol + 1]! - start, TOTAL_BITS)
   }
 
   decode(coder: RangeDecoder): number {

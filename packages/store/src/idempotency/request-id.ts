@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IdempotencyRequest } from './outcome.ts'
 
 /** The primary key of a request: 128 bits of the SHA-256 of shop, route and key, as a UUID. */
 export function requestId(request: IdempotencyRequest): string {
-  return createHash('sha256')
-    .update(JSON.stringify([request.shopId, request.route, request.key]))
-    .digest('hex')
-    .slice(0, 32)
+  const text = JSON.stringify([request.shopId, request.route, request.key])
+  return hash('sha256', text).slice(0, 32)
 }

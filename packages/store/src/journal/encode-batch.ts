@@ -12,30 +12,21 @@ export interface Entry {
 /** The parameters of `APPEND_BATCH`. */
 export type BatchParameters = readonly [rows: string, blob: Buffer, labels: string, jobs: string]
 
-const NOTHING = new Uint8Array()
+const KIND_NUMBERS = numbersOf(JOURNAL_KINDS)
+const OUTCOME_NUMBERS = numbersOf(JOURNAL_OUTCOMES)
+
+function numbersOf<Word extends string>(words: readonly Word[]): ReadonlyMap<Word | null, number> {
+  return new Map(words.map((word, number) => [word, number]))
+}
 
 export function encodeBatch(entries: readonly Entry[]): BatchParameters {
-  const rows: unknown[] = []
-  const labels: unknown[] = []
-  const jobs: unknown[] = []
-  const pieces: Uint8Array[] = []
-  // SQL counts bytes from 1.
-  let offset = 1
+  const rows: object[] = []
+  const labels: object[] = []
+  const jobs: object[] = []
+  const blob = new BatchBytes()
   for (const [n, entry] of entries.entries()) {
-    const { idempotency, label } = entry.extras
-    const binary = binaryValues(entry)
-    rows.push({
-      n,
-      ...scalars(entry.record),
-      o: offset,
-      ...lengths(binary),
-      ...keyColumns(idempotency),
-    })
-    for (const piece of binary) {
-      if (piece.length === 0) continue
-      pieces.push(piece)
-      offset += piece.length
-    }
+    rows.push(rowOf(n, entry, blob))
+    const { label } = entry.extras
     if (label !== undefined) {
       labels.push({
         n,
@@ -60,49 +51,57 @@ export function encodeBatch(entries: readonly Entry[]): BatchParameters {
       })
     }
   }
-  return [JSON.stringify(rows), Buffer.concat(pieces), JSON.stringify(labels), JSON.stringify(jobs)]
+  return [JSON.stringify(rows), blob.bytes(), JSON.stringify(labels), JSON.stringify(jobs)]
 }
 
-function scalars(record: JournalRecord): object {
+/** All in one literal: objects put together from parts take twice as long. */
+function rowOf(n: number, { record, extras, body }: Entry, blob: BatchBytes): object {
+  const { sealed } = record
+  const { idempotency } = extras
   return {
+    n,
     id: record.id,
     shop: record.shopId,
-    kind: JOURNAL_KINDS.indexOf(record.kind),
+    kind: KIND_NUMBERS.get(record.kind),
     et: record.eventTimeMs,
     cp: record.checkpoint,
     ty: record.eventType,
     ev: record.eventId,
     tr: record.transactionId,
-    oc: record.outcome === null ? null : JOURNAL_OUTCOMES.indexOf(record.outcome),
+    oc: OUTCOME_NUMBERS.get(record.outcome) ?? null,
     rs: record.riskScore,
     dg: record.isDegraded,
     rv: record.rulesetVersion,
     rf: record.rescoredFrom,
+    // SQL counts bytes from 1. The order is that of `APPEND_BATCH`.
+    o: blob.length + 1,
+    w: blob.add(record.window),
+    u: blob.add(sealed?.subject),
+    s: blob.add(sealed?.bytes),
+    b: blob.add(body),
+    ki: blob.add(sealed?.newKey?.keyId),
+    kw: blob.add(sealed?.newKey?.wrapped),
+    h: blob.add(idempotency?.reservation.bodyHash),
+    a: blob.add(idempotency?.answer),
+    rq: idempotency === undefined ? null : requestId(idempotency.reservation),
+    st: idempotency?.status ?? null,
   }
 }
 
-/** In the order that `APPEND_BATCH` states. */
-function binaryValues(entry: Entry): readonly Uint8Array[] {
-  const { record, extras } = entry
-  const newKey = record.sealed?.newKey
-  return [
-    record.window ?? NOTHING,
-    record.sealed?.subject ?? NOTHING,
-    record.sealed?.bytes ?? NOTHING,
-    entry.body,
-    newKey?.keyId ?? NOTHING,
-    newKey?.wrapped ?? NOTHING,
-    extras.idempotency?.reservation.bodyHash ?? NOTHING,
-    extras.idempotency?.answer ?? NOTHING,
-  ]
-}
+/** All binary values of a batch, one after another. */
+class BatchBytes {
+  length = 0
+  readonly #pieces: Uint8Array[] = []
 
-function lengths(binary: readonly Uint8Array[]): object {
-  const [w, u, s, b, ki, kw, h, a] = binary.map((piece) => piece.length)
-  return { w, u, s, b, ki, kw, h, a }
-}
+  /** Answers how many bytes it has. */
+  add(piece: Uint8Array | null | undefined): number {
+    if (piece === null || piece === undefined || piece.length === 0) return 0
+    this.#pieces.push(piece)
+    this.length += piece.length
+    return piece.length
+  }
 
-function keyColumns(idempotency: AppendExtras['idempotency']): object {
-  if (idempotency === undefined) return {}
-  return { rq: requestId(idempotency.reservation), st: idempotency.status }
+  bytes(): Buffer {
+    return Buffer.concat(this.#pieces, this.length)
+  }
 }

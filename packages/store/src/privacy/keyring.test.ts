@@ -46,3 +46,14 @@ it('a wrapped key comes back, and another secret cannot unwrap it', () => {
   expect(hex(keyring.unwrap(wrapped))).toBe(hex(dataKey))
   expect(() => openKeyring(newSecret()).unwrap(wrapped)).toThrow('another GATEHOUSE_SECRET')
 })
+
+it('wraps one key after another, each as if it were the only one', () => {
+  const keys = Array.from({ length: 20 }, (_, n) => Buffer.alloc(32, n + 1))
+  const wrapped = keys.map((key) => hex(keyring.wrap(key)))
+  expect(keys.map((key) => hex(keyring.wrap(key)))).toEqual(wrapped)
+  const again = openKeyring('a secret of at least thirty-two characters')
+  expect(hex(again.wrap(keys[7]!))).toBe(wrapped[7])
+  for (const [n, key] of keys.entries()) {
+    expect(hex(again.unwrap(Buffer.from(wrapped[n]!, 'hex')))).toBe(hex(key))
+  }
+})

@@ -4,12 +4,12 @@ import { DELETE_SUBJECT_KEYS, FIND_SUBJECT_KEY, NOTIFY_ERASED } from '../queries
 import type { Keyring } from './keyring.ts'
 import type { PersonalData, SealRequest } from './personal-data.ts'
 import { randomFromPool } from './random-pool.ts'
+import { RecentlyUsed } from './recently-used.ts'
 import { packValues, unpackValues } from './value-model.ts'
 import type { NewSubjectKey, OpenedValues, PersonalValues, SealedValues } from './sealed.ts'
 
 /** Written by `packValues`, then encrypted. */
 const FORMAT = 1
-const FORMAT_BYTE = Buffer.of(FORMAT)
 const KEY_ID_BYTES = 8
 const KEY_BYTES = 32
 /** NIST SP 800-38D: 96-bit nonces, 128-bit tags. */
@@ -40,19 +40,15 @@ export interface PersonalDataWithKeys extends PersonalData {
  * first, and the key's row is committed together with the first rows sealed under it.
  */
 export function openPersonalData({ keyring, sql }: PersonalDataOptions): PersonalDataWithKeys {
-  const keys = new Map<string, SubjectKey>()
+  const keys = new RecentlyUsed<SubjectKey>(KEYS_IN_MEMORY_MAX)
 
   function keyOf(shopId: string, subject: Uint8Array): SubjectKey {
     const name = nameOf(shopId, subject)
-    let key = keys.get(name)
-    if (key === undefined) {
-      if (keys.size >= KEYS_IN_MEMORY_MAX) keys.delete(keys.keys().next().value!)
-      key = newKey(keyring, shopId, subject)
-    } else {
-      keys.delete(name)
-    }
-    keys.set(name, key)
-    return key
+    const known = keys.get(name)
+    if (known !== undefined) return known
+    const made = newKey(keyring, shopId, subject)
+    keys.set(name, made)
+    return made
   }
 
   return {
@@ -93,7 +89,8 @@ export function openPersonalData({ keyring, sql }: PersonalDataOptions): Persona
 }
 
 function newKey(keyring: Keyring, shopId: string, subject: Uint8Array): SubjectKey {
-  const random = randomFromPool(KEY_ID_BYTES + KEY_BYTES)
+  const random = Buffer.allocUnsafe(KEY_ID_BYTES + KEY_BYTES)
+  randomFromPool(random)
   const dataKey = random.subarray(KEY_ID_BYTES)
   return {
     shopId,
@@ -105,14 +102,24 @@ function newKey(keyring: Keyring, shopId: string, subject: Uint8Array): SubjectK
   }
 }
 
+/** Where the nonce and the text start in a sealed value. */
+const NONCE_AT = 1 + KEY_ID_BYTES
+const TEXT_AT = NONCE_AT + NONCE_BYTES
+
 function encrypt(key: SubjectKey, request: SealRequest): Buffer {
-  const nonce = randomFromPool(NONCE_BYTES)
+  const values = packValues(request.values)
+  const sealed = Buffer.allocUnsafe(TEXT_AT + values.length + TAG_BYTES)
+  sealed[0] = FORMAT
+  sealed.set(key.keyId, 1)
+  const nonce = sealed.subarray(NONCE_AT, TEXT_AT)
+  randomFromPool(nonce)
   const cipher = createCipheriv('aes-256-gcm', key.dataKey, nonce)
   cipher.setAAD(boundTo(request.shopId, request.recordId))
-  const text = cipher.update(packValues(request.values))
+  sealed.set(cipher.update(values), TEXT_AT)
   // Nothing is left over: GCM is a stream.
   cipher.final()
-  return Buffer.concat([FORMAT_BYTE, key.keyId, nonce, text, cipher.getAuthTag()])
+  sealed.set(cipher.getAuthTag(), TEXT_AT + values.length)
+  return sealed
 }
 
 function decrypt(
@@ -122,12 +129,11 @@ function decrypt(
   bytes: Uint8Array,
 ): PersonalValues {
   if (bytes[0] !== FORMAT) throw new RangeError(`unknown sealed format ${bytes[0]}`)
-  const at = 1 + KEY_ID_BYTES
-  const nonce = bytes.subarray(at, at + NONCE_BYTES)
+  const nonce = bytes.subarray(NONCE_AT, TEXT_AT)
   const decipher = createDecipheriv('aes-256-gcm', dataKey, nonce)
   decipher.setAAD(boundTo(shopId, recordId))
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES))
-  const text = decipher.update(bytes.subarray(at + NONCE_BYTES, bytes.length - TAG_BYTES))
+  const text = decipher.update(bytes.subarray(TEXT_AT, bytes.length - TAG_BYTES))
   return unpackValues(Buffer.concat([text, decipher.final()]))
 }
 

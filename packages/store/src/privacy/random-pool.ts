@@ -5,14 +5,14 @@ const POOL_BYTES = 8192
 const pool = Buffer.alloc(POOL_BYTES)
 let used = POOL_BYTES
 
-/** Random bytes, at most 256, each handed out once: the pool forgets them. */
-export function randomFromPool(count: number): Buffer {
-  if (used + count > POOL_BYTES) {
+/** Fills at most 256 bytes, with random ones that are handed out once: the pool forgets them. */
+export function randomFromPool(bytes: Uint8Array): void {
+  if (used + bytes.length > POOL_BYTES) {
     randomFillSync(pool)
     used = 0
   }
-  const bytes = Buffer.from(pool.subarray(used, used + count))
-  pool.fill(0, used, used + count)
-  used += count
-  return bytes
+  const end = used + bytes.length
+  bytes.set(pool.subarray(used, end))
+  pool.fill(0, used, end)
+  used = end
 }
