@@ -6,6 +6,7 @@ import {
   type Parsed,
 } from '@gatehouse/contract'
 import { readCart, type Cart } from './cart.ts'
+import { foldedLines } from './folded-text.ts'
 import { readForm, type Form } from './form-fields.ts'
 import type { ShopSettings } from './shop-settings.ts'
 
@@ -19,6 +20,8 @@ export interface Derived {
   readonly earlierTotal: MinorAmount | null
   /** `null` when no cart, or an empty one, was sent. */
   readonly cart: Cart | null
+  /** Both lines of the shipping address in one spelling; `null` when neither was sent. */
+  readonly shippingLines: string | null
   /** How the fields that signals ask for were filled in. */
   readonly form: Form
 }
@@ -29,6 +32,7 @@ export function derive(event: Parsed<OrderEvent>, shop: ShopSettings): Derived {
     orderTotal: toShopMinor(event.order?.amount, event.order?.currency, shop),
     earlierTotal: toShopMinor(event.account?.orders_amount, event.order?.currency, shop),
     cart: readCart(event.shopping_cart),
+    shippingLines: foldedLines(event.shipping?.address, event.shipping?.address_2),
     form: readForm(event.behaviour?.fields),
   }
 }

@@ -10,13 +10,23 @@ export function folded(text: string): string {
   return plain.replace(NOT_WORDS, ' ').trim()
 }
 
+/** Lines of text as one, in one spelling; `null` when none of them says anything. */
+export function foldedLines(first: string | undefined, second: string | undefined): string | null {
+  if (!first) return second ? folded(second) : null
+  return folded(second ? `${first} ${second}` : first)
+}
+
 /** Latin letters alone, in one spelling: what of a name can stand in a mailbox name. */
 export function latinLetters(text: string): string {
-  return folded(text).replace(NOT_LATIN, '')
+  const lower = text.toLowerCase()
+  if (LATIN.test(lower)) return lower
+  // Of ASCII nothing changes but what is left out.
+  return (ASCII.test(lower) ? lower : folded(text)).replace(NOT_LATIN, '')
 }
 
 const ASCII = /^[\x20-\x7e]*$/
 const NOT_ASCII_WORDS = /[^a-z0-9]+/g
+const LATIN = /^[a-z]*$/
 const NOT_LATIN = /[^a-z]+/g
 const MARKS = /\p{M}+/gu
 const SHARP_S = /ß/g

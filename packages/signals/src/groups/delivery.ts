@@ -1,6 +1,6 @@
 import { addressDifference } from '../address-difference.ts'
 import { sent } from '../answer.ts'
-import { folded } from '../folded-text.ts'
+import { foldedLines } from '../folded-text.ts'
 import { fullName, sameName } from '../person-name.ts'
 import type { SignalDefinition } from '../signal.ts'
 import { NOT_SENT, unknown } from '../unknown-reason.ts'
@@ -62,7 +62,8 @@ export const deliverySignals: readonly SignalDefinition[] = [
     doc: 'The shipping address names a post box or parcel locker.',
     privacy: 'none',
     reads: [],
-    compute: ({ event }) => names(POST_BOX, event.shipping?.address, event.shipping?.address_2),
+    compute: ({ derived: { shippingLines: lines } }) =>
+      lines === null ? NOT_SENT : POST_BOX.test(lines),
   },
   {
     name: 'shipping.names_forwarder',
@@ -70,13 +71,10 @@ export const deliverySignals: readonly SignalDefinition[] = [
     doc: 'The shipping address names a freight forwarder; `false` is no proof of the contrary.',
     privacy: 'none',
     reads: [],
-    compute({ event: { shipping } }) {
-      return names(FORWARDER, shipping?.company, shipping?.address, shipping?.address_2)
+    compute({ event: { shipping }, derived: { shippingLines: lines } }) {
+      const company = foldedLines(shipping?.company, undefined)
+      if (company === null) return lines === null ? NOT_SENT : FORWARDER.test(lines)
+      return FORWARDER.test(lines === null ? company : `${company} ${lines}`)
     },
   },
 ]
-
-function names(words: RegExp, ...lines: readonly (string | undefined)[]) {
-  const text = lines.filter(Boolean).join(' ')
-  return text === '' ? NOT_SENT : words.test(folded(text))
-}
