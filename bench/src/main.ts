@@ -59,7 +59,10 @@ const PARTS: readonly Part[] = [
     name: 'lists',
     async run() {
       const { v4, v6, tokenMicros } = benchLists()
-      const ranges = (name: string, { lookUpMicros, tablesMb, buildMillis }: typeof v4) => [
+      const ranges = (
+        name: string,
+        { lookUpMicros, tablesMb, buildMillis, sliceMillis }: typeof v4,
+      ) => [
         {
           what: `an address in 1,000,000 ${name} networks`,
           measured: lookUpMicros,
@@ -68,6 +71,7 @@ const PARTS: readonly Part[] = [
         },
         { what: `tables of these networks`, measured: tablesMb, unit: 'MB', atMost: 64 },
         { what: `sorting and cutting them`, measured: buildMillis, unit: 'ms' },
+        { what: `the longest slice of that`, measured: sliceMillis, unit: 'ms' },
       ]
       return [
         ...ranges('IPv4', v4),

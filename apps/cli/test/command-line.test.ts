@@ -46,6 +46,14 @@ describe('help', () => {
         rules check FILE        check a ruleset file: shape, names, types
         rules test FILE         run the cases that stand in a ruleset file
         decision ID             print a stored decision and what it was made of
+        list ls                 print the lists of a shop
+        list show NAME          print a list and its newest items
+        list create NAME KIND   make a list
+        list add NAME VALUE     put an item on a list, or renew it
+        list remove NAME VALUE  take an item off a list
+        list import NAME FILE   put the items of a file on a list
+        list export NAME        print the items of a list, or write them to a file
+        list log NAME           print who changed a list and when
         admin shop list         list the shops and how each is set
         admin shop show ID      show the settings of a shop, and who changed them
         admin shop set ID       change the settings of a shop

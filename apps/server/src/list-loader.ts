@@ -1,5 +1,10 @@
 import type { ListKind } from '@gatehouse/contract'
-import { listContentsBuilder, type ListContentsBuilder, type LoadedList } from '@gatehouse/pipeline'
+import {
+  inTurns,
+  listContentsBuilder,
+  type ListContentsBuilder,
+  type LoadedList,
+} from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 
 /** The lists of a shop with everything on them that has not expired. */
@@ -32,6 +37,8 @@ export function createListLoader(lists: Store['lists'], nowMs: () => number): Li
     })
     if (list === undefined) return undefined
     const { type, standing, revision } = list
-    return { name, kind: type as ListKind, standing, revision, contents: builder!.build() }
+    // A long list takes a second to sort; orders are decided meanwhile.
+    const contents = await inTurns(builder!.build())
+    return { name, kind: type as ListKind, standing, revision, contents }
   }
 }

@@ -2,6 +2,7 @@ import type { ListKind } from '@gatehouse/contract'
 import { parseIp, parseIpRange } from '@gatehouse/reference'
 import { isTokenKind } from './list-kinds.ts'
 import { rangeSetBuilder, type RangeSet } from './range-set.ts'
+import { atOnce, type Slices } from './slices.ts'
 import { readStored } from './stored-item.ts'
 import { tokenSetBuilder, type TokenSet, type TokenSetBuilder } from './token-set.ts'
 
@@ -30,7 +31,7 @@ export interface PlainContents {
 export interface ListContentsBuilder {
   /** @param expiresAtMs milliseconds since the epoch; `Infinity`: never */
   add(stored: string, expiresAtMs: number): void
-  build(): ListContents
+  build(): Slices<ListContents>
 }
 
 export function listContentsBuilder(kind: ListKind): ListContentsBuilder {
@@ -45,7 +46,7 @@ export function listContentsOf(
 ): ListContents {
   const builder = listContentsBuilder(kind)
   for (const [stored, expiresAtMs] of items) builder.add(stored, expiresAtMs)
-  return builder.build()
+  return atOnce(builder.build())
 }
 
 function tokenContents(kind: ListKind): ListContentsBuilder {
@@ -63,13 +64,17 @@ function tokenContents(kind: ListKind): ListContentsBuilder {
       prefixes.set(item.length, tokens)
       tokens.add(item.text, expiresAtMs)
     },
-    build: () => ({
-      isTokens: true,
-      size,
-      whole: whole.build(),
-      groups: groups.build(),
-      prefixes: [...prefixes].map(([length, tokens]) => [length, tokens.build()] as const),
-    }),
+    *build() {
+      const byLength: [number, TokenSet][] = []
+      for (const [length, tokens] of prefixes) byLength.push([length, yield* tokens.build()])
+      return {
+        isTokens: true,
+        size,
+        whole: yield* whole.build(),
+        groups: yield* groups.build(),
+        prefixes: byLength,
+      }
+    },
   }
 }
 
@@ -80,8 +85,8 @@ function rangeContents(): ListContentsBuilder {
       const range = parseIpRange(stored)
       if (range !== undefined) ranges.add(range, expiresAtMs)
     },
-    build() {
-      const set: RangeSet = ranges.build()
+    *build() {
+      const set: RangeSet = yield* ranges.build()
       return {
         isTokens: false,
         size: set.size,
@@ -112,7 +117,9 @@ function textContents(kind: ListKind): ListContentsBuilder {
         texts.set(item.text, expiresAtMs)
       }
     },
-    build() {
+    *build() {
+      // Maps are ready as they are.
+      yield
       const byPrefix = [...prefixes]
       const size = byPrefix.reduce((sum, [, texts]) => sum + texts.size, exact.size + below.size)
       if (kind === 'email_domain') {

@@ -1,6 +1,7 @@
 import type { IpRange, ParsedIp } from '@gatehouse/reference'
 import { GrowingKeys } from './growing-keys.ts'
 import { orderOf } from './radix-order.ts'
+import { SLICE_ITEMS, type Slices } from './slices.ts'
 import { lastAtMost, type SortedKeys } from './sorted-keys.ts'
 
 /** Networks with their expiries. Where several contain an address, the one that lasts longest counts. */
@@ -14,7 +15,7 @@ export interface RangeSet {
 
 export interface RangeSetBuilder {
   add(range: IpRange, expiresAtMs: number): void
-  build(): RangeSet
+  build(): Slices<RangeSet>
 }
 
 const WORDS = { 4: 1, 6: 4 } as const
@@ -23,8 +24,8 @@ export function rangeSetBuilder(): RangeSetBuilder {
   const rows = { 4: new GrowingKeys(WORDS[4]), 6: new GrowingKeys(WORDS[6]) }
   return {
     add: ({ version, words, bits }, expiresAtMs) => rows[version].add(words, bits, expiresAtMs),
-    build() {
-      const segments = { 4: segmentsOf(rows[4]), 6: segmentsOf(rows[6]) }
+    *build() {
+      const segments = { 4: yield* segmentsOf(rows[4]), 6: yield* segmentsOf(rows[6]) }
       return {
         size: rows[4].count + rows[6].count,
         bytes: bytesOf(segments[4]) + bytesOf(segments[6]),
@@ -52,8 +53,8 @@ function bytesOf({ words, expiries }: Segments): number {
 }
 
 /** Networks contain each other or have nothing in common, so those around a place are a stack. */
-function segmentsOf({ keys, ties, expiries, width, count }: GrowingKeys): Segments {
-  const order = orderOf(keys, width, count, ties)
+function* segmentsOf({ keys, ties, expiries, width, count }: GrowingKeys): Slices<Segments> {
+  const order = yield* orderOf(keys, width, count, ties)
   const cuts = new Cuts(width)
   const open = new OpenNetworks(width)
   // One array for all: a million networks leave no garbage.
@@ -65,9 +66,10 @@ function segmentsOf({ keys, ties, expiries, width, count }: GrowingKeys): Segmen
     const expiresAtMs = Math.max(expiries[index]!, open.expiresAtMs)
     cuts.add(start, expiresAtMs)
     open.push(start, ties[index]!, expiresAtMs)
+    if (at % SLICE_ITEMS === SLICE_ITEMS - 1) yield
   }
   open.closeBefore(null, cuts)
-  return cuts.finish()
+  return yield* cuts.finish()
 }
 
 /** The networks that a sweep over the address space is inside of. */
@@ -125,13 +127,15 @@ class Cuts {
     return true
   }
 
-  finish(): Segments {
+  *finish(): Slices<Segments> {
     const { keys, expiries, width, count } = this.#made
-    const words = Array.from({ length: width }, (_, word) => {
+    const words: Uint32Array[] = []
+    for (let word = 0; word < width; word++) {
+      yield
       const column = new Uint32Array(count)
       for (let at = 0; at < count; at++) column[at] = keys[at * width + word]!
-      return column
-    })
+      words.push(column)
+    }
     return { count, words, expiries: expiries.slice(0, count) }
   }
 }

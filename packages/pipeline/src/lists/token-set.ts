@@ -1,5 +1,6 @@
 import { GrowingKeys } from './growing-keys.ts'
 import { orderOf } from './radix-order.ts'
+import { SLICE_ITEMS, type Slices } from './slices.ts'
 import { lastAtMost } from './sorted-keys.ts'
 
 /** A token has 16 bytes (`PersonalData.token`). */
@@ -16,7 +17,7 @@ export interface TokenSet {
 export interface TokenSetBuilder {
   /** @param text the token in base64url */
   add(text: string, expiresAtMs: number): void
-  build(): TokenSet
+  build(): Slices<TokenSet>
 }
 
 export function tokenSetBuilder(): TokenSetBuilder {
@@ -31,14 +32,15 @@ export function tokenSetBuilder(): TokenSetBuilder {
   }
 }
 
-function tokenSet({ keys, ties, expiries, count }: GrowingKeys): TokenSet {
-  const order = orderOf(keys, WORDS, count, ties)
+function* tokenSet({ keys, ties, expiries, count }: GrowingKeys): Slices<TokenSet> {
+  const order = yield* orderOf(keys, WORDS, count, ties)
   const words = Array.from({ length: WORDS }, () => new Uint32Array(count))
   const expiry = new Float64Array(count)
   for (let at = 0; at < count; at++) {
     const from = order[at]!
     for (let word = 0; word < WORDS; word++) words[word]![at] = keys[from * WORDS + word]!
     expiry[at] = expiries[from]!
+    if (at % SLICE_ITEMS === SLICE_ITEMS - 1) yield
   }
   const sorted = { words, count }
   return {
