@@ -114,6 +114,7 @@ async function run(
             checkpoint,
             snapshot: runtime.snapshots[checkpoint],
             signals: observed.signals,
+            estimated: observed.estimated,
             now: receivedAtMs,
             ...languageOf(event),
           })

@@ -25,7 +25,7 @@ export interface SqlPool extends Sql {
 
 /** The part of a client that a statement needs. */
 interface Queryable {
-  query(config: pg.QueryConfig): Promise<pg.QueryResult>
+  readonly query: (config: pg.QueryConfig) => Promise<pg.QueryResult>
 }
 
 export function sqlOn(client: Queryable): Sql {
