@@ -31,6 +31,7 @@ const record: DecisionRecord = {
     'list.blocked_cards': false,
     'card.cvv': { unknown: 'not_supported' },
   },
+  estimated: [],
   model: null,
   versions: { ruleset: 'starter@3', model: null, lists: 'l1', reference: 'r1' },
   rescored_from: null,
@@ -80,6 +81,13 @@ describe('explainDecision', () => {
       decided by starter@3, model none, lists l1, reference data r1
       labelled stolen_card by dispute, 2026-04-12T08:00:00Z"
     `)
+  })
+
+  it('says which values are estimates', () => {
+    const estimated = ['velocity.orders_by_ip_24h']
+    const text = explainDecision({ ...record, estimated }, { allSignals: false })
+    expect(text).toMatch(/velocity\.orders_by_ip_24h +about 2\n/)
+    expect(text).toMatch(/order\.amount +1200\.50\n/)
   })
 
   it('shows the windows and lists that saw nothing when all signals are asked for', () => {

@@ -65,14 +65,19 @@ function rules({ rules: trace }: Decision): string {
   ].join('\n\n')
 }
 
-function signals({ signals: all }: Decision, isComplete: boolean): string {
+function signals({ signals: all, estimated }: Decision, isComplete: boolean): string {
   const known = Object.entries(all).filter(([, value]) => !isUnknownSignal(value))
   const shown = isComplete ? known : known.filter(([name, value]) => !isQuiet(name, value))
   const quiet = known.length - shown.length
   if (known.length === 0) return ''
   return [
     'signals',
-    textTable(shown.map(([name, value]): Cell[] => [name, valueText(value)])),
+    textTable(
+      shown.map(([name, value]): Cell[] => [
+        name,
+        estimated.includes(name) ? `about ${valueText(value)}` : valueText(value),
+      ]),
+    ),
     ...(quiet === 0
       ? []
       : [`  and ${quiet} windows and lists that saw nothing (--signals lists all)`]),

@@ -131,6 +131,11 @@ export const decisionSchema = closed({
     description:
       'Every signal that has a value, or is unknown for a reason of its own. One that is not here is unknown because the event does not carry what it is read from (`not_sent`). One whose value says who a person is shows `withheld`.',
   }),
+  estimated: listOf(
+    text('Name of a signal.', 128),
+    SIGNALS_MAX,
+    'Signals whose value is an estimate: windows of an entity with more events than are counted one by one, or of which a part was let go to stay within the memory limit.',
+  ),
   model: Type.Union([modelTraceSchema, Type.Null()]),
   versions: closed({
     ruleset: version('Ruleset, as `name@number`.'),

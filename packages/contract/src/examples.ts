@@ -53,6 +53,7 @@ export const exampleDecision: Decision = {
     'card.avs_postcode': 'match',
     'ip.is_tor': { unknown: 'not_configured' },
   },
+  estimated: [],
   model: null,
   versions: { ruleset: 'cart@1', model: null, lists: '0', reference: '2026-03' },
   rescored_from: null,

@@ -27,6 +27,8 @@ export interface DecideInput {
   readonly snapshot: Snapshot
   /** In the order of `snapshot.declarations`. */
   readonly signals: SignalVector
+  /** Names of signals whose values are estimates. */
+  readonly estimated?: readonly string[]
   /** Milliseconds since the epoch: what snoozed rules and the expiry of list items go by. */
   readonly now: number
   /** BCP 47 tag of the shopper's language. */
@@ -102,6 +104,7 @@ export function rulingOf(input: DecideInput): Ruling {
       ...reasonsFor(rules.counted, model, policies),
       ...watchReasons(snapshot, signals, rules.counted),
     ],
+    estimated: [...(input.estimated ?? [])],
     model,
     versions: {
       ruleset: ruleset.version,

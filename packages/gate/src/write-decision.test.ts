@@ -101,6 +101,7 @@ it('writes every decision byte for byte as JSON.stringify does', () => {
         referenceVersion: 'test',
       },
       signals,
+      ...(id.length % 5 === 0 ? {} : { estimated: id.length % 5 === 1 ? [] : ['a.b', id] }),
       now: 0,
       language: 'de-AT',
       ...(id.length % 3 === 0 ? { rescoredFrom: id } : {}),

@@ -26,6 +26,7 @@ export function writeDecision(ruling: Ruling): string {
     `,"reasons":${JSON.stringify(ruling.reasons)}` +
     `,"rules":[${rulesText(rulePieces(snapshot.ruleset), results)}]` +
     `,"signals":{${signalsText(signalHeads(snapshot.declarations), signals)}}` +
+    `,"estimated":${JSON.stringify(ruling.estimated)}` +
     `,"model":${JSON.stringify(ruling.model)},"versions":${JSON.stringify(ruling.versions)}` +
     `,"rescored_from":${ruling.rescored_from === null ? 'null' : quoted(ruling.rescored_from)}` +
     `,"degraded":${ruling.degraded},"message":${quoted(ruling.message)}}`

@@ -116,6 +116,7 @@ async function run(
             checkpoint,
             snapshot: runtime.snapshots[checkpoint],
             signals: observed.signals,
+            estimated: observed.estimated,
             now: receivedAtMs,
             ...languageOf(event),
           })

@@ -2,6 +2,7 @@ import {
   currencyExponent,
   convertMinor,
   EVENT_TYPES,
+  isUnknown,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   NOT_SENT_REASON,
@@ -17,6 +18,7 @@ import {
 import {
   packWindowEvent,
   type Profile,
+  type WindowReading,
   type WindowReservation,
   type WindowStore,
 } from '@gatehouse/signals'
@@ -42,6 +44,8 @@ export interface Sources {
 export interface Observed {
   /** In the order of `vectorDeclarations`. */
   readonly signals: SignalVector
+  /** Names of windows whose values are estimates. */
+  readonly estimated: readonly string[]
   readonly entities: EventEntities
   /** What is stored beside the journal row, so that windows can be rebuilt from it. */
   readonly window: Uint8Array | null
@@ -108,15 +112,33 @@ export async function observe(
     // Rules think in whole units of the shop's currency, as merchants do.
     signals.push(isAmount ? value / minorPerUnit : value)
   }
+  const estimated = estimatedOf(reading, declarations, signals, computed.length)
   for (const list of runtime.entityLists) signals.push(list.matches(subject))
 
   return {
     signals,
+    estimated,
     entities,
     isLate,
     window: counted ? packWindowEvent(stored(windowEvent, runtime)) : null,
     release: () => releaseOnce(sources.windows, reading.reservation, counted),
   }
+}
+
+const NOTHING: readonly string[] = Object.freeze([])
+
+function estimatedOf(
+  { approximate }: WindowReading,
+  declarations: WindowStore['declarations'],
+  signals: SignalVector,
+  /** Where the windows begin among the signals. */
+  from: number,
+): readonly string[] {
+  if (approximate.length === 0) return NOTHING
+  // What a shop's gaps have made unknown is no estimate any more.
+  return approximate.flatMap((at) =>
+    isUnknown(signals[from + at]!) ? [] : [declarations[at]!.name],
+  )
 }
 
 /** Sources live as long as the process: what is remembered of them is found by them. */

@@ -155,6 +155,8 @@ export async function rescore(
     checkpoint: 'order',
     snapshot: runtime.snapshots.order,
     signals,
+    // Windows are as they were read for the first decision.
+    estimated: latest.estimated,
     now: nowMs,
     ...languageOf(event),
     rescoredFrom: first.id,
