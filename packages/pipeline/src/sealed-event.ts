@@ -11,7 +11,7 @@ export function withPersonalValues(
 ): Parsed<OrderEvent> {
   const whole = structuredClone(event) as unknown as Record<string, unknown>
   for (const [path, value] of Object.entries(values)) {
-    const names = path.split('.')
+    const names = namesOf(path)
     const last = names.pop()!
     let at: unknown = whole
     for (const name of names) {
@@ -21,6 +21,14 @@ export function withPersonalValues(
     if (typeof at === 'object' && at !== null) (at as Record<string, unknown>)[last] = value
   }
   return whole as unknown as Parsed<OrderEvent>
+}
+
+/** The shop's own inputs: their names may hold dots. */
+const INPUTS = 'custom_inputs.'
+
+function namesOf(path: string): string[] {
+  if (!path.startsWith(INPUTS)) return path.split('.')
+  return [INPUTS.slice(0, -1), path.slice(INPUTS.length)]
 }
 
 /** A block whose every field was personal is stored as an empty one, or not at all. */

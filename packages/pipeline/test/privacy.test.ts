@@ -2,6 +2,7 @@ import {
   EVENT_KINDS,
   EVENT_SCHEMAS,
   type OrderEvent,
+  type Parsed,
   type PersonalMark,
   type Privacy,
 } from '@gatehouse/contract'
@@ -9,6 +10,7 @@ import { unpackWindowEvent } from '@gatehouse/signals'
 import type { JournalRecord } from '@gatehouse/store'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compilePersonalSplit } from '../src/personal-fields.ts'
+import { withPersonalValues } from '../src/sealed-event.ts'
 import { gatewayOver, openSources, openTables, runtimeOf } from './shop.ts'
 
 interface Node {
@@ -33,7 +35,13 @@ function filled(schema: Node, values: Map<string, string>, path = ''): unknown {
     case 'id':
       return personal(path, `personal-${values.size + 1}@example.com`)
     case 'texts':
-      return { note: personal(below('note')), years: 3, is_new: true, plain: 'plain' }
+      return {
+        note: personal(below('note')),
+        'gift.to': personal(below('gift.to')),
+        years: 3,
+        is_new: true,
+        plain: 'plain',
+      }
     case undefined:
   }
   if (schema.items !== undefined) {
@@ -61,6 +69,13 @@ describe('the split of personal fields', () => {
     expect(split.values).toEqual(Object.fromEntries(personal))
     const plain = (of: unknown) => JSON.stringify(of).split('"plain"').length
     expect(plain(split.event)).toBe(plain(event))
+  })
+
+  it.each(EVENT_KINDS)('of a %s event is undone by what was sealed', (kind) => {
+    const schema = EVENT_SCHEMAS[kind] as Node
+    const event = filled(schema, new Map())
+    const split = compilePersonalSplit(schema)(event, options)
+    expect(withPersonalValues(split.event as Parsed<OrderEvent>, split.values)).toEqual(event)
   })
 
   it('knows who an order is of: name, address, phone, email, IP address, and what they wrote', () => {
