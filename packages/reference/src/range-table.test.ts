@@ -60,3 +60,39 @@ it('finds what a scan of the ranges finds', () => {
     ),
   )
 })
+
+/** Index of the last value <= `wanted`, halving the whole array: defined for unsorted ones too. */
+function halve(values: ArrayLike<number>, wanted: number, begin: number, end: number): number {
+  let [low, high] = [begin, end]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (values[middle]! <= wanted) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+it('searches all of a table whose networks overlap, as real sources have them', () => {
+  const top = fc.nat(12)
+  fc.assert(
+    fc.property(fc.array(fc.tuple(top, fc.nat(2), value), { maxLength: 30 }), (ranges) => {
+      const builder = new RangeBuilder()
+      for (const [upper, low, number] of ranges) builder.add(upper, low, number)
+      const tables = { ...builder.tables('v4'), ...new RangeBuilder().tables('v6') }
+      const { v4_tops, v4_begins, v4_lows, v4_values_low, v4_values_high } = tables
+      const table = RangeTable.from({ meta: {}, tables })
+      for (let upper = 0; upper < 14; upper++) {
+        for (let low = 0; low < 4; low++) {
+          const bucket = halve(v4_tops!, upper, 0, v4_tops!.length)
+          const [begin, end] = [v4_begins![bucket]!, v4_begins![bucket + 1]!]
+          const isInside = v4_tops![bucket] === upper
+          const at = bucket < 0 ? -1 : isInside ? halve(v4_lows!, low, begin, end) : end - 1
+          const found = at < 0 ? 0 : v4_values_high![at]! * 65_536 + v4_values_low![at]!
+          const words: ParsedIp['words'] = [upper * 65_536 + low, 0, 0, 0]
+          expect(table.find({ version: 4, words })).toBe(found)
+        }
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})

@@ -36,8 +36,11 @@ interface Buckets {
   readonly valuesHigh: Uint8Array
   /** How many bits of a top lie below the 16 that `firsts` goes by. */
   readonly shift: number
-  /** For each value of the upper 16 bits, how many tops lie below it: where to look, not a search. */
-  readonly firsts: Uint32Array
+  /**
+   * For each value of the upper 16 bits, how many tops lie below it: where to look, not a search.
+   * `null` where a source's networks overlap, so that the tops do not ascend: all are searched.
+   */
+  readonly firsts: Uint32Array | null
 }
 
 function bucketsOf(
@@ -50,12 +53,17 @@ function bucketsOf(
   return {
     tops,
     shift,
-    firsts: countBelow(tops, shift),
+    firsts: isAscending(tops) ? countBelow(tops, shift) : null,
     begins: tableOf(file, `${name}_begins`, Uint32Array),
     lows: tableOf<Uint16Array | Uint32Array>(file, `${name}_lows`, lowType),
     valuesLow: tableOf(file, `${name}_values_low`, Uint16Array),
     valuesHigh: tableOf(file, `${name}_values_high`, Uint8Array),
   }
+}
+
+function isAscending(tops: Uint32Array): boolean {
+  for (let at = 1; at < tops.length; at++) if (tops[at - 1]! >= tops[at]!) return false
+  return true
 }
 
 function countBelow(tops: Uint32Array, shift: number): Uint32Array {
@@ -70,12 +78,16 @@ function countBelow(tops: Uint32Array, shift: number): Uint32Array {
 
 /** Last range that starts at or before the address; it may lie in an earlier bucket. */
 function lookUp(buckets: Buckets, top: number, low: number): number {
-  const upper = top >>> buckets.shift
-  const bucket = lastAtMost(buckets.tops, top, buckets.firsts[upper]!, buckets.firsts[upper + 1]!)
+  const { tops, firsts, shift } = buckets
+  const upper = top >>> shift
+  const bucket =
+    firsts === null
+      ? lastAtMost(tops, top, 0, tops.length)
+      : lastAtMost(tops, top, firsts[upper]!, firsts[upper + 1]!)
   if (bucket < 0) return 0
   const begin = buckets.begins[bucket] ?? 0
   const end = buckets.begins[bucket + 1] ?? 0
-  const inside = buckets.tops[bucket] === top
+  const inside = tops[bucket] === top
   const at = inside ? lastAtMost(buckets.lows, low, begin, end) : end - 1
   // Nothing in this bucket starts early enough: `at` is the last range of the bucket before.
   if (at < 0) return 0
