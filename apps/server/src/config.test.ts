@@ -29,3 +29,16 @@ describe('TRUSTED_PROXIES', () => {
     },
   )
 })
+
+describe('SHUTDOWN_GRACE_MS', () => {
+  it('is a number of milliseconds, and up to the signal when nothing is said', () => {
+    expect(readConfig({}).shutdownGraceMs).toBeNull()
+    expect(readConfig({ SHUTDOWN_GRACE_MS: '0' }).shutdownGraceMs).toBe(0)
+    expect(readConfig({ SHUTDOWN_GRACE_MS: '15000' }).shutdownGraceMs).toBe(15_000)
+  })
+
+  it.each(['-1', '1.5', '10s', '600001'])('that says `%s` is refused', (text) => {
+    const read = () => readConfig({ SHUTDOWN_GRACE_MS: text })
+    expect(read).toThrow(`\`SHUTDOWN_GRACE_MS\` is \`${text}\`: give milliseconds from 0 to 600000`)
+  })
+})

@@ -20,6 +20,8 @@ export interface Config {
   /** The header in which they give it; any other may be the client's own. */
   readonly trustedProxyHeader: ProxyHeader
   readonly logLevel: LogLevel
+  /** How long it serves on after it was told to stop; `null`: as the signal asks for. */
+  readonly shutdownGraceMs: number | null
   /** Who may be asked outside, and how long orders are scored again. */
   readonly outside: OutsideConfig
 }
@@ -57,6 +59,7 @@ export function readConfig(env: Environment): Config {
     trustedProxies: readProxies(env['TRUSTED_PROXIES'], fault),
     trustedProxyHeader: readProxyHeader(env['TRUSTED_PROXY_HEADER'], fault),
     logLevel: readLogLevel(env['LOG_LEVEL'], fault),
+    shutdownGraceMs: readGrace(env['SHUTDOWN_GRACE_MS'], fault),
     outside: readOutside(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
@@ -114,6 +117,17 @@ function readLogLevel(text: string | undefined, fault: Fault): LogLevel {
   if (level === undefined)
     fault(`\`LOG_LEVEL\` is \`${text}\`: give one of ${LOG_LEVELS.join(', ')}`)
   return level ?? 'info'
+}
+
+/** Longer than any supervisor waits before it kills. */
+const GRACE_MS_MAX = 600_000
+
+function readGrace(text: string | undefined, fault: Fault): number | null {
+  if (!text) return null
+  const graceMs = Number(text)
+  if (Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= GRACE_MS_MAX) return graceMs
+  fault(`\`SHUTDOWN_GRACE_MS\` is \`${text}\`: give milliseconds from 0 to ${GRACE_MS_MAX}`)
+  return null
 }
 
 function readSecret(env: Environment, name: string, fault: Fault): string | null {

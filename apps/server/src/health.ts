@@ -6,8 +6,17 @@ import type { Services } from './services.ts'
 const HEALTH_TIMEOUT_MS = 2000
 
 /** What the server works with, and whether each part does. */
-export async function healthOf(services: Services): Promise<HealthPart[]> {
-  return [await databaseHealth(services), referenceHealth(services)]
+export async function healthOf(services: Services, isLeaving: boolean): Promise<HealthPart[]> {
+  const parts = [await databaseHealth(services), referenceHealth(services)]
+  return isLeaving ? [LEAVING, ...parts] : parts
+}
+
+/** It still serves, so that whoever has not heard of it yet is served. */
+const LEAVING: HealthPart = {
+  name: 'server',
+  isNeeded: true,
+  ok: false,
+  detail: 'it is stopping: send requests elsewhere',
 }
 
 async function databaseHealth({ store, database }: Services): Promise<HealthPart> {

@@ -3,11 +3,11 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rulesetSchema } from '@gatehouse/contract'
 import { newId } from '@gatehouse/store'
-import type { FastifyInstance } from 'fastify'
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { readConfig, type Config } from './config.ts'
-import { createApp } from './http/app.ts'
+import { createApp, type App } from './http/app.ts'
 import { createClientAddressOf } from './http/client-address.ts'
+import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
@@ -24,6 +24,7 @@ import { createMetrics } from './metrics.ts'
 import type { Network } from './outside/open-outside.ts'
 import { openServices, type OnStage, type Services } from './services.ts'
 import { asStartError } from './start-error.ts'
+import { graceAfter, NO_GRACE, stopSignals } from './stop-signals.ts'
 
 const VERSION = '0.1.0'
 const EXAMPLE = fileURLToPath(new URL('../../../examples/first-order.json', import.meta.url))
@@ -34,8 +35,11 @@ export interface Server {
   readonly url: string
   readonly apiKey: string
   readonly services: Services
-  /** Takes no more requests, finishes those it has, stores what is waiting, stops the database. */
-  close(): Promise<void>
+  /**
+   * Serves on for the grace (none when absent) while `/readyz` says 503, takes no more connections,
+   * finishes the requests it has, stores what is waiting, stops the database.
+   */
+  close(grace?: Grace): Promise<void>
 }
 
 /**
@@ -66,26 +70,27 @@ async function start(
   network?: Network,
 ): Promise<Server> {
   const services = await openServices(config, logger, onStage, network)
-  const app = createHttp(config, services, logger)
+  const { http, leaving } = createHttp(config, services, logger)
   try {
-    await app.listen({ port: config.port, host: config.host })
+    await http.listen({ port: config.port, host: config.host })
   } catch (error) {
     await services.close()
     throw error
   }
-  const { port } = app.server.address() as AddressInfo
+  const { port } = http.server.address() as AddressInfo
   return {
     url: `http://localhost:${port}`,
     apiKey: services.apiKey,
     services,
-    async close() {
-      await app.close()
+    async close(grace = NO_GRACE) {
+      await leaving.leave(grace)
+      await http.close()
       await services.close()
     },
   }
 }
 
-function createHttp(config: Config, services: Services, logger: Logger): FastifyInstance {
+function createHttp(config: Config, services: Services, logger: Logger): App {
   const { store, gateway, rescoring, shops, windows } = services
   const reference = () => services.reference.current
   const metrics = createMetrics({
@@ -108,8 +113,9 @@ function createHttp(config: Config, services: Services, logger: Logger): Fastify
   })
   const settings = (shopId: string) => shops.settings(shopId)
   const clientIp = (shopId: string) => settings(shopId)?.client_ip ?? 'body'
+  const health = () => healthOf(services, app.leaving.isLeaving)
   const changes = { store, shops, plan: services.plan, windows: windows.declarations, inTurn }
-  return createApp({
+  const app: App = createApp({
     logger,
     clientAddressOf: ({ raw, headers }) => {
       const values = headers[config.trustedProxyHeader]
@@ -130,14 +136,15 @@ function createHttp(config: Config, services: Services, logger: Logger): Fastify
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers({ store, shops }),
       ...referenceHandlers(services.reference),
-      ...systemHandlers({ version: VERSION, metrics, health: () => healthOf(services) }),
+      ...systemHandlers({ version: VERSION, metrics, health }),
     },
   })
+  return app
 }
 
 /**
  * `gatehouse serve`: starts, says where it is and what to try, reads the operator's files again on
- * SIGHUP, and stops cleanly on SIGTERM or SIGINT.
+ * SIGHUP, and stops cleanly on SIGTERM or SIGINT; a second one ends it at once.
  * @returns when it has stopped
  */
 export async function serve(
@@ -151,10 +158,12 @@ export async function serve(
   // Closing the terminal that it was started from ends it; a service is told to read files again.
   const isAttended = process.stdout.isTTY
   const forget = isAttended ? () => {} : reloadOnHangUp(server.services, print)
-  await stopSignal(isAttended ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT'])
+  const stop = stopSignals(isAttended ? ['SIGTERM', 'SIGINT', 'SIGHUP'] : ['SIGTERM', 'SIGINT'])
+  const signal = await stop.first
   forget()
-  print('stopping: finishing what has begun')
-  await server.close()
+  print('stopping: finishing what has begun; once more stops at once')
+  await server.close(graceAfter(signal, config.shutdownGraceMs))
+  stop.forget()
 }
 
 function welcome(url: string, { dataDir, apiKey }: Config, milliseconds: number): string {
@@ -188,10 +197,4 @@ function reloadOnHangUp({ reference }: Services, print: (line: string) => void):
   }
   process.on('SIGHUP', reload)
   return () => void process.off('SIGHUP', reload)
-}
-
-function stopSignal(signals: readonly NodeJS.Signals[]): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of signals) process.once(signal, () => resolve())
-  })
 }

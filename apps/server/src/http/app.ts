@@ -4,6 +4,7 @@ import { StoreError } from '@gatehouse/store'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Handlers } from './api.ts'
 import { ApiError } from './api-error.ts'
+import { prepareLeaving, type Leaving } from './leaving.ts'
 import { mountRoute, type MountContext } from './mount-route.ts'
 
 const HEADER_BYTES_MAX = 16_384
@@ -19,8 +20,13 @@ export interface AppOptions extends MountContext {
   onAnswered(route: string, status: number, milliseconds: number): void
 }
 
+export interface App {
+  readonly http: FastifyInstance
+  readonly leaving: Leaving
+}
+
 /** The HTTP edge: every route of the contract, every failure a problem+json. */
-export function createApp(options: AppOptions): FastifyInstance {
+export function createApp(options: AppOptions): App {
   const app = fastify({
     loggerInstance: options.logger,
     // Our own line, without addresses: see `onResponse`.
@@ -32,9 +38,12 @@ export function createApp(options: AppOptions): FastifyInstance {
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
     http: { maxHeaderSize: HEADER_BYTES_MAX },
     forceCloseConnections: 'idle',
+    // Whether a request is still answered is decided in one place: `leaving.ts`.
+    return503OnClosing: false,
     // Ours is the only id: a caller's header would let it write into our log.
     requestIdHeader: false,
   })
+  const leaving = prepareLeaving(app)
   acceptOnlyJson(app)
   app.setErrorHandler((error, request, reply) => {
     const failure = asApiError(error)
@@ -54,7 +63,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     options.onAnswered(`${request.method} ${route}`, reply.statusCode, reply.elapsedTime)
   })
   for (const id of ROUTE_IDS) mountRoute(app, ROUTES[id], options.handlers[id], options)
-  return app
+  return { http: app, leaving }
 }
 
 /**
