@@ -138,7 +138,10 @@ export async function benchRecord() {
   const numbered = { modelId: 1, model }
   const keyring = openKeyring('bench'.repeat(10))
   const sql = { rows: async () => [], run: async () => 0 }
-  const noSeal = { token: keyring.token, seal: ({ subject }: SealRequest) => sealedAs(subject) }
+  const noSeal = {
+    token: (shopId: string, field: string, value: string) => keyring.token(shopId, field, value),
+    seal: ({ subject }: SealRequest) => sealedAs(subject),
+  }
   const entries = orders.map(({ record, seal }): Entry => {
     const sealed = openPersonalData({ keyring, sql }).seal(seal)
     const body = encodeBody(record, record, numbered)

@@ -110,7 +110,8 @@ export function prepareLeaving(app: FastifyInstance): Leaving {
       lastNumber = count
       app.server.closeIdleConnections()
       const endMs = performance.now() + ANSWER_MS_MAX
-      while (open > 0 && performance.now() < endMs) await sleep(LOOK_EVERY_MS)
+      const isOpen = () => open > 0
+      while (isOpen() && performance.now() < endMs) await sleep(LOOK_EVERY_MS)
       app.server.closeAllConnections()
     },
   }
