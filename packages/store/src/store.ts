@@ -83,6 +83,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const pool = (max: number, deadlineMs: number) => {
     const made = new pg.Pool({ ...config, max, statement_timeout: deadlineMs })
     made.on('error', () => {})
+    // Between being handed out and being listened to, too: an error that nobody hears ends the process.
+    made.on('connect', (client) => client.on('error', () => {}))
     return { made, sql: sqlPool(made, deadlineMs + CLIENT_GRACE_MS, options.revive) }
   }
   const reads = pool(READ_CONNECTIONS_MAX, limits.readMs)

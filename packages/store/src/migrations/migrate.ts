@@ -29,6 +29,8 @@ export async function migrate(
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<MigrationReport> {
   const client = new pg.Client(clientConfig(connection))
+  // What is under way fails by itself; an error that nobody hears ends the process.
+  client.on('error', () => {})
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK])
@@ -54,6 +56,8 @@ export async function assertSchema(
   migrations: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
   const client = new pg.Client(clientConfig(connection))
+  // What is under way fails by itself; an error that nobody hears ends the process.
+  client.on('error', () => {})
   await client.connect()
   try {
     const pending = pendingMigrations(await appliedMigrations(client), migrations)
