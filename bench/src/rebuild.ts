@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
-  createMemoryWindowStore,
+  createShopWindowStores,
   defaultWindows,
   packWindowEvent,
   windowKey,
@@ -90,12 +90,12 @@ export async function benchRebuild(events: number): Promise<RebuildResult> {
     const nowMs = Date.now()
     await fill(client, events, nowMs)
     await client.end()
-    const made = createMemoryWindowStore({ declarations: defaultWindows, maxBytes: 2 ** 30 })
+    const made = createShopWindowStores({ declarations: defaultWindows, maxBytes: 2 ** 30 })
     if (!made.ok) throw new Error(made.issues.join('; '))
     const startedMs = performance.now()
     let loaded = 0
-    for await (const { packed } of store.reading.windows(nowMs - 90 * DAY_MS)) {
-      loaded += made.store.load([packed]).loaded
+    for await (const { shopId, packed } of store.reading.windows(nowMs - 90 * DAY_MS)) {
+      loaded += made.store.load(shopId, [packed]).loaded
     }
     const seconds = (performance.now() - startedMs) / 1000
     if (loaded !== events) throw new Error(`${loaded} of ${events} events were loaded`)

@@ -42,3 +42,15 @@ describe('SHUTDOWN_GRACE_MS', () => {
     expect(read).toThrow(`\`SHUTDOWN_GRACE_MS\` is \`${text}\`: give milliseconds from 0 to 600000`)
   })
 })
+
+describe('WINDOW_MEMORY_MB', () => {
+  it('is the memory of all windows, 256 when nothing is said', () => {
+    expect(readConfig({}).windowBytes).toBe(256 * 2 ** 20)
+    expect(readConfig({ WINDOW_MEMORY_MB: '1024' }).windowBytes).toBe(2 ** 30)
+  })
+
+  it.each(['1', '0', '-5', '99.5', '1g', '65537'])('that says `%s` is refused', (text) => {
+    const read = () => readConfig({ WINDOW_MEMORY_MB: text })
+    expect(read).toThrow(`\`WINDOW_MEMORY_MB\` is \`${text}\`: give a whole number from`)
+  })
+})

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { WINDOW_BYTES_DEFAULT, WINDOW_BYTES_MIN } from '@gatehouse/signals'
 import { readOutside, type OutsideConfig } from './config/outside.ts'
 import { PROXY_HEADERS, PROXY_RANGES, type ProxyHeader } from './http/client-address.ts'
 
@@ -22,6 +23,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** How long it serves on after it was told to stop; `null`: as the signal asks for. */
   readonly shutdownGraceMs: number | null
+  /** What the windows of all shops may hold together. */
+  readonly windowBytes: number
   /** Who may be asked outside, and how long orders are scored again. */
   readonly outside: OutsideConfig
 }
@@ -60,6 +63,7 @@ export function readConfig(env: Environment): Config {
     trustedProxyHeader: readProxyHeader(env['TRUSTED_PROXY_HEADER'], fault),
     logLevel: readLogLevel(env['LOG_LEVEL'], fault),
     shutdownGraceMs: readGrace(env['SHUTDOWN_GRACE_MS'], fault),
+    windowBytes: readWindowMemory(env['WINDOW_MEMORY_MB'], fault),
     outside: readOutside(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
@@ -128,6 +132,21 @@ function readGrace(text: string | undefined, fault: Fault): number | null {
   if (Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= GRACE_MS_MAX) return graceMs
   fault(`\`SHUTDOWN_GRACE_MS\` is \`${text}\`: give milliseconds from 0 to ${GRACE_MS_MAX}`)
   return null
+}
+
+const MEBIBYTE = 2 ** 20
+/** More than a process of Node should hold beside its heap. */
+const WINDOW_MB_MAX = 65_536
+
+function readWindowMemory(text: string | undefined, fault: Fault): number {
+  if (!text) return WINDOW_BYTES_DEFAULT
+  const megabytes = Number(text)
+  const min = WINDOW_BYTES_MIN / MEBIBYTE
+  if (Number.isInteger(megabytes) && megabytes >= min && megabytes <= WINDOW_MB_MAX) {
+    return megabytes * MEBIBYTE
+  }
+  fault(`\`WINDOW_MEMORY_MB\` is \`${text}\`: give a whole number from ${min} to ${WINDOW_MB_MAX}`)
+  return WINDOW_BYTES_DEFAULT
 }
 
 function readSecret(env: Environment, name: string, fault: Fault): string | null {

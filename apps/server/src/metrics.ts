@@ -22,6 +22,7 @@ export interface Gauges {
   readonly journalDepth: () => number
   readonly journalInDoubt: () => number
   readonly windowBytes: () => number
+  readonly windowBytesMax: () => number
   readonly jobs: () => Promise<readonly QueueCount[]>
   readonly shops: () => number
 }
@@ -68,6 +69,12 @@ export function createMetrics(gauges: Gauges): Metrics {
     gauges.journalInDoubt,
   )
   gauge(registers, 'gatehouse_window_bytes', 'Memory that windows hold.', gauges.windowBytes)
+  gauge(
+    registers,
+    'gatehouse_window_bytes_max',
+    'Memory that windows may hold (WINDOW_MEMORY_MB).',
+    gauges.windowBytesMax,
+  )
   gauge(registers, 'gatehouse_shops', 'Shops that are loaded.', gauges.shops)
   jobsGauge(registers, gauges.jobs)
   return {

@@ -1,4 +1,4 @@
-import type { MemoryWindowStore } from '@gatehouse/signals'
+import type { ShopWindowStores } from '@gatehouse/signals'
 import type { Reading } from '@gatehouse/store'
 import { StartError } from './start-error.ts'
 
@@ -12,15 +12,15 @@ export interface Rebuild {
  * packed rows, read in pages, so memory stays bounded however long the history is.
  */
 export async function rebuildWindows(
-  windows: MemoryWindowStore,
+  windows: Pick<ShopWindowStores, 'declarations' | 'load'>,
   reading: Pick<Reading, 'windows'>,
   nowMs: number,
 ): Promise<Rebuild> {
   const longestSeconds = Math.max(...windows.declarations.map((window) => window.durationSeconds))
   const startedMs = performance.now()
   let events = 0
-  for await (const { packed } of reading.windows(nowMs - longestSeconds * 1000)) {
-    const { loaded, damaged } = windows.load([packed])
+  for await (const { shopId, packed } of reading.windows(nowMs - longestSeconds * 1000)) {
+    const { loaded, damaged } = windows.load(shopId, [packed])
     if (damaged > 0) {
       // Counting on would understate every window without a word.
       throw new StartError(

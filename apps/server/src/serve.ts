@@ -97,6 +97,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     journalDepth: () => store.journal.depth,
     journalInDoubt: () => store.journal.inDoubt,
     windowBytes: () => windows.usage().bytes,
+    windowBytesMax: () => windows.usage().maxBytes,
     jobs: () => store.jobs.counts(),
     shops: () => shops.count,
   })

@@ -4,9 +4,9 @@ import { openGateway, type Gateway, type RescoreOrdersParts } from '@gatehouse/p
 import { compileReference } from '@gatehouse/reference'
 import {
   compileSignalPlan,
-  createMemoryWindowStore,
+  createShopWindowStores,
   defaultWindows,
-  type MemoryWindowStore,
+  type ShopWindowStores,
   type SignalPlan,
 } from '@gatehouse/signals'
 import {
@@ -39,7 +39,7 @@ export interface Services {
   readonly database: Database
   readonly store: Store
   readonly reference: ReferenceKeeper
-  readonly windows: MemoryWindowStore
+  readonly windows: ShopWindowStores
   readonly shops: ShopRegistry
   readonly gateway: Gateway
   readonly rescoring: RescoreOrdersParts
@@ -88,7 +88,7 @@ export async function openServices(
     undo.push(() => store.close())
     onStage('reading reference data and the journal')
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
-    const windows = openWindows()
+    const windows = openWindows(config.windowBytes)
     const windowsSinceMs = Date.now()
     const rebuilt = await rebuildWindows(windows, store.reading, windowsSinceMs)
     log.info({ ...rebuilt }, 'windows rebuilt from the journal')
@@ -183,8 +183,8 @@ async function prepareSchema(database: Database, log: FastifyBaseLogger): Promis
   if (applied.length > 0) log.info({ applied }, 'database schema brought up to date')
 }
 
-function openWindows(): MemoryWindowStore {
-  const made = createMemoryWindowStore({ declarations: defaultWindows })
+function openWindows(maxBytes: number): ShopWindowStores {
+  const made = createShopWindowStores({ declarations: defaultWindows, maxBytes })
   if (!made.ok) throw new Error(`the default windows are faulty: ${made.issues.join('; ')}`)
   return made.store
 }

@@ -80,20 +80,23 @@ describe('the journal', () => {
     await other.close()
   })
 
-  it('streams every window event since a time, in order', async () => {
+  it('streams every window event since a time, shop by shop and in order', async () => {
     const since = Date.UTC(2030, 0, 1)
     const records = [5, 3, 9].map((n) =>
       recordOf({ receivedAtMs: since + n, window: Buffer.from([n]) }),
     )
     await Promise.all(records.map((record) => store.journal.append(record)))
     await store.journal.append(recordOf({ receivedAtMs: since + 4, window: null }))
-    const bytes: number[] = []
-    let events = 0
-    for await (const chunk of store.reading.windows(since)) {
-      bytes.push(...chunk.packed)
-      events += chunk.events
+    const other = recordOf({ receivedAtMs: since + 6, shopId: 'other', window: Buffer.from([6]) })
+    await store.journal.append(other)
+    const read: Record<string, unknown> = {}
+    for await (const { shopId, packed, events } of store.reading.windows(since)) {
+      read[shopId] = { bytes: [...packed], events }
     }
-    expect({ bytes, events }).toEqual({ bytes: [3, 5, 9], events: 3 })
+    expect(read).toEqual({
+      shop: { bytes: [3, 5, 9], events: 3 },
+      other: { bytes: [6], events: 1 },
+    })
   })
 })
 

@@ -9,6 +9,34 @@ export const EXACT_EVENTS_MAX = 128
 /** Records looked at in one walk, the key's own outside the window and others of its bucket. */
 const WALK_STEPS_MAX = 4096
 
+/** What one read sums up; the next read of any store with the same plan writes over it. */
+interface Scratch {
+  readonly durationsMs: Float64Array
+  readonly counts: Float64Array
+  readonly amounts: Float64Array
+  readonly quantities: Float64Array
+  readonly distinct: readonly DistinctSet[]
+}
+
+const scratches = new WeakMap<GroupPlan, Scratch>()
+
+/** Every shop has its windows; what a read needs for a moment they share. */
+function scratchOf(plan: GroupPlan): Scratch {
+  let scratch = scratches.get(plan)
+  if (scratch === undefined) {
+    const spans = plan.spans.length
+    scratch = {
+      durationsMs: Float64Array.from(plan.spans, ({ durationMs }) => durationMs),
+      counts: new Float64Array(spans),
+      amounts: new Float64Array(spans),
+      quantities: new Float64Array(spans),
+      distinct: plan.distinct.map(() => new DistinctSet(spans)),
+    }
+    scratches.set(plan, scratch)
+  }
+  return scratch
+}
+
 type WalkEnd = 'done' | 'many' | 'long'
 
 /** All windows of one stream by one entity. */
@@ -34,12 +62,12 @@ export class EntityWindows {
     this.plan = plan
     this.chains = new KeyChains(arena, group, plan)
     this.#arena = arena
-    const spans = plan.spans.length
-    this.#durationsMs = Float64Array.from(plan.spans, ({ durationMs }) => durationMs)
-    this.#counts = new Float64Array(spans)
-    this.#amounts = new Float64Array(spans)
-    this.#quantities = new Float64Array(spans)
-    this.#distinct = plan.distinct.map(() => new DistinctSet(spans))
+    const scratch = scratchOf(plan)
+    this.#durationsMs = scratch.durationsMs
+    this.#counts = scratch.counts
+    this.#amounts = scratch.amounts
+    this.#quantities = scratch.quantities
+    this.#distinct = scratch.distinct
   }
 
   /** Reads all windows of a key as of `timeMs`; `valueOf` and `isEstimate` tell what was found. */

@@ -8,11 +8,16 @@ const RECORD_MASK = CHUNK_RECORDS - 1
 const CHUNK_NUMBER_MASK = 0xfffff
 const BLOCK_SHIFT = 6
 const BLOCKS = CHUNK_RECORDS >>> BLOCK_SHIFT
+/** A chunk begins with room for this many and doubles: a shop of few events takes little memory. */
+const FIRST_RECORDS = 64
 
 export interface Chunk {
-  readonly words: Uint32Array
+  /** Replaced by a longer one while the chunk grows. */
+  words: Uint32Array
   /** The same memory as `words`. */
-  readonly floats: Float64Array
+  floats: Float64Array
+  /** Records that there is room for, up to `CHUNK_RECORDS`. */
+  room: number
   /** Per 64 records: the latest event time of these and of all records before them. */
   readonly latestMs: Float64Array
   /** Latest event time in this chunk alone. */
@@ -40,22 +45,28 @@ export class EventArena {
   droppedThroughMs = -Infinity
   #latestMs = -Infinity
   #spare: Chunk | undefined
+  #bytes = 0
 
   constructor(plan: ArenaPlan) {
     this.plan = plan
   }
 
-  get chunkBytes(): number {
-    return this.plan.words * 4 * CHUNK_RECORDS + BLOCKS * 8 + this.plan.groups.length * 4
-  }
-
+  /** Memory of all records, of those there is room for included. */
   get bytes(): number {
-    return (this.chunks.length + (this.#spare === undefined ? 0 : 1)) * this.chunkBytes
+    return this.#bytes
   }
 
-  /** Whether the next `reserve` begins a chunk. */
+  /** Whether the next `append` begins a chunk, and so may use what was dropped. */
   get atChunkEnd(): boolean {
     return (this.nextSeq & RECORD_MASK) === 0
+  }
+
+  /** Memory that the next `append` takes: none, most of the time. */
+  get bytesWanted(): number {
+    const index = this.nextSeq & RECORD_MASK
+    if (index === 0) return this.#spare === undefined ? this.#bytesOf(this.#firstRoom) : 0
+    const { room } = this.chunks.at(-1)!
+    return index < room ? 0 : this.#bytesOf(2 * room) - this.#bytesOf(room)
   }
 
   get records(): number {
@@ -87,6 +98,7 @@ export class EventArena {
     this.nextSeq = (seq + 1) >>> 0
     const chunk = this.chunks.at(-1)
     if (chunk === undefined) return seq
+    if (index === chunk.room) this.#grow(chunk)
     const base = index * this.plan.words
     chunk.floats[base / 2 + TIME_FLOAT] = timeMs
     const { amountFloat, quantityWord } = this.plan.sums
@@ -105,17 +117,30 @@ export class EventArena {
     this.tailChunk = (this.tailChunk + 1) & CHUNK_NUMBER_MASK
     this.droppedThroughMs = Math.max(this.droppedThroughMs, chunk.maxTimeMs)
     const linked = chunk.linked.slice()
+    this.forgetSpare()
     this.#spare = chunk
     return linked
   }
 
   /** Gives the memory of a dropped chunk back instead of keeping it for the next one. */
   forgetSpare(): void {
+    if (this.#spare !== undefined) this.#bytes -= this.#bytesOf(this.#spare.room)
     this.#spare = undefined
   }
 
+  /** A quarter of what there is already: memory grows with the events, not ahead of them. */
+  get #firstRoom(): number {
+    return this.chunks.length === 0
+      ? FIRST_RECORDS
+      : Math.min(CHUNK_RECORDS, (CHUNK_RECORDS / 4) * this.chunks.length)
+  }
+
+  #bytesOf(room: number): number {
+    return this.plan.words * 4 * room + BLOCKS * 8 + this.plan.groups.length * 4
+  }
+
   #open(): void {
-    const chunk = this.#spare ?? this.#allocate()
+    const chunk = this.#spare ?? this.#allocate(this.#firstRoom)
     this.#spare = undefined
     chunk.words.fill(0)
     chunk.linked.fill(0)
@@ -123,11 +148,22 @@ export class EventArena {
     this.chunks.push(chunk)
   }
 
-  #allocate(): Chunk {
-    const words = new Uint32Array(this.plan.words * CHUNK_RECORDS)
+  #grow(chunk: Chunk): void {
+    const words = new Uint32Array(this.plan.words * chunk.room * 2)
+    words.set(chunk.words)
+    this.#bytes += this.#bytesOf(2 * chunk.room) - this.#bytesOf(chunk.room)
+    chunk.words = words
+    chunk.floats = new Float64Array(words.buffer)
+    chunk.room *= 2
+  }
+
+  #allocate(room: number): Chunk {
+    const words = new Uint32Array(this.plan.words * room)
+    this.#bytes += this.#bytesOf(room)
     return {
       words,
       floats: new Float64Array(words.buffer),
+      room,
       latestMs: new Float64Array(BLOCKS),
       maxTimeMs: -Infinity,
       linked: new Uint32Array(this.plan.groups.length),

@@ -2,8 +2,10 @@ import type { Chunk, EventArena } from './event-arena.ts'
 import type { SpanRing } from './span-ring.ts'
 import type { GroupPlan } from './window-plan.ts'
 
-/** Smallest table. Its index bits are part of a hot key's identity, so it never gets smaller. */
-const BUCKETS_MIN = 1 << 14
+/** A table begins with this many: a shop of few events takes little memory. */
+const BUCKETS_FIRST = 1 << 6
+/** Bits of a hash that are part of a hot key's identity. */
+const IDENTITY_BITS = 14
 const BUCKETS_MAX = 1 << 26
 /** Records per bucket at which the table doubles. */
 const LOAD_MAX = 0.75
@@ -50,9 +52,9 @@ export class KeyChains {
   readonly #arena: EventArena
   readonly #group: number
   readonly #plan: GroupPlan
-  #heads = new Uint32Array(BUCKETS_MIN)
+  #heads = new Uint32Array(BUCKETS_FIRST)
   /** Per bucket: additions modulo `INSPECT_EVERY`, and whether it may have a hot key. */
-  #marks = new Uint8Array(BUCKETS_MIN)
+  #marks = new Uint8Array(BUCKETS_FIRST)
   #linked = 0
 
   constructor(arena: EventArena, group: number, plan: GroupPlan) {
@@ -160,7 +162,7 @@ export class KeyChains {
   }
 }
 
-/** 46 bits: the fingerprint and the bucket in the smallest table, known for every bucket. */
+/** 46 bits of the key, whatever the size of the table. */
 function identityOf(fingerprint: number, hash: number): number {
-  return fingerprint * BUCKETS_MIN + (hash & (BUCKETS_MIN - 1))
+  return fingerprint * 2 ** IDENTITY_BITS + (hash & (2 ** IDENTITY_BITS - 1))
 }

@@ -4,6 +4,7 @@ import {
   type WindowDeclaration,
   type WindowEvent,
 } from '@gatehouse/contract'
+import { boundRings } from './bound-rings.ts'
 import { EntityWindows } from './entity-windows.ts'
 import { CHUNK_RECORDS, EventArena } from './event-arena.ts'
 import { FoldedEvent, foldEvent } from './folded-event.ts'
@@ -39,6 +40,9 @@ export interface WindowUsage {
   readonly hotKeys: number
   readonly ringBytes: number
 }
+
+/** Called before a store takes more memory for an arena, of which `bytesWanted` says how much. */
+export type MakeRoom = (arena: EventArena) => void
 
 interface Shard {
   readonly plan: ArenaPlan
@@ -89,7 +93,10 @@ export class MemoryWindowStore implements WindowStore {
   readonly #plan: WindowPlan
   readonly #maxBytes: number
   readonly #latenessMs: number
+  readonly #askForRoom: MakeRoom | undefined
   readonly #shards: readonly Shard[]
+  /** Of all shards. */
+  readonly #groups: readonly EntityWindows[]
   readonly #event = new FoldedEvent()
   /** Per window, whether the value being read is an estimate. */
   readonly #estimates: Uint8Array
@@ -97,24 +104,27 @@ export class MemoryWindowStore implements WindowStore {
   #latestMs = -Infinity
   #sinceSweep = 0
 
-  constructor(plan: WindowPlan, maxBytes: number, latenessMs: number) {
+  /** @param askForRoom of whoever shares the memory out among stores; absent: it is all this one's */
+  constructor(plan: WindowPlan, maxBytes: number, latenessMs: number, askForRoom?: MakeRoom) {
     this.declarations = plan.declarations
     this.#plan = plan
     this.#maxBytes = maxBytes
     this.#latenessMs = latenessMs
+    this.#askForRoom = askForRoom
     this.#estimates = new Uint8Array(plan.declarations.length)
     this.#shards = plan.arenas.map((arenaPlan) => {
       const arena = new EventArena(arenaPlan)
       const groups = arenaPlan.groups.map((group, at) => new EntityWindows(arena, at, group))
       return { plan: arenaPlan, arena, groups }
     })
+    this.#groups = this.#shards.flatMap(({ groups }) => groups)
   }
 
   observe(event: WindowEvent): WindowReading {
     foldEvent(event, this.#event)
     const values = this.#read()
     const approximate = this.#listEstimates()
-    if (this.#anyEstimate) this.#boundRings()
+    if (this.#anyEstimate) boundRings(this.#groups, this.#maxBytes * RING_SHARE)
     const records: number[] = []
     this.#add(records)
     const reservation: MemoryReservation = { kind: 'window_reservation', event, records }
@@ -163,6 +173,35 @@ export class MemoryWindowStore implements WindowStore {
     }
   }
 
+  /** Latest event time of all that was added. */
+  get latestMs(): number {
+    return this.#latestMs
+  }
+
+  /** Drops what no window can reach any more when it is `latestMs`. */
+  expire(latestMs: number): void {
+    this.#sweep(Math.max(latestMs, this.#latestMs))
+  }
+
+  /**
+   * Gives memory back: rings where they are too large a part of it, else the oldest events. `false`:
+   * there is nothing left to give.
+   *
+   * @param wanting the arena that memory is needed for, if it is one of this store's: what it drops
+   * it may keep for its next chunk
+   */
+  giveBack(wanting?: EventArena): boolean {
+    const ringsMax = this.bytes * RING_SHARE
+    if (boundRings(this.#groups, ringsMax)) return true
+    const largest = this.#shards
+      .filter((shard) => shard.arena.chunks.length > 1)
+      .toSorted((a, b) => b.arena.bytes - a.arena.bytes)[0]
+    if (largest === undefined) return false
+    this.#drop(largest)
+    if (largest.arena !== wanting || !wanting.atChunkEnd) largest.arena.forgetSpare()
+    return true
+  }
+
   usage(): WindowUsage {
     let records = 0
     let hotKeys = 0
@@ -174,7 +213,7 @@ export class MemoryWindowStore implements WindowStore {
         ringBytes += group.ringBytes
       }
     }
-    return { bytes: this.#bytes(), maxBytes: this.#maxBytes, records, hotKeys, ringBytes }
+    return { bytes: this.bytes, maxBytes: this.#maxBytes, records, hotKeys, ringBytes }
   }
 
   #read(): (number | Unknown)[] {
@@ -232,7 +271,7 @@ export class MemoryWindowStore implements WindowStore {
     const event = this.#event
     if (event.timeMs > this.#latestMs) this.#latestMs = event.timeMs
     this.#sinceSweep += 1
-    if (this.#sinceSweep >= CHUNK_RECORDS) this.#sweep()
+    if (this.#sinceSweep >= CHUNK_RECORDS) this.#sweep(this.#latestMs)
     const stream = 1 << event.stream
     const hasCard = (event.entities & (1 << CARD)) !== 0
     for (const [index, shard] of this.#shards.entries()) {
@@ -254,7 +293,7 @@ export class MemoryWindowStore implements WindowStore {
   #append(shard: Shard, item: number): number {
     const { arena, plan, groups } = shard
     const event = this.#event
-    if (arena.atChunkEnd) this.#makeRoom(arena)
+    if (arena.bytesWanted > 0) this.#makeRoom(arena)
     const seq =
       item < 0
         ? arena.append(event.timeMs, event.amountMinor, event.quantity)
@@ -310,51 +349,27 @@ export class MemoryWindowStore implements WindowStore {
   }
 
   #makeRoom(arena: EventArena): void {
-    while (this.#bytes() + arena.chunkBytes > this.#maxBytes) {
-      const largest = this.#shards
-        .filter((shard) => shard.arena.chunks.length > 1)
-        .toSorted((a, b) => b.arena.bytes - a.arena.bytes)[0]
-      if (largest === undefined) return
-      this.#drop(largest)
-      if (largest.arena === arena) return
-      largest.arena.forgetSpare()
+    if (this.#askForRoom !== undefined) {
+      this.#askForRoom(arena)
+      return
+    }
+    while (this.bytes + arena.bytesWanted > this.#maxBytes) {
+      if (!this.giveBack(arena)) return
     }
   }
 
   /** Drops what no window can reach any more, and rings that are not worth their memory. */
-  #sweep(): void {
+  #sweep(latestMs: number): void {
     this.#sinceSweep = 0
     for (const shard of this.#shards) {
-      const keptFromMs = this.#latestMs - shard.plan.longestMs - this.#latenessMs
+      const keptFromMs = latestMs - shard.plan.longestMs - this.#latenessMs
       while (shard.arena.chunks.length > 1) {
         if ((shard.arena.chunks[0]?.maxTimeMs ?? Infinity) > keptFromMs) break
         this.#drop(shard)
       }
-      for (const group of shard.groups) group.sweep(this.#latestMs)
+      for (const group of shard.groups) group.sweep(latestMs)
     }
-    this.#boundRings()
-  }
-
-  /** Lets rings go, least recently read first, until they fit; they are built again when needed. */
-  #boundRings(): void {
-    const limit = this.#maxBytes * RING_SHARE
-    let bytes = 0
-    for (const { groups } of this.#shards) for (const group of groups) bytes += group.ringBytes
-    if (bytes <= limit) return
-    const groups = this.#shards.flatMap((shard) => shard.groups)
-    // A quarter more than needed, so that this work is not repeated at the next ring.
-    const target = limit * 0.75
-    const keys = groups.flatMap((group) =>
-      [...group.chains.hot.values()].map((key) => ({ group, key })),
-    )
-    for (const { group, key } of keys.toSorted((a, b) => a.key.readMs - b.key.readMs)) {
-      if (bytes <= target) return
-      for (const ring of key.rings) {
-        bytes -= ring?.bytes ?? 0
-        group.ringBytes -= ring?.bytes ?? 0
-      }
-      key.rings.length = 0
-    }
+    boundRings(this.#groups, this.#maxBytes * RING_SHARE)
   }
 
   #drop(shard: Shard): void {
@@ -362,7 +377,8 @@ export class MemoryWindowStore implements WindowStore {
     for (const [at, group] of shard.groups.entries()) group.chains.dropped(linked?.[at] ?? 0)
   }
 
-  #bytes(): number {
+  /** Memory of events, tables and rings. */
+  get bytes(): number {
     let bytes = 0
     for (const { arena, groups } of this.#shards) {
       bytes += arena.bytes

@@ -33,8 +33,9 @@ export interface RecordPage {
   readonly nextCursor: string | null
 }
 
-/** Packed window events, one after another, in the order of their ids. */
+/** Packed window events of one shop, one after another, in the order of their ids. */
 export interface WindowChunk {
+  readonly shopId: string
   readonly packed: Uint8Array
   readonly events: number
 }
@@ -98,10 +99,13 @@ export function openReading(sql: Sql, slow: Sql, bodies: Pick<Bodies, 'decode'>)
     async *windows(sinceMs) {
       let after = firstIdOf(sinceMs)
       for (;;) {
-        const [page] = await slow.rows<WindowsRow>(READ_WINDOWS, [after, LAST_ID, WINDOW_PAGE_ROWS])
-        if (page === undefined || page.last === null) return
-        if (page.packed !== null) yield { packed: page.packed, events: page.events }
-        after = page.last
+        const page = await slow.rows<WindowsRow>(READ_WINDOWS, [after, LAST_ID, WINDOW_PAGE_ROWS])
+        const [first] = page
+        if (first === undefined) return
+        for (const { shop_id: shopId, packed, events } of page) {
+          if (packed !== null) yield { shopId, packed, events }
+        }
+        after = first.last
       }
     },
     outbox: (after, limit) => readOutbox(slow, bodies, after, limit),
