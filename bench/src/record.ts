@@ -86,6 +86,7 @@ async function makeOrders(count: number): Promise<Order[]> {
       receivedAtMs: nowMs,
       ruling,
       decisionJson: Buffer.from(writeDecision(ruling)),
+      shadow: null,
     }
     const record = recordOf(input, { token, seal })
     orders.push({ input, record, tokens, seal: seals[0]! })

@@ -2,26 +2,53 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '@gatehouse/server'
 import { CliError } from './cli-error.ts'
-import type { Terminal } from './command.ts'
+import type { OptionTable, Terminal } from './command.ts'
 
-/** A decision of the largest allowed event and ruleset is some 500 KB. */
-const ANSWER_BYTES_MAX = 4 * 1024 * 1024
+/** The longest answers are reports over many rules, and decisions of the largest events: 500 KB. */
+const ANSWER_BYTES_MAX = 8 * 1024 * 1024
+const TIMEOUT_MS = 60_000
+
+/** Where a server is and who asks: for the help of commands that talk to one. */
+export const SERVER_HELP = `\`GATEHOUSE_URL\` (http://127.0.0.1:PORT) says where the server is, \`GATEHOUSE_API_KEY\` who asks; on
+the server's own machine the key in \`DATA_DIR\` is used.`
+
+/** Of commands that ask a server about one shop: see `Question.shop`. */
+export const serverShopOption: OptionTable = {
+  shop: { value: 'SHOP', doc: "the shop to speak for, with a key that may (the key's own)" },
+}
 
 export interface Question {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
-  readonly timeoutMs: number
+  /** Sent as JSON. */
+  readonly body?: unknown
+  /** The shop that a key of several speaks for; `undefined`: its own. */
+  readonly shop?: string | undefined
+  /** A minute when absent. */
+  readonly timeoutMs?: number
   /** What a 404 means. */
   readonly notFound?: string
+}
+
+/** An answer that is no success, with what the server said of it. */
+export class ServerRefusal extends CliError {
+  /** The problem's stable code; `null` where something else answered. */
+  readonly problem: string | null
+
+  constructor(problem: string | null, message: string) {
+    super('remote', message)
+    this.problem = problem
+  }
 }
 
 /**
  * Asks a running server: the one of `GATEHOUSE_URL`, with the key of `GATEHOUSE_API_KEY` or of the
  * data folder.
- * @throws CliError `remote` with what the server says, or that there is none
+ * @returns the parsed body; `null` where there is none
+ * @throws CliError `remote` that there is none, or with what the server says (`ServerRefusal`)
  */
 export async function askServer(
-  { method, path, timeoutMs, notFound }: Question,
+  { method, path, body, shop, timeoutMs = TIMEOUT_MS, notFound }: Question,
   { env }: Terminal,
 ): Promise<unknown> {
   const { readConfig } = await import('@gatehouse/server')
@@ -29,7 +56,12 @@ export async function askServer(
   const url = new URL(path, env['GATEHOUSE_URL'] || `http://127.0.0.1:${config.port}`)
   const response = await fetch(url, {
     method,
-    headers: { authorization: `Bearer ${apiKey(config)}` },
+    headers: {
+      authorization: `Bearer ${apiKey(config)}`,
+      ...(shop === undefined ? {} : { 'gatehouse-shop': shop }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(timeoutMs),
   }).catch((error: Error) => {
     throw new CliError(
@@ -38,10 +70,12 @@ export async function askServer(
     )
   })
   const text = await response.text()
-  if (text.length > ANSWER_BYTES_MAX) throw new CliError('remote', 'the answer is over 4 MiB')
-  if (response.ok) return JSON.parse(text) as unknown
-  if (response.status === 404 && notFound !== undefined) throw new CliError('remote', notFound)
-  throw new CliError('remote', refusal(response.status, text))
+  if (text.length > ANSWER_BYTES_MAX) throw new CliError('remote', 'the answer is over 8 MiB')
+  if (response.ok) return text === '' ? null : (JSON.parse(text) as unknown)
+  if (response.status === 404 && notFound !== undefined) {
+    throw new ServerRefusal('not_found', notFound)
+  }
+  throw refusal(response.status, text)
 }
 
 function apiKey({ apiKey: given, dataDir }: Config): string {
@@ -57,16 +91,21 @@ function apiKey({ apiKey: given, dataDir }: Config): string {
   }
 }
 
-function refusal(status: number, text: string): string {
-  if (status === 401) return 'the server does not know this `GATEHOUSE_API_KEY`'
+function refusal(status: number, text: string): ServerRefusal {
+  if (status === 401) {
+    return new ServerRefusal('unauthorized', 'the server does not know this `GATEHOUSE_API_KEY`')
+  }
   let detail = ''
+  let code: string | null = null
   try {
-    const { title, detail: said } = JSON.parse(text) as { title?: string; detail?: string }
-    detail = said ?? title ?? ''
+    const problem = JSON.parse(text) as { title?: string; detail?: string; code?: string }
+    detail = problem.detail ?? problem.title ?? ''
+    code = problem.code ?? null
   } catch {
     // A proxy in between answers in its own words, which say nothing about what was asked.
   }
-  return `the server answered ${status}${detail === '' ? '' : `: ${detail}`}`
+  const said = detail === '' ? '' : `: ${detail}`
+  return new ServerRefusal(code, `the server answered ${status}${said}`)
 }
 
 function causeOf(error: Error): string {

@@ -19,6 +19,11 @@ import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
+import {
+  rulesShadowEndCommand,
+  rulesShadowReportCommand,
+  rulesShadowStartCommand,
+} from './commands/rules-shadow.ts'
 import { rulesTestCommand } from './commands/rules-test.ts'
 import { serveCommand } from './commands/serve.ts'
 
@@ -29,6 +34,9 @@ export const COMMANDS: readonly Command[] = [
   replayCommand,
   rulesCheckCommand,
   rulesTestCommand,
+  rulesShadowStartCommand,
+  rulesShadowReportCommand,
+  rulesShadowEndCommand,
   decisionCommand,
   ...listCommands,
   adminShopListCommand,

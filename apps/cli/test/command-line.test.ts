@@ -40,29 +40,32 @@ describe('help', () => {
     expect(printed).toMatchInlineSnapshot(`
       "usage: gatehouse COMMAND [OPTIONS]
 
-        serve                   run the server
-        migrate                 bring the database schema up to date
-        replay FILE             run past orders through the gate and print what it caught
-        rules check FILE        check a ruleset file: shape, names, types
-        rules test FILE         run the cases that stand in a ruleset file
-        decision ID             print a stored decision and what it was made of
-        list ls                 print the lists of a shop
-        list show NAME          print a list and its newest items
-        list create NAME KIND   make a list
-        list add NAME VALUE     put an item on a list, or renew it
-        list remove NAME VALUE  take an item off a list
-        list import NAME FILE   put the items of a file on a list
-        list export NAME        print the items of a list, or write them to a file
-        list log NAME           print who changed a list and when
-        admin shop list         list the shops and how each is set
-        admin shop show ID      show the settings of a shop, and who changed them
-        admin shop set ID       change the settings of a shop
-        admin shop create ID    make a shop, with its settings from the start
-        admin key create        make an API key for a shop
-        admin key list          list the API keys of a shop, without the keys themselves
-        admin key revoke ID     end an API key of a shop
-        admin reference show    show the reference data in use and files that were refused
-        admin reference reload  make the server read your feeds and databases again
+        serve                             run the server
+        migrate                           bring the database schema up to date
+        replay FILE                       run past orders through the gate and print what it caught
+        rules check FILE                  check a ruleset file: shape, names, types
+        rules test FILE                   run the cases that stand in a ruleset file
+        rules shadow start NAME@VERSION   let a version decide live events too, without answering
+        rules shadow report NAME@VERSION  compare a version in shadow with what was decided
+        rules shadow end NAME@VERSION     end the shadow of a version
+        decision ID                       print a stored decision and what it was made of
+        list ls                           print the lists of a shop
+        list show NAME                    print a list and its newest items
+        list create NAME KIND             make a list
+        list add NAME VALUE               put an item on a list, or renew it
+        list remove NAME VALUE            take an item off a list
+        list import NAME FILE             put the items of a file on a list
+        list export NAME                  print the items of a list, or write them to a file
+        list log NAME                     print who changed a list and when
+        admin shop list                   list the shops and how each is set
+        admin shop show ID                show the settings of a shop, and who changed them
+        admin shop set ID                 change the settings of a shop
+        admin shop create ID              make a shop, with its settings from the start
+        admin key create                  make an API key for a shop
+        admin key list                    list the API keys of a shop, without the keys themselves
+        admin key revoke ID               end an API key of a shop
+        admin reference show              show the reference data in use and files that were refused
+        admin reference reload            make the server read your feeds and databases again
 
       \`gatehouse COMMAND --help\` says more."
     `)

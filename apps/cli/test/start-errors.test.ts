@@ -92,6 +92,7 @@ it('with windows that it cannot read', async () => {
     window: new Uint8Array(64).fill(255),
     eventJson: Buffer.from('{}'),
     decisionJson: null,
+    shadow: null,
     sealed: null,
   })
   expect(await serve({})).toMatch(

@@ -12,7 +12,7 @@ import type { Validate } from './http/validator.ts'
 import type { ShopRegistry } from './shop-registry.ts'
 
 export interface RulesetParts {
-  readonly store: Pick<Store, 'rulesets' | 'lists'>
+  readonly store: Pick<Store, 'rulesets' | 'rulesetRuns' | 'lists'>
   readonly shops: Pick<ShopRegistry, 'reload'>
   readonly plan: SignalPlan
   readonly windows: readonly WindowDeclaration[]
@@ -34,7 +34,11 @@ export interface PublishRequest {
 /** What the rules of a shop may name now; its lists as they are kept, not as this node heard. */
 export async function catalogueOfShop(
   shopId: string,
-  { store, plan, windows }: Pick<RulesetParts, 'store' | 'plan' | 'windows'>,
+  {
+    store,
+    plan,
+    windows,
+  }: Pick<RulesetParts, 'plan' | 'windows'> & { readonly store: Pick<Store, 'lists'> },
 ): Promise<Catalogue> {
   const lists = await store.lists.all(shopId)
   const named = lists.map(({ name, type }) => ({ name, kind: type as ListKind }))
@@ -50,7 +54,7 @@ export async function publish(request: PublishRequest, parts: RulesetParts): Pro
   const { shopId, name, version, author } = request
   await parts.inTurn(shopId, async () => {
     const draft = await parts.store.rulesets.find(shopId, name, version)
-    if (draft?.state !== 'draft') throw await notTheDraft(request, draft, parts)
+    if (draft === undefined || !isDraft(draft)) throw await notTheDraft(request, draft, parts)
     const note = request.note ?? draft.note
     const refuse = () => refuseUnfit(shopId, draft, 'ruleset_tests_failed', parts)
     await refuse()
@@ -72,7 +76,7 @@ export async function rollBack(request: PublishRequest, parts: RulesetParts): Pr
     const old = await parts.store.rulesets.find(shopId, name, version)
     if (old === undefined) throw new ApiError('not_found')
     if (old.state !== 'retired') {
-      const state = old.state === 'draft' ? 'was never live: publish it' : 'is live already'
+      const state = isDraft(old) ? 'was never live: publish it' : 'is live already'
       throw new ApiError('version_conflict', { detail: `version ${version} ${state}` })
     }
     const note = request.note ?? `back to version ${version}`
@@ -93,6 +97,11 @@ function takenSince(refuse: () => Promise<void>): (error: unknown) => Promise<ne
   }
 }
 
+/** Written and not live yet, whether it was written over since or not. */
+function isDraft({ state }: StoredRuleset): boolean {
+  return state === 'draft' || state === 'shelved'
+}
+
 async function notTheDraft(
   { shopId, name, version }: PublishRequest,
   found: StoredRuleset | undefined,
@@ -111,6 +120,26 @@ async function notTheDraft(
   })
 }
 
+/**
+ * Refuses what does not compile.
+ * @throws ApiError `invalid_ruleset`
+ */
+export async function refuseFaulty(
+  shopId: string,
+  stored: StoredRuleset,
+  parts: RulesetParts,
+  more: Examination['issues'] = [],
+): Promise<Examination> {
+  const { ruleset, yaml } = fromStored(stored.document)
+  const read = yaml === null ? null : readRulesetYaml(yaml, parts.validate)
+  const place = read?.ok === true ? read.source.place : null
+  const examination = examine(ruleset, await catalogueOfShop(shopId, parts))
+  const issues = [...examination.issues, ...more]
+  const fault = faultOf(checkOf({ ruleset, yaml, place }, { ...examination, issues }))
+  if (fault !== null) throw fault
+  return examination
+}
+
 /** @throws ApiError `invalid_ruleset`, or the given code when its cases fail */
 async function refuseUnfit(
   shopId: string,
@@ -118,14 +147,8 @@ async function refuseUnfit(
   testsFailed: 'ruleset_tests_failed' | 'invalid_ruleset',
   parts: RulesetParts,
 ): Promise<void> {
-  const { ruleset, yaml } = fromStored(stored.document)
-  const read = yaml === null ? null : readRulesetYaml(yaml, parts.validate)
-  const place = read?.ok === true ? read.source.place : null
-  const examination = examine(ruleset, await catalogueOfShop(shopId, parts))
-  const taken = await takenCheckpoints(shopId, ruleset, parts)
-  const issues = [...examination.issues, ...taken]
-  const fault = faultOf(checkOf({ ruleset, yaml, place }, { ...examination, issues }))
-  if (fault !== null) throw fault
+  const taken = await takenCheckpoints(shopId, fromStored(stored.document).ruleset, parts)
+  const examination = await refuseFaulty(shopId, stored, parts, taken)
   const cases = failedCases(examination)
   if (cases.length > 0) {
     throw new ApiError(testsFailed, { detail: cases[0]!.message, issues: cases })

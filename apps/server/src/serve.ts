@@ -14,7 +14,8 @@ import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
 import { listHandlers } from './http/handlers/lists.ts'
 import { referenceHandlers } from './http/handlers/reference.ts'
-import { rulesetHandlers } from './http/handlers/rulesets.ts'
+import { shadowHandlers } from './http/handlers/ruleset-shadow.ts'
+import { rulesetHandlers, rulesetState } from './http/handlers/rulesets.ts'
 import { shopHandlers } from './http/handlers/shops.ts'
 import { systemHandlers } from './http/handlers/system.ts'
 import { healthOf } from './health.ts'
@@ -115,7 +116,15 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
   const settings = (shopId: string) => shops.settings(shopId)
   const clientIp = (shopId: string) => settings(shopId)?.client_ip ?? 'body'
   const health = () => healthOf(services, app.leaving.isLeaving)
-  const changes = { store, shops, plan: services.plan, windows: windows.declarations, inTurn }
+  const changes = {
+    store,
+    shops,
+    plan: services.plan,
+    windows: windows.declarations,
+    inTurn,
+    validate: validatorOf(rulesetSchema),
+  }
+  const state = (shopId: string, name: string) => rulesetState(store, shopId, name)
   const app: App = createApp({
     logger,
     clientAddressOf: ({ raw, headers }) => {
@@ -133,7 +142,8 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
-      ...rulesetHandlers({ ...changes, validate: validatorOf(rulesetSchema) }),
+      ...rulesetHandlers(changes),
+      ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers({ store, shops }),
       ...referenceHandlers(services.reference),

@@ -107,6 +107,7 @@ export async function openServices(
       nowMs: Date.now,
       onRefused: (shopId, error) =>
         log.error({ shop: shopId, err: error }, 'a shop was not loaded'),
+      onFault: (shopId, fault) => log.warn({ shop: shopId, fault }, 'a shop was loaded in part'),
     })
     if (shops.parentOf(DEFAULT_SHOP) === undefined) await shops.ensure(DEFAULT_SHOP)
     const keys = createKeyTable(apiKey)
@@ -135,6 +136,8 @@ export async function openServices(
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
         ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },
+      onShadowFailed: (shopId, error) =>
+        log.error({ shop: shopId, err: error }, 'a ruleset in shadow failed on an event'),
     })
     const rescoring = {
       ...parts,

@@ -21,7 +21,7 @@ import type { Starters } from './starters.ts'
 const RETRY_SECONDS = '60'
 
 export interface RegistryOptions {
-  readonly store: Pick<Store, 'shops' | 'rulesets' | 'lists'>
+  readonly store: Pick<Store, 'shops' | 'rulesets' | 'rulesetRuns' | 'lists'>
   readonly shared: SharedParts
   readonly starters: Starters
   /** What happened before is in the windows as far as it was kept on disk. */
@@ -32,6 +32,8 @@ export interface RegistryOptions {
    * settings of today; with none it cannot decide.
    */
   onRefused(shopId: string, error: Error): void
+  /** A part of a shop could not be loaded that it decides without: a ruleset in shadow. */
+  onFault(shopId: string, fault: string): void
 }
 
 /**
@@ -63,7 +65,9 @@ export async function openShopRegistry(options: RegistryOptions): Promise<ShopRe
 
   async function load(shop: Shop): Promise<void> {
     try {
-      runtimes.set(shop.shopId, await runtimeOf(shop, options, listsOf))
+      const runtime = await runtimeOf(shop, options, listsOf)
+      for (const fault of runtime.faults) options.onFault(shop.shopId, fault)
+      runtimes.set(shop.shopId, runtime)
       faulty.delete(shop.shopId)
     } catch (error) {
       // Anything else is no fault of the shop's: the database is away, or this is a bug.
@@ -140,11 +144,17 @@ async function runtimeOf(
   const { store, shared } = options
   const { shopId } = shop
   const rulesets = await store.rulesets.published(shopId)
+  const runs = await store.rulesetRuns.active(shopId)
   return loadRuntime(
     {
       shopId,
       ...(await runtimeSettings(shop, options)),
       rulesets: rulesets.map(({ version, document }) => ({
+        version,
+        document: document as Ruleset,
+      })),
+      shadows: runs.map(({ runId, version, document }) => ({
+        run: runId,
         version,
         document: document as Ruleset,
       })),

@@ -45,6 +45,7 @@ const BODIES: Partial<Record<RouteId, object>> = {
   publishRuleset: { version: 1 },
   rollBackRuleset: { version: 1 },
   changeList: { standing: 'deny' },
+  startShadow: {},
   addListItem: { value: 'other' },
   changeListItems: { add: [{ value: 'other' }] },
   putShopSettings: { version: 1, settings: { mode: 'observe' } },

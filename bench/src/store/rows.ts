@@ -258,6 +258,7 @@ export function makeRow(
       window: randomBytes(120),
       eventJson: Buffer.from(JSON.stringify(event)),
       decisionJson: Buffer.from(JSON.stringify(decision)),
+      shadow: null,
       sealed: null,
     },
     personal: {

@@ -25,6 +25,18 @@ export const LABELS = {
 export type LabelName = keyof typeof LABELS
 export const LABEL_NAMES = Object.keys(LABELS) as [LabelName, ...LabelName[]]
 
+/**
+ * Whether an event was fraud, by its labels, newest first: the newest one that says yes or no.
+ * `null`: nobody knows yet.
+ */
+export function isFraudBy(labels: readonly string[]): boolean | null {
+  for (const label of labels) {
+    const isFraud = Object.hasOwn(LABELS, label) ? LABELS[label as LabelName].isFraud : null
+    if (isFraud !== null) return isFraud
+  }
+  return null
+}
+
 export const LABEL_SOURCES = [
   'analyst',
   'merchant',

@@ -7,3 +7,12 @@ export { spellOut } from './spell-out.ts'
 export { writeDecision } from './write-decision.ts'
 export * from './base.ts'
 export { runTests, type TestResult, type TestRun } from './run-tests.ts'
+export {
+  comparedIds,
+  idsOfDocument,
+  packShadow,
+  tracedIds,
+  unpackShadows,
+  type ShadowDifference,
+  type ShadowResult,
+} from './shadow.ts'

@@ -9,7 +9,7 @@ import {
   type OrderEvent,
   type Parsed,
 } from '@gatehouse/contract'
-import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
+import { rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
 import {
   ResultUnknownError,
   type AppendExtras,
@@ -24,6 +24,7 @@ import { observe, type Observed, type Sources } from './observe.ts'
 import { jobsOfDispute } from './report-job.ts'
 import { recordOf } from './record.ts'
 import type { ShopRuntime } from './runtime.ts'
+import { decideInShadow } from './shadow.ts'
 
 /** What the way of an event runs through. The clock and the ids are arguments, as in a test. */
 export interface GatewayParts {
@@ -33,6 +34,8 @@ export interface GatewayParts {
   runtime(shopId: string): ShopRuntime | undefined
   nowMs(): number
   newId(atMs: number): string
+  /** A ruleset in shadow failed on an event; the decision is not affected. */
+  onShadowFailed?(shopId: string, error: unknown): void
 }
 
 /** One event as the edge hands it on: parsed, authenticated, not yet looked at. */
@@ -107,10 +110,10 @@ async function run(
 
   const observed = await observe(runtime, sources, event, receivedAtMs)
   try {
-    const ruling =
+    const input: DecideInput | null =
       checkpoint === null
         ? null
-        : rulingOf({
+        : {
             id,
             eventId: event.event.event_id,
             checkpoint,
@@ -119,7 +122,14 @@ async function run(
             estimated: observed.estimated,
             now: receivedAtMs,
             ...languageOf(event),
-          })
+          }
+    const ruling = input === null ? null : rulingOf(input)
+    const shadow =
+      input === null || ruling === null
+        ? null
+        : decideInShadow(runtime.shadows[input.checkpoint], input, ruling, (error) =>
+            parts.onShadowFailed?.(runtime.shopId, error),
+          )
     await inStep
     const body = Buffer.from(
       ruling === null ? JSON.stringify(recorded(id, event, receivedAtMs)) : writeDecision(ruling),
@@ -135,6 +145,7 @@ async function run(
         receivedAtMs,
         ruling,
         decisionJson: ruling === null ? null : body,
+        shadow,
       },
       store.personal,
     )

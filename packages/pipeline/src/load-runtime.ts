@@ -18,7 +18,12 @@ import type { SignalPlan } from '@gatehouse/signals'
 import { entityList } from './lists/entity-list.ts'
 import type { ListContents } from './lists/list-contents.ts'
 import { blindWindows } from './window-gaps.ts'
-import { vectorDeclarations, type RuntimeSettings, type ShopRuntime } from './runtime.ts'
+import {
+  vectorDeclarations,
+  type RuntimeSettings,
+  type Shadow,
+  type ShopRuntime,
+} from './runtime.ts'
 
 /** A list as it is kept: its kind, its revision and what is on it. */
 export interface LoadedList {
@@ -29,11 +34,18 @@ export interface LoadedList {
   readonly contents: ListContents
 }
 
+export interface LoadedRuleset {
+  readonly version: number
+  readonly document: Ruleset
+}
+
 /** Everything of a shop that a runtime is made from. */
 export interface ShopState extends RuntimeSettings {
   readonly shopId: string
   /** In force, with their version numbers. */
-  readonly rulesets: readonly { readonly version: number; readonly document: Ruleset }[]
+  readonly rulesets: readonly LoadedRuleset[]
+  /** In shadow, with the number of their run. */
+  readonly shadows?: readonly (LoadedRuleset & { readonly run: number })[]
   readonly lists: readonly LoadedList[]
 }
 
@@ -61,7 +73,8 @@ const NOTHING: Omit<Ruleset, 'checkpoints'> = {
 /**
  * Compiles what a shop has published into a frozen runtime. A published ruleset was checked when it
  * was published; one that no longer compiles (a list it names is gone) is refused here, and the
- * caller keeps the runtime it has.
+ * caller keeps the runtime it has. One in shadow that does not compile is a fault of the runtime, and
+ * the shop decides without it.
  *
  * @throws RulesetUnusableError
  */
@@ -69,36 +82,44 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
   const lists = [...state.lists].sort((a, b) => (a.name < b.name ? -1 : 1))
   const entityLists = lists.map(({ name, kind, contents }) => entityList(name, kind, contents))
   const declarations = vectorDeclarations(shared.plan, shared.windows, entityLists)
-  const rulesets = state.rulesets.map(({ document, version }) => {
+  const compile = ({ document, version }: LoadedRuleset): CompiledRuleset => {
     const compiled = compileRuleset(document, version, declarations)
     if (compiled.ok) return compiled.ruleset
     const [issue] = compiled.issues
     throw new RulesetUnusableError(
       `the ruleset \`${document.name}@${version}\` of the shop \`${state.shopId}\` does not compile: ${issue?.pointer} ${issue?.message}`,
     )
-  })
+  }
+  const rulesets = state.rulesets.map(compile)
   const listsVersion = versionOf(lists)
   const watched = watchedOf(lists, declarations.length - lists.length)
-  const snapshots = Object.fromEntries(
-    CHECKPOINTS.map((checkpoint): [Checkpoint, Snapshot] => {
-      const ruleset = rulesets.find(({ checkpoints }) => checkpoints.includes(checkpoint))
-      const decides = ruleset ?? nothingAt(checkpoint)
-      return [
-        checkpoint,
-        Object.freeze({
-          shopId: state.shopId,
-          mode: state.mode,
-          declarations,
-          ruleset: decides,
-          model: null,
-          lists: decides.listNames.map((name) => timedList(lists, name)),
-          watched,
-          listsVersion,
-          referenceVersion: shared.referenceVersion,
-        }),
-      ]
-    }),
-  ) as Record<Checkpoint, Snapshot>
+  const snapshotOf = (ruleset: CompiledRuleset): Snapshot =>
+    Object.freeze({
+      shopId: state.shopId,
+      mode: state.mode,
+      declarations,
+      ruleset,
+      model: null,
+      lists: ruleset.listNames.map((name) => timedList(lists, name)),
+      watched,
+      listsVersion,
+      referenceVersion: shared.referenceVersion,
+    })
+  const faults: string[] = []
+  const shadows = (state.shadows ?? []).flatMap((loaded): Shadow[] => {
+    try {
+      return [{ run: loaded.run, snapshot: snapshotOf(compile(loaded)) }]
+    } catch (error) {
+      if (!(error instanceof RulesetUnusableError)) throw error
+      faults.push(error.message)
+      return []
+    }
+  })
+  const at = ({ checkpoints }: CompiledRuleset, checkpoint: Checkpoint) =>
+    checkpoints.includes(checkpoint)
+  const snapshots = atEach((checkpoint) =>
+    snapshotOf(rulesets.find((ruleset) => at(ruleset, checkpoint)) ?? nothingAt(checkpoint)),
+  )
   return Object.freeze({
     shopId: state.shopId,
     settings: state.settings,
@@ -109,7 +130,17 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     referenceVersion: shared.referenceVersion,
     entityLists,
     snapshots,
+    shadows: atEach((checkpoint) =>
+      shadows.filter(({ snapshot }) => at(snapshot.ruleset, checkpoint)),
+    ),
+    faults,
   })
+}
+
+function atEach<Value>(valueAt: (checkpoint: Checkpoint) => Value): Record<Checkpoint, Value> {
+  return Object.fromEntries(
+    CHECKPOINTS.map((checkpoint) => [checkpoint, valueAt(checkpoint)]),
+  ) as Record<Checkpoint, Value>
 }
 
 function nothingAt(checkpoint: Checkpoint): CompiledRuleset {

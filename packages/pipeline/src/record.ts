@@ -24,6 +24,8 @@ export interface RecordInput {
   readonly ruling: Ruling | null
   /** The decision as it is answered; `null` without one. */
   readonly decisionJson: Uint8Array | null
+  /** What rulesets in shadow made of it; `null` where there is none. */
+  readonly shadow: Uint8Array | null
 }
 
 /** The field of tokens that stand for ids: the same one wherever the id is sent. */
@@ -65,6 +67,7 @@ export function recordOf(input: RecordInput, sealing: Sealing): JournalRecord {
     window: input.window,
     eventJson: Buffer.from(JSON.stringify(split.event)),
     decisionJson: input.decisionJson,
+    shadow: input.shadow,
     sealed: sealed(input, split, sealing),
   }
 }

@@ -181,6 +181,8 @@ export async function rescore(
       rescoredFrom: first.id,
       window: null,
       decisionJson: body,
+      // What was in shadow decided the event when it came.
+      shadow: null,
       // They stay with the first decision, and are erased there.
       sealed: null,
     },

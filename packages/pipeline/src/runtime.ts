@@ -21,6 +21,17 @@ export interface ShopRuntime {
   readonly blindWindows: readonly (BlindWindow | null)[] | null
   /** What decides at each checkpoint. */
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
+  /** What decides there too, and is recorded without being answered. */
+  readonly shadows: Readonly<Record<Checkpoint, readonly Shadow[]>>
+  /** What could not be loaded and does not keep the shop from deciding. */
+  readonly faults: readonly string[]
+}
+
+/** A version of a ruleset that is tried on live traffic. */
+export interface Shadow {
+  /** Number of the run, which its results are recorded under. */
+  readonly run: number
+  readonly snapshot: Snapshot
 }
 
 /** What a merchant says about a shop, as far as the way of an order asks. */
@@ -45,7 +56,7 @@ export function withSettings(
     privacy,
     plainInputs,
     blindWindows: blindWindows(windows, gaps),
-    snapshots: mapSnapshots(runtime.snapshots, (snapshot) => ({ ...snapshot, mode })),
+    ...changedSnapshots(runtime, (snapshot) => ({ ...snapshot, mode })),
   })
 }
 
@@ -54,19 +65,31 @@ export function withReference(runtime: ShopRuntime, referenceVersion: string): S
   return Object.freeze({
     ...runtime,
     referenceVersion,
-    snapshots: mapSnapshots(runtime.snapshots, (snapshot) => ({ ...snapshot, referenceVersion })),
+    ...changedSnapshots(runtime, (snapshot) => ({ ...snapshot, referenceVersion })),
   })
 }
 
-function mapSnapshots(
-  snapshots: ShopRuntime['snapshots'],
+/** Everything that decides, what is in shadow too. */
+function changedSnapshots(
+  { snapshots, shadows }: ShopRuntime,
   change: (snapshot: Snapshot) => Snapshot,
-): ShopRuntime['snapshots'] {
-  const changed = Object.entries(snapshots).map(([checkpoint, snapshot]) => [
-    checkpoint,
-    Object.freeze(change(snapshot)),
-  ])
-  return Object.fromEntries(changed) as ShopRuntime['snapshots']
+): Pick<ShopRuntime, 'snapshots' | 'shadows'> {
+  const changed = (snapshot: Snapshot) => Object.freeze(change(snapshot))
+  return {
+    snapshots: mapValues(snapshots, changed),
+    shadows: mapValues(shadows, (each) =>
+      each.map(({ run, snapshot }) => ({ run, snapshot: changed(snapshot) })),
+    ),
+  }
+}
+
+function mapValues<Value>(
+  values: Readonly<Record<Checkpoint, Value>>,
+  change: (value: Value) => Value,
+): Record<Checkpoint, Value> {
+  return Object.fromEntries(
+    Object.entries(values).map(([checkpoint, value]) => [checkpoint, change(value)]),
+  ) as Record<Checkpoint, Value>
 }
 
 /**

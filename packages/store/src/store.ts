@@ -22,6 +22,7 @@ import { openKeyring } from './privacy/keyring.ts'
 import { openPersonalData } from './privacy/open-personal-data.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
 import { openReading, type Reading } from './reading/reading.ts'
+import { openRulesetRuns, type RulesetRuns } from './rulesets/ruleset-runs.ts'
 import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
 import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
 import { openShops, type Shops } from './shops/shops.ts'
@@ -62,6 +63,7 @@ export interface Store {
   readonly shops: Shops
   readonly apiKeys: ApiKeys
   readonly rulesets: Rulesets
+  readonly rulesetRuns: RulesetRuns
   readonly lists: Lists
   readonly labels: Labels
   readonly domainFacts: DomainFacts
@@ -159,6 +161,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     shops: openShops(sql),
     apiKeys: openApiKeys(sql, slow.sql),
     rulesets: openRulesets(sql),
+    rulesetRuns: openRulesetRuns(sql),
     lists: openLists(sql, slow.sql, (shopId, name) =>
       openListImport(config, limits.importMs, shopId, name),
     ),

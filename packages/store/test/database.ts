@@ -80,6 +80,7 @@ export function recordOf(fields: Partial<JournalRecord> = {}): JournalRecord {
     window: Buffer.from([1, count % 256]),
     eventJson: Buffer.from(`{"event":{"event_id":"event-${count}"},"city":"Łódź"}`),
     decisionJson: Buffer.from(`{"id":"${id}","outcome":"approve"}`),
+    shadow: null,
     sealed: null,
     ...fields,
   }

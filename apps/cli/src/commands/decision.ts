@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '@gatehouse/contract'
-import { askServer } from '../ask-server.ts'
+import { askServer, SERVER_HELP } from '../ask-server.ts'
 import type { Command } from '../command.ts'
 import { explainDecision } from '../explain-decision.ts'
 
@@ -10,8 +10,7 @@ export const decisionCommand: Command = {
   operands: ['ID'],
   summary: 'print a stored decision and what it was made of',
   details: `Asks a running server for a decision and prints it for a person: outcome, score, reasons with their
-points, rules, signals, and what was unknown. \`GATEHOUSE_URL\` (http://127.0.0.1:PORT) says where the
-server is, \`GATEHOUSE_API_KEY\` who asks; on the server's own machine the key in \`DATA_DIR\` is used.`,
+points, rules, signals, and what was unknown. ${SERVER_HELP}`,
   options: {
     json: { doc: 'print the stored body as JSON' },
     signals: { doc: 'print every signal, those that saw nothing and the unknown ones too' },

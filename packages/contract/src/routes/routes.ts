@@ -3,6 +3,7 @@ import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
 import { referenceRoutes } from './reference.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
+import { rulesetShadowRoutes } from './ruleset-shadow.ts'
 import { rulesetRoutes } from './rulesets.ts'
 import { shopRoutes } from './shops.ts'
 import { systemRoutes } from './system.ts'
@@ -13,6 +14,7 @@ export const ROUTES = {
   ...decisionRoutes,
   ...eventRoutes,
   ...rulesetRoutes,
+  ...rulesetShadowRoutes,
   ...listRoutes,
   ...shopRoutes,
   ...referenceRoutes,

@@ -8,20 +8,26 @@ const VERSION_MAX = 1_000_000
 const ISSUES_MAX = 200
 const VERSIONS_SHOWN_MAX = 200
 
-const name = Type.String({
+export const rulesetName = Type.String({
   description: 'Name of the ruleset.',
   pattern: '^[a-z0-9][a-z0-9_-]{0,63}$',
   maxLength: 64,
 })
-const version = Type.Integer({
+export const rulesetVersionNumber = Type.Integer({
   description: 'Number of a version.',
   minimum: 1,
   maximum: VERSION_MAX,
 })
 
+const name = rulesetName
+const version = rulesetVersionNumber
+
 export const rulesetVersionSchema = closed({
   version,
-  state: Type.Enum(['draft', 'published', 'retired'], { type: 'string' }),
+  state: Type.Enum(['draft', 'shelved', 'published', 'retired'], {
+    type: 'string',
+    description: '`shelved`: a draft that ran beside the live version and was written over since.',
+  }),
   note: text('Why it was made.', 1000),
   author: text('Who made it: the name of a key.', 128),
   created_at: time('When it was made.'),
@@ -29,10 +35,22 @@ export const rulesetVersionSchema = closed({
 })
 export type RulesetVersion = Static<typeof rulesetVersionSchema>
 
+/** A version that runs beside the live one. */
+export const rulesetRunSchema = closed({
+  version,
+  started_at: time('When it began.'),
+  started_by: text('Who began it: the name of a key.', 128),
+  note: text('Why.', 1000),
+})
+export type RulesetRun = Static<typeof rulesetRunSchema>
+
 export const rulesetStateSchema = closed({
   name,
   published: Type.Union([version, Type.Null()]),
   draft: Type.Union([version, Type.Null()]),
+  shadow: Type.Union([rulesetRunSchema, Type.Null()], {
+    description: 'The version that decides live events too, without answering.',
+  }),
   versions: listOf(rulesetVersionSchema, VERSIONS_SHOWN_MAX, 'Newest first.'),
 })
 export type RulesetState = Static<typeof rulesetStateSchema>

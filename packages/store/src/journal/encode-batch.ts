@@ -83,6 +83,7 @@ function rowOf(n: number, { record, extras, body }: Entry, blob: BatchBytes): ob
     kw: blob.add(sealed?.newKey?.wrapped),
     h: blob.add(idempotency?.reservation.bodyHash),
     a: blob.add(idempotency?.answer),
+    sh: blob.add(record.shadow),
     rq: idempotency === undefined ? null : requestId(idempotency.reservation),
     st: idempotency?.status ?? null,
   }

@@ -40,6 +40,8 @@ export interface JournalRecord {
   readonly eventJson: Uint8Array
   /** The answered decision body; `null` for other kinds. */
   readonly decisionJson: Uint8Array | null
+  /** `packShadow(...)` of every ruleset in shadow; `null` when there was none. */
+  readonly shadow: Uint8Array | null
   /** Personal values under their subject's key; `null` under `privacy: minimal`. */
   readonly sealed: SealedValues | null
 }

@@ -4,6 +4,7 @@ import { shopVersions } from './202611270730-shop-versions.ts'
 import { domainFacts } from './202611271200-domain-facts.ts'
 import { fraudReports } from './202611271230-fraud-reports.ts'
 import { rulesetCheckpoints } from './202611280900-ruleset-checkpoints.ts'
+import { rulesetLife } from './202611281000-ruleset-life.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   domainFacts,
   fraudReports,
   rulesetCheckpoints,
+  rulesetLife,
 ]

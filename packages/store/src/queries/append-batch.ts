@@ -4,7 +4,7 @@
  * $1 rows, $2 all binary values of the batch in one piece (sent as they are: neither hex nor
  * base64), $3 labels, $4 jobs. A row's binary values stand one after another from byte `o`:
  * window (`w` bytes), subject (`u`), sealed (`s`), body (`b`), key id (`ki`), wrapped key (`kw`),
- * body hash (`h`), answer (`a`); length 0 is NULL.
+ * body hash (`h`), answer (`a`), shadow (`sh`); length 0 is NULL.
  *
  * A row whose idempotency key is already taken is not written; its number comes back. Keys and
  * subjects are inserted in order, so that two nodes do not wait for each other in a ring.
@@ -14,7 +14,7 @@ WITH input AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS r(
     n int, id uuid, shop text, kind smallint, et bigint, cp text, ty text, ev text,
     tr text, oc smallint, rs real, dg boolean, rv text, rf uuid,
-    o int, w int, u int, s int, b int, ki int, kw int, h int, a int,
+    o int, w int, u int, s int, b int, ki int, kw int, h int, a int, sh int,
     rq uuid, st smallint)
 ),
 keyed AS (
@@ -65,13 +65,14 @@ job_rows AS (
 journal_rows AS (
   INSERT INTO journal (event_time, risk_score, kind, outcome, is_degraded, id,
     rescored_from, shop_id, event_type, checkpoint, event_id, transaction_id, ruleset_version,
-    window_event, subject, sealed, body)
+    window_event, subject, sealed, body, shadow)
   SELECT to_timestamp(et / 1000.0), rs, kind, oc, dg, id, rf, shop, ty,
     cp, ev, tr, rv,
     substring($2::bytea FROM o FOR NULLIF(w, 0)),
     substring($2::bytea FROM o + w FOR NULLIF(u, 0)),
     substring($2::bytea FROM o + w + u FOR NULLIF(s, 0)),
-    substring($2::bytea FROM o + w + u + s FOR b)
+    substring($2::bytea FROM o + w + u + s FOR b),
+    substring($2::bytea FROM o + w + u + s + b + ki + kw + h + a FOR NULLIF(sh, 0))
   FROM accepted
 )
 SELECT n FROM refused`

@@ -18,12 +18,13 @@ export interface JournalRow {
   readonly subject: Buffer | null
   readonly sealed: Buffer | null
   readonly window_event: Buffer | null
+  readonly shadow: Buffer | null
   readonly body: Buffer
 }
 
 export const JOURNAL_COLUMNS = `id, shop_id, kind, event_time, checkpoint, event_type, event_id,
   transaction_id, outcome, risk_score, is_degraded, ruleset_version, rescored_from, subject, sealed,
-  window_event, body`
+  window_event, shadow, body`
 
 /** $1 shop, $2 id. */
 export const FIND_RECORD: Statement = {

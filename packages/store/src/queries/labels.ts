@@ -1,6 +1,6 @@
 import type { Statement } from '../connection/sql.ts'
 
-export interface LabelRow {
+export interface BareLabelRow {
   readonly id: string
   readonly shop_id: string
   readonly event_id: string | null
@@ -9,6 +9,9 @@ export interface LabelRow {
   readonly source: string
   readonly time: number
   readonly amount_minor: number | null
+}
+
+export interface LabelRow extends BareLabelRow {
   readonly note: string | null
   readonly subject: Buffer | null
   readonly sealed: Buffer | null
@@ -23,4 +26,13 @@ SELECT l.id, l.shop_id, l.event_id, l.transaction_id, l.label, l.source, l.time,
 FROM labels l LEFT JOIN journal j ON j.id = l.id
 WHERE l.shop_id = $1 AND (l.event_id = $2 OR l.transaction_id = $3)
 ORDER BY l.time DESC, l.id DESC LIMIT $4`,
+}
+
+/** $1 shop, $2 events, $3 transactions, $4 rows at most. Newest first, without notes. */
+export const FIND_LABELS_OF_MANY: Statement = {
+  name: 'find_labels_of_many',
+  text: `
+SELECT id, shop_id, event_id, transaction_id, label, source, time, amount_minor FROM labels
+WHERE shop_id = $1 AND (event_id = ANY ($2::text[]) OR transaction_id = ANY ($3::text[]))
+ORDER BY time DESC, id DESC LIMIT $4`,
 }

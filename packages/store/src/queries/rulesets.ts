@@ -1,6 +1,7 @@
 import type { Statement } from '../connection/sql.ts'
 
-export type RulesetState = 'draft' | 'published' | 'retired'
+/** `shelved`: a draft that ran beside the live version and was written over since. */
+export type RulesetState = 'draft' | 'shelved' | 'published' | 'retired'
 
 export interface RulesetRow {
   readonly shop_id: string
@@ -43,6 +44,13 @@ export const LOCK_RULESET: Statement = {
   name: 'lock_ruleset',
   text: `SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 1))`,
 }
+/** $1 shop, $2 name. A draft that ran is not written over: what it decided names it. */
+export const SHELVE_DRAFT: Statement = {
+  name: 'shelve_draft',
+  text: `UPDATE rulesets SET state = 'shelved'
+WHERE shop_id = $1 AND name = $2 AND state = 'draft' AND EXISTS (
+  SELECT FROM ruleset_runs r WHERE r.shop_id = $1 AND r.name = $2 AND r.version = rulesets.version)`,
+}
 /**
  * $1 shop: serialises who publishes, so that two rulesets that change places wait for each other
  * instead of in a ring.
@@ -83,6 +91,6 @@ WHERE shop_id = $1 AND name = $2 AND state = 'published'`,
 export const PUBLISH_DRAFT: Statement = {
   name: 'publish_draft',
   text: `UPDATE rulesets SET state = 'published', author = $4, note = $5, published_at = now()
-WHERE shop_id = $1 AND name = $2 AND version = $3 AND state = 'draft'
+WHERE shop_id = $1 AND name = $2 AND version = $3 AND state IN ('draft', 'shelved')
 RETURNING ${COLUMNS}`,
 }

@@ -11,6 +11,7 @@ import {
 import { READ_WINDOWS, type WindowsRow } from '../queries/read-windows.ts'
 import { firstIdOf, isId, LAST_ID } from './id-bounds.ts'
 import { readOutbox, type OutboxCursor, type OutboxPage } from './outbox.ts'
+import { readShadowed, type Shadowed } from './shadowed.ts'
 import { PAGE_ROWS_MAX, type RecordFilter, searchStatement } from './search.ts'
 import { storedRecord } from './stored-record.ts'
 
@@ -57,6 +58,8 @@ export interface Reading {
   orders(shopId: string, sinceMs: number): AsyncIterable<readonly OrderKeys[]>
   /** Everything received since, for all shops: what the windows are rebuilt from. */
   windows(sinceMs: number): AsyncIterable<WindowChunk>
+  /** Decisions of a shop that rulesets in shadow decided too: pages, newest first. */
+  shadowed(shopId: string, fromMs: number, toMs: number): AsyncIterable<readonly Shadowed[]>
   /** Committed records after the cursor, in `(tx, id)` order, none skipped. */
   outbox(after: OutboxCursor | null, limit: number): Promise<OutboxPage>
 }
@@ -108,6 +111,7 @@ export function openReading(sql: Sql, slow: Sql, bodies: Pick<Bodies, 'decode'>)
         after = first.last
       }
     },
+    shadowed: (shopId, fromMs, toMs) => readShadowed(slow, shopId, fromMs, toMs),
     outbox: (after, limit) => readOutbox(slow, bodies, after, limit),
   }
 }

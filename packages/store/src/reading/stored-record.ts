@@ -27,6 +27,7 @@ export async function storedRecord(
     window: row.window_event,
     eventJson: body.eventJson,
     decisionJson: body.decisionJson,
+    shadow: row.shadow,
     sealed:
       row.sealed === null || row.subject === null
         ? null

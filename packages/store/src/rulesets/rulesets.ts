@@ -11,6 +11,7 @@ import {
   REPLACE_DRAFT,
   RETIRE_PUBLISHED,
   RULESET_HISTORY,
+  SHELVE_DRAFT,
   type RulesetRow,
   type RulesetState,
 } from '../queries/rulesets.ts'
@@ -52,11 +53,11 @@ export interface Rulesets {
   find(shopId: string, name: string, version: number): Promise<StoredRuleset | undefined>
   /** Newest first. */
   history(shopId: string, name: string): Promise<readonly StoredRuleset[]>
-  /** Replaces the draft, if there is one, under a new version number. */
+  /** Replaces the draft, if there is one, under a new version number; one that ran is kept. */
   saveDraft(change: RulesetChange, document: unknown): Promise<StoredRuleset>
   /**
-   * Puts a draft in force. Throws `StoreError` `stale` when that draft is gone, `checkpoint_taken`
-   * when another ruleset decides at one of its checkpoints. Check it first.
+   * Puts a draft, or one that was shelved, in force. Throws `StoreError` `stale` when it is gone,
+   * `checkpoint_taken` when another ruleset decides at one of its checkpoints. Check it first.
    */
   publish(change: RulesetChange, version: number): Promise<StoredRuleset>
   /**
@@ -103,6 +104,7 @@ export function openRulesets(pool: SqlPool): Rulesets {
         await sql.rows(LOCK_RULESET, key)
         const json = JSON.stringify(document)
         const about = [change.author, change.note]
+        await sql.run(SHELVE_DRAFT, key)
         const [replaced] = await sql.rows<RulesetRow>(REPLACE_DRAFT, [...key, json, ...about])
         if (replaced !== undefined) return rulesetOf(replaced)
         const values = [...key, 'draft', json, ...about]
@@ -130,7 +132,7 @@ export function openRulesets(pool: SqlPool): Rulesets {
         const key = [change.shopId, change.name]
         await sql.rows(LOCK_RULESET, key)
         const [old] = await sql.rows<RulesetRow>(FIND_RULESET, [...key, toVersion])
-        if (old === undefined || old.state === 'draft') {
+        if (old === undefined || old.state === 'draft' || old.state === 'shelved') {
           throw new StoreError(
             'invalid',
             `\`${change.name}\` was never published as version ${toVersion}`,

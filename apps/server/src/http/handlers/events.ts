@@ -49,6 +49,7 @@ export function eventHandlers(parts: EventParts): Pick<Handlers, 'postEvent' | '
           window: null,
           eventJson: Buffer.from(JSON.stringify({ ...label, notes: undefined })),
           decisionJson: null,
+          shadow: null,
           sealed: sealNotes(
             label,
             { shopId, id, privacy: settings.privacy, about },

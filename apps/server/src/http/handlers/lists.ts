@@ -18,9 +18,10 @@ import { fromStored } from '../../ruleset-document.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { readsOf } from '../../ruleset-reads.ts'
 import { listRecordHandlers } from './list-records.ts'
+import { documentsInUse } from '../../ruleset-shadow.ts'
 
 export interface ListParts extends Omit<RulesetParts, 'validate'> {
-  readonly store: Pick<Store, 'rulesets' | 'lists' | 'personal'>
+  readonly store: RulesetParts['store'] & Pick<Store, 'personal'>
   readonly reference: () => Reference
   nowMs(): number
 }
@@ -187,11 +188,11 @@ async function change(
 /** @throws ApiError `in_use` naming the ruleset */
 async function refuseInUse(shopId: string, name: string, parts: ListParts): Promise<void> {
   const { declarations } = await catalogueOfShop(shopId, parts)
-  for (const { document } of await parts.store.rulesets.published(shopId)) {
+  for (const document of await documentsInUse(shopId, parts.store)) {
     const { ruleset } = fromStored(document)
     if (!readsOf(ruleset, declarations).lists.has(name)) continue
     throw new ApiError('in_use', {
-      detail: `the published ruleset \`${ruleset.name}\` names the list \`${name}\`: publish a version without it first`,
+      detail: `the ruleset \`${ruleset.name}\`, published or in shadow, names the list \`${name}\`: publish a version without it first, or end the shadow`,
     })
   }
 }

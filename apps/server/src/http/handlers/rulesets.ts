@@ -5,10 +5,11 @@ import {
   type RulesetCheck,
   type RulesetDraftRequest,
   type RulesetPublishRequest,
+  type RulesetRun,
   type RulesetState,
   type RulesetVersion,
 } from '@gatehouse/contract'
-import type { Rulesets, StoredRuleset } from '@gatehouse/store'
+import type { RulesetRun as StoredRun, StoredRuleset } from '@gatehouse/store'
 import { ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { refuseCardNumbers } from '../parse-body.ts'
@@ -38,7 +39,7 @@ type RulesetHandlers = Pick<
 
 export function rulesetHandlers(parts: RulesetParts): RulesetHandlers {
   const { rulesets } = parts.store
-  const state = (shopId: string, name: string) => stateOf(rulesets, shopId, name)
+  const state = (shopId: string, name: string) => rulesetState(parts.store, shopId, name)
   return {
     async listRulesets({ shopId, query }) {
       const { limit = PAGE_ITEMS_DEFAULT, cursor } = query as PageQuery
@@ -134,17 +135,29 @@ function readSource({ ruleset, yaml }: RulesetDraftRequest, parts: RulesetParts)
 }
 
 /** @throws ApiError `not_found` */
-async function stateOf(rulesets: Rulesets, shopId: string, name: string): Promise<RulesetState> {
+export async function rulesetState(
+  { rulesets, rulesetRuns }: RulesetParts['store'],
+  shopId: string,
+  name: string,
+): Promise<RulesetState> {
   const history = await rulesets.history(shopId, name)
   if (history.length === 0) throw new ApiError('not_found')
   const inState = (state: StoredRuleset['state']) =>
     history.find((version) => version.state === state)?.version ?? null
+  const runs = (await rulesetRuns.active(shopId)).filter((run) => run.name === name)
   return {
     name,
     published: inState('published'),
     draft: inState('draft'),
+    shadow: runOf(runs.find(({ kind }) => kind === 'shadow')),
     versions: history.slice(0, VERSIONS_SHOWN_MAX).map(versionOf),
   }
+}
+
+function runOf(run: StoredRun | undefined): RulesetRun | null {
+  if (run === undefined) return null
+  const { version, startedAtMs, startedBy, note } = run
+  return { version, started_at: iso(startedAtMs), started_by: startedBy, note }
 }
 
 function versionOf(stored: StoredRuleset): RulesetVersion {

@@ -1,0 +1,84 @@
+/** What the command line asks of a running server about rulesets. */
+import type { RulesetState } from '@gatehouse/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
+import { gatehouseIn } from './terminal.ts'
+
+let own: OwnServer
+beforeAll(async () => {
+  own = await startOwnServer()
+}, START_TIMEOUT_MS)
+afterAll(() => own.close())
+
+async function call(method: string, path: string, body?: object): Promise<unknown> {
+  const response = await fetch(`${own.server.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${own.server.apiKey}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  expect(response.ok).toBe(true)
+  return response.json()
+}
+
+/** One command line against the server. */
+function gatehouse(...args: readonly string[]) {
+  return gatehouseIn({ ...own.env, GATEHOUSE_URL: own.server.url }, ...args)
+}
+
+function rulesetOf(limit: number): object {
+  return {
+    name: 'starter',
+    checkpoints: ['order'],
+    scorecard: { base: { start: 100, parts: [] } },
+    thresholds: { reject_below: 30, submit_to_processor: 50 },
+    rules: [
+      { id: 'dear', when: `order.amount > ${limit}.0`, when_unknown: 'skip', outcome: 'decline' },
+    ],
+  }
+}
+
+async function draft(ruleset: object): Promise<number> {
+  const state = await call('PUT', '/v1/rulesets/starter/draft', { ruleset })
+  return (state as RulesetState).draft!
+}
+
+async function order(amount: number): Promise<string> {
+  const body = { order: { amount, currency: 'EUR' } }
+  const decision = (await call('POST', '/v1/decisions', body)) as { id: string }
+  return decision.id
+}
+
+describe('rules shadow', () => {
+  it('starts, reports and ends the shadow of a version', async () => {
+    const version = await draft(rulesetOf(100))
+    const which = `starter@${version}`
+    expect(await gatehouse('rules', 'shadow', 'start', which, '--note', 'try')).toMatchObject({
+      exitCode: 0,
+      printed: `\`${which}\` is in shadow; version 1 is live`,
+    })
+    await order(50)
+    const id = await order(150)
+    const { exitCode, printed } = await gatehouse('rules', 'shadow', 'report', which)
+    expect(exitCode).toBe(0)
+    expect(printed).toContain('2 events decided by both; 1 (50.00 %) would have come out otherwise')
+    expect(printed).toMatch(/approve +1 +0 +0 +1\n/)
+    expect(printed).toContain(`${id}  approve -> decline`)
+    const asJson = await gatehouse('rules', 'shadow', 'report', which, '--json')
+    expect(JSON.parse(asJson.printed)).toMatchObject({ compared: 2, changed: { amount: 150 } })
+    expect(await gatehouse('rules', 'shadow', 'end', which)).toMatchObject({ exitCode: 0 })
+    expect(await gatehouse('rules', 'shadow', 'end', which)).toMatchObject({
+      exitCode: 1,
+      noted: `gatehouse: \`${which}\` is not in shadow`,
+    })
+  })
+
+  it('says how a version is named', async () => {
+    expect(await gatehouse('rules', 'shadow', 'start', 'starter')).toMatchObject({
+      exitCode: 2,
+      noted: 'gatehouse: `starter` must be a ruleset and a version, as `starter@3`',
+    })
+  })
+})

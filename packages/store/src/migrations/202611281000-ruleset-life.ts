@@ -1,0 +1,36 @@
+import type { Migration } from './migration.ts'
+
+/**
+ * What happens to a ruleset besides being published: versions that run beside the live one, and
+ * what they would have decided.
+ */
+export const rulesetLife: Migration = {
+  id: '202611281000-ruleset-life',
+  sql: `
+-- A draft that ran is kept when the next draft is written: its results name it.
+ALTER TABLE rulesets DROP CONSTRAINT rulesets_state_check;
+ALTER TABLE rulesets ADD CONSTRAINT rulesets_state_check
+  CHECK (state IN ('draft', 'shelved', 'published', 'retired'));
+
+-- \`run_id\` is small, because it stands in every journal row that the run decided too.
+CREATE TABLE ruleset_runs (
+  run_id int GENERATED ALWAYS AS IDENTITY,
+  version int NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  ended_at timestamptz,
+  shop_id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('shadow')),
+  started_by text NOT NULL,
+  ended_by text,
+  note text NOT NULL,
+  PRIMARY KEY (shop_id, run_id),
+  FOREIGN KEY (shop_id, name, version) REFERENCES rulesets
+);
+CREATE UNIQUE INDEX ruleset_runs_one ON ruleset_runs (shop_id, name, kind) WHERE ended_at IS NULL;
+
+-- What rulesets in shadow made of the event: \`packShadow\`, one after another.
+ALTER TABLE journal ADD COLUMN shadow bytea;
+ALTER TABLE journal ALTER COLUMN shadow SET STORAGE EXTERNAL;
+`,
+}
