@@ -18,6 +18,7 @@ import { decisionCommand } from './commands/decision.ts'
 import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
+import { rulesBacktestCommand } from './commands/rules-backtest.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
 import {
   rulesShadowEndCommand,
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   replayCommand,
   rulesCheckCommand,
   rulesTestCommand,
+  rulesBacktestCommand,
   rulesShadowStartCommand,
   rulesShadowReportCommand,
   rulesShadowEndCommand,

@@ -12,14 +12,14 @@ export interface Progress {
 const LINE_EVERY_MS = 5000
 
 /** A bar where somebody is watching, else a line every few seconds. */
-export function showProgress(what: string, terminal: Terminal): Progress {
+export function showProgress(what: string, terminal: Terminal, things = 'rows'): Progress {
   const startedMs = performance.now()
   const rate = (rows: number) =>
     Math.round(rows / Math.max(0.001, (performance.now() - startedMs) / 1000))
-  if (!terminal.isInteractive) return lines(what, terminal, rate)
+  if (!terminal.isInteractive) return lines(what, things, terminal, rate)
   const bar = new SingleBar(
     {
-      format: `${what} [{bar}] {percentage} %  {rows} rows  {rate}/s  {eta_formatted} left`,
+      format: `${what} [{bar}] {percentage} %  {rows} ${things}  {rate}/s  {eta_formatted} left`,
       hideCursor: true,
       clearOnComplete: true,
       etaBuffer: 50,
@@ -33,13 +33,18 @@ export function showProgress(what: string, terminal: Terminal): Progress {
   }
 }
 
-function lines(what: string, terminal: Terminal, rate: (rows: number) => number): Progress {
+function lines(
+  what: string,
+  things: string,
+  terminal: Terminal,
+  rate: (rows: number) => number,
+): Progress {
   let nextMs = performance.now() + LINE_EVERY_MS
   return {
     update(share, rows) {
       if (performance.now() < nextMs) return
       nextMs = performance.now() + LINE_EVERY_MS
-      terminal.note(`${what}: ${Math.floor(share * 100)} %, ${rows} rows, ${rate(rows)}/s`)
+      terminal.note(`${what}: ${Math.floor(share * 100)} %, ${rows} ${things}, ${rate(rows)}/s`)
     },
     stop() {},
   }

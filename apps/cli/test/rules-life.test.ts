@@ -1,5 +1,8 @@
 /** What the command line asks of a running server about rulesets. */
-import type { RulesetState } from '@gatehouse/contract'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BacktestResult, RulesetState } from '@gatehouse/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
 import { gatehouseIn } from './terminal.ts'
@@ -79,6 +82,37 @@ describe('rules shadow', () => {
     expect(await gatehouse('rules', 'shadow', 'start', 'starter')).toMatchObject({
       exitCode: 2,
       noted: 'gatehouse: `starter` must be a ruleset and a version, as `starter@3`',
+    })
+  })
+})
+
+describe('rules backtest', () => {
+  it('prints what would have been decided, and writes it as JSON', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-backtest-'))
+    const file = join(folder, 'rules.yaml')
+    const json = join(folder, 'result.json')
+    await order(777)
+    writeFileSync(file, JSON.stringify(rulesetOf(500)))
+    const args = ['rules', 'backtest', file, '--json', json, '--maturity-days', '0']
+    const { exitCode, printed } = await gatehouse(...args)
+    expect(exitCode).toBe(0)
+    expect(printed).toMatch(/^ruleset `starter` over \d+ decisions? from /)
+    expect(printed).toMatch(/approve -> decline +1 +777\.00 +0 +0/)
+    expect(printed).toMatch(/dear +- +1 +0 +0/)
+    const result = JSON.parse(readFileSync(json, 'utf8')) as BacktestResult
+    expect(result.changed).toMatchObject({ decisions: 1, amount: 777 })
+    const later = await gatehouse(...args.slice(0, 3), '--from', '2030-01-01', '--to', '2030-02-01')
+    expect(later).toMatchObject({ exitCode: 0 })
+    expect(later.printed).toContain('over 0 decisions from 2030-01-01 to 2030-02-01')
+    rmSync(folder, { recursive: true })
+  })
+
+  it('takes a stored version, and says why it cannot', async () => {
+    expect(await gatehouse('rules', 'backtest', 'starter@1')).toMatchObject({ exitCode: 0 })
+    expect(await gatehouse('rules', 'backtest', 'starter@99')).toMatchObject({ exitCode: 1 })
+    expect(await gatehouse('rules', 'backtest', 'starter@1', '--from', 'May')).toMatchObject({
+      exitCode: 2,
+      noted: expect.stringContaining('must be a day or a time') as unknown,
     })
   })
 })

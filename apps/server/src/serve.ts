@@ -9,6 +9,7 @@ import { createApp, type App } from './http/app.ts'
 import { createClientAddressOf } from './http/client-address.ts'
 import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
+import { backtestHandlers } from './http/handlers/backtests.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
@@ -144,6 +145,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers(changes),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
+      ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers({ store, shops }),
       ...referenceHandlers(services.reference),

@@ -23,6 +23,8 @@ import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { runJobs } from './jobs/job-runner.ts'
 import { queuesOf } from './jobs/queues.ts'
 import { keepReports } from './keep-reports.ts'
+import { backtestQueue } from './history/backtest-job.ts'
+import { openHistoryProcesses, type HistoryProcesses } from './history/history-processes.ts'
 import { keepUp } from './keep-up.ts'
 import { createKeyLoader } from './key-loader.ts'
 import { NETWORK, openOutside, type Network } from './outside/open-outside.ts'
@@ -45,6 +47,8 @@ export interface Services {
   readonly rescoring: RescoreOrdersParts
   readonly keys: KeyTable
   readonly plan: SignalPlan
+  /** For passes over many decisions. */
+  readonly processes: HistoryProcesses
   readonly apiKey: string
   /** Ends the upkeep, stores what is waiting, closes the database. */
   close(): Promise<void>
@@ -145,7 +149,9 @@ export async function openServices(
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
-    const queues = queuesOf({ ...rescoring, shops, outside })
+    const processes = openHistoryProcesses(database.connection)
+    undo.push(async () => processes.close())
+    const queues = [...queuesOf({ ...rescoring, shops, outside }), backtestQueue(processes, store)]
     const runner = runJobs({ jobs: store.jobs, queues, log })
     undo.push(() => runner.stop())
     return {
@@ -158,6 +164,7 @@ export async function openServices(
       rescoring,
       keys,
       plan,
+      processes,
       apiKey,
       close: () => unwind(undo),
     }

@@ -19,7 +19,9 @@ beforeAll(async () => {
   await server.put('/v1/rulesets/owned/draft', { ruleset: ruleset() }, { shop })
   // The other shop is there too: it just has none of this.
   await server.post('/v1/facts', { ip_address: '81.2.69.160' }, { shop: STRANGER })
+  const backtest = await server.post('/v1/backtests', { ruleset: ruleset() }, { shop })
   owned = {
+    backtest_id: (backtest.body as { id: string }).id,
     id: (decision.body as { id: string }).id,
     item_id: (item.body as { id: string }).id,
     name: 'owned',

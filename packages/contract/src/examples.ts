@@ -123,6 +123,7 @@ export const exampleShop: Shop = {
     home_country: 'DE',
     exchange_rates: { base: 'EUR', as_of: '2026-03-01', rates: { USD: 1.08, GBP: 0.84 } },
     client_ip: 'body',
+    label_maturity_days: 45,
     plain_custom_inputs: ['warehouse'],
   },
   author: 'bootstrap',

@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from 'typebox'
 import { actionSchema, decisionSchema } from './decision.ts'
+import { backtestSchema } from './backtest.ts'
 import { ERRORS, problemSchema, type ErrorCode } from './errors.ts'
 import { EVENT_SCHEMAS } from './event/any-event.ts'
 import { behaviourSchema, deviceSchema, sessionSchema } from './event/device.ts'
@@ -60,6 +61,7 @@ const COMPONENTS: readonly (readonly [string, TSchema])[] = [
   ['Rule', ruleSchema],
   ['Ruleset', rulesetSchema],
   ['RulesetState', rulesetStateSchema],
+  ['Backtest', backtestSchema],
   ['List', listSchema],
   ['ListItem', listItemSchema],
   ['ExportedItem', exportedItemSchema],

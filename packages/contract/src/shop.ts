@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { MODES } from './decision.ts'
+import { MATURITY_DAYS_MAX } from './backtest.ts'
 import type { RateTable } from './money.ts'
 import { CUSTOM_INPUTS_MAX } from './event/order.ts'
 import { closed, COUNTRY_PATTERN, currencyCode, CURRENCY_PATTERN, listOf, oneOf } from './schema.ts'
@@ -75,6 +76,12 @@ export const shopSettingsSchema = closed(
       CLIENT_IP_SOURCES,
       '`connection`: a decision or facts request without an IP address is from the client that a trusted proxy names.',
     ),
+    label_maturity_days: Type.Integer({
+      description:
+        'Labels of decisions younger than this are not counted when rules are measured: more are to come.',
+      minimum: 0,
+      maximum: MATURITY_DAYS_MAX,
+    }),
     plain_custom_inputs: listOf(
       Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', maxLength: 64 }),
       CUSTOM_INPUTS_MAX,
@@ -93,6 +100,7 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   home_country: null,
   exchange_rates: null,
   client_ip: 'body',
+  label_maturity_days: 30,
   plain_custom_inputs: [],
 })
 

@@ -8,7 +8,12 @@ import {
   type Ruleset,
   type SignalDeclaration,
 } from '@gatehouse/contract'
-import { checkExpression, compile, type Evaluate, type Environment } from '@gatehouse/expression'
+import {
+  checkExpression,
+  compile,
+  type CheckedExpression,
+  type Environment,
+} from '@gatehouse/expression'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import type { CompiledRuleset } from './snapshot.ts'
 
@@ -67,17 +72,17 @@ export function compileRuleset(
 
   const rules: CompiledRule[] = []
   for (const [index, part] of base.parts.entries()) {
-    const compiled = compileAt(`/scorecard/base/parts/${index}`, part, forRules, issues)
-    if (compiled !== null) rules.push(baseRule(part, compiled))
+    const expression = checkAt(`/scorecard/base/parts/${index}`, part, forRules, issues)
+    if (expression !== null) rules.push(baseRule(part, expression))
   }
   for (const [index, rule] of document.rules.entries()) {
-    const compiled = compileAt(`/rules/${index}`, rule, forRules, issues)
-    if (compiled !== null && rule.enabled !== false) rules.push(scoredRule(rule, compiled))
+    const expression = checkAt(`/rules/${index}`, rule, forRules, issues)
+    if (expression !== null && rule.enabled !== false) rules.push(scoredRule(rule, expression))
   }
   const policies: CompiledPolicy[] = []
   for (const [index, policy] of (document.policy ?? []).entries()) {
-    const compiled = compileAt(`/policy/${index}`, policy, forPolicies, issues)
-    if (compiled !== null) policies.push(compiledPolicy(policy, compiled.evaluate))
+    const expression = checkAt(`/policy/${index}`, policy, forPolicies, issues)
+    if (expression !== null) policies.push(compiledPolicy(policy, expression))
   }
   issues.push(...duplicateIds(document), ...crossedThresholds(document))
   if (issues.length > 0) return { ok: false, issues }
@@ -99,25 +104,26 @@ export function compileRuleset(
   }
 }
 
-type CompiledExpression = Pick<CompiledRule, 'reads' | 'evaluate'>
-
-function compileAt(
+function checkAt(
   pointer: string,
   { id, when }: { id: string; when: string },
   environment: Environment,
   issues: RulesetIssue[],
-): CompiledExpression | null {
+): CheckedExpression | null {
   const checked = checkExpression(when, environment)
-  if (checked.ok) {
-    return { reads: checked.expression.readNames, evaluate: compile(checked.expression) }
-  }
+  if (checked.ok) return checked.expression
   for (const { code, message, snippet, line, column } of checked.issues) {
     issues.push({ pointer: `${pointer}/when`, rule: id, code, message, snippet, line, column })
   }
   return null
 }
 
-function baseRule(part: BasePart, compiled: CompiledExpression): CompiledRule {
+/** What a rule or policy has of its expression. */
+function compiled(expression: CheckedExpression) {
+  return { reads: expression.readNames, expression, evaluate: compile(expression) }
+}
+
+function baseRule(part: BasePart, expression: CheckedExpression): CompiledRule {
   return {
     id: part.id,
     section: 'base',
@@ -127,11 +133,11 @@ function baseRule(part: BasePart, compiled: CompiledExpression): CompiledRule {
     snoozedUntilMs: 0,
     ...reasonOf(part.reason ?? 'SCORE', undefined),
     actions: [],
-    ...compiled,
+    ...compiled(expression),
   }
 }
 
-function scoredRule(rule: Rule, compiled: CompiledExpression): CompiledRule {
+function scoredRule(rule: Rule, expression: CheckedExpression): CompiledRule {
   return {
     id: rule.id,
     section: 'rule',
@@ -141,18 +147,18 @@ function scoredRule(rule: Rule, compiled: CompiledExpression): CompiledRule {
     snoozedUntilMs: rule.snoozed_until === undefined ? 0 : Date.parse(rule.snoozed_until),
     ...reasonOf(rule.reason ?? 'RULE', rule.text),
     actions: rule.actions ?? [],
-    ...compiled,
+    ...compiled(expression),
   }
 }
 
-function compiledPolicy(policy: Policy, evaluate: Evaluate): CompiledPolicy {
+function compiledPolicy(policy: Policy, expression: CheckedExpression): CompiledPolicy {
   return {
     id: policy.id,
     outcome: policy.outcome ?? null,
     whenUnknown: policy.when_unknown,
     text: policy.text ?? policy.id,
     actions: policy.actions ?? [],
-    evaluate,
+    ...compiled(expression),
   }
 }
 

@@ -4,17 +4,22 @@ import type {
   Decision,
   DecisionReason,
   ModelTrace,
-  Outcome,
   RuleResult,
   SignalVector,
   TranslatedText,
 } from '@gatehouse/contract'
 import type { ListMatchers } from '@gatehouse/expression'
-import { counts, evaluateRules, resultOf, type Evaluation } from './evaluate.ts'
-import { composeOutcome, stricter } from './outcome.ts'
+import { evaluateRules, resultOf } from './evaluate.ts'
 import { rescoredActions, type Previous } from './rescored-actions.ts'
-import type { CompiledPolicy, CompiledRule } from './rule.ts'
-import { baseRanking, riskLevel, riskScore, roundScore, SCORE_MAX, trustScore } from './score.ts'
+import type { CompiledRule } from './rule.ts'
+import { roundScore, SCORE_MAX } from './score.ts'
+import {
+  applyPolicies,
+  decisionValues,
+  settle,
+  type PolicyResult,
+  type Settlement,
+} from './settle.ts'
 import { listsAt, type CompiledRuleset, type Snapshot } from './snapshot.ts'
 import { spellOut } from './spell-out.ts'
 import { withoutPersonal } from './withhold.ts'
@@ -68,18 +73,10 @@ export function rulingOf(input: DecideInput): Ruling {
   const { ruleset, mode } = snapshot
   const lists = listsAt(snapshot, input.now)
   const rules = evaluateRules(ruleset.rules, signals, lists, input.now)
-  const trust = roundScore(
-    trustScore(baseRanking(ruleset.base, rules.factPoints), rules.rulePoints),
-  )
   const model = modelTrace(snapshot, signals)
-  const risk = riskScore(trust, model === null ? null : model.probability * SCORE_MAX)
-  const score = {
-    risk,
-    trust: roundScore(SCORE_MAX - risk),
-    level: riskLevel(risk, ruleset.riskLevels),
-  }
-  const composed = composeOutcome(rules.asked, score.trust, trust, ruleset.thresholds)
-  const policies = applyPolicies(snapshot, lists, signals, score, composed, rules)
+  const settled = settle(ruleset, rules, model === null ? null : model.probability)
+  const traced = policyResults(snapshot, lists, signals, settled)
+  const policies = applyPolicies(ruleset.policies, traced, settled)
   const outcome = mode === 'observe' ? 'approve' : policies.outcome
   return {
     id: input.id,
@@ -88,9 +85,9 @@ export function rulingOf(input: DecideInput): Ruling {
     mode,
     outcome,
     would_be_outcome: policies.outcome,
-    risk_score: score.risk,
-    trust_score: score.trust,
-    risk_level: score.level,
+    risk_score: settled.risk,
+    trust_score: settled.trust,
+    risk_level: settled.level,
     // Observing acts on nothing.
     actions:
       mode === 'observe'
@@ -117,52 +114,20 @@ export function rulingOf(input: DecideInput): Ruling {
     message: messageFor(ruleset.messages[outcome], input.language),
     snapshot,
     signals: withoutPersonal(snapshot.declarations, signals),
-    results: rules.results,
+    results: traced.length === 0 ? rules.results : [...rules.results, ...traced],
   }
 }
 
-interface Score {
-  readonly risk: number
-  readonly trust: number
-  readonly level: string
-}
-
-interface PolicyResult {
-  readonly outcome: Outcome
-  readonly counted: readonly CompiledPolicy[]
-}
-
-/** Values of `decision.*`, in the order in which `compileRuleset` declares them. */
-function decisionValues(score: Score, outcome: Outcome): SignalVector {
-  return [score.risk, score.trust, score.level, outcome]
-}
-
-/**
- * A policy can make the outcome stricter, never milder; it does not touch a list's standing. What
- * became of it follows the results of the rules.
- */
-function applyPolicies(
+/** What became of each policy: they see the signals, and after them what was settled so far. */
+function policyResults(
   { ruleset: { policies } }: Snapshot,
   lists: ListMatchers,
   signals: SignalVector,
-  score: Score,
-  composed: Outcome,
-  rules: Evaluation,
-): PolicyResult {
-  if (policies.length === 0) return { outcome: composed, counted: [] }
-  const values = [...signals, ...decisionValues(score, composed)]
-  const isSettledByList = rules.asked.includes('allow_list') && composed === 'approve'
-  const counted: CompiledPolicy[] = []
-  let outcome = composed
-  for (const policy of policies) {
-    const result = resultOf(policy.evaluate(values, lists))
-    rules.results.push(result)
-    // The allow list has settled it: a policy is traced and has no say.
-    if (isSettledByList || !counts(result, policy.whenUnknown)) continue
-    counted.push(policy)
-    if (policy.outcome !== null) outcome = stricter(outcome, policy.outcome)
-  }
-  return { outcome, counted }
+  settled: Settlement,
+): RuleResult[] {
+  if (policies.length === 0) return []
+  const values = [...signals, ...decisionValues(settled)]
+  return policies.map(({ evaluate }) => resultOf(evaluate(values, lists)))
 }
 
 function modelTrace({ model }: Snapshot, signals: SignalVector): ModelTrace | null {

@@ -33,15 +33,22 @@ export function evaluateRules(
   nowMs: number,
 ): Evaluation {
   const results: RuleResult[] = []
+  for (const rule of rules) {
+    const isSnoozed = nowMs < rule.snoozedUntilMs
+    results.push(isSnoozed ? 'snoozed' : resultOf(rule.evaluate(signals, lists)))
+  }
+  return weigh(rules, results)
+}
+
+/** What the results of the rules, in their order, come to. */
+export function weigh(rules: readonly CompiledRule[], results: RuleResult[]): Evaluation {
   const counted: CompiledRule[] = []
   const asked: RuleOutcome[] = []
   let factPoints = 0
   let rulePoints = 0
-  for (const rule of rules) {
-    const isSnoozed = nowMs < rule.snoozedUntilMs
-    const result = isSnoozed ? 'snoozed' : resultOf(rule.evaluate(signals, lists))
-    results.push(result)
-    if (!counts(result, rule.whenUnknown)) continue
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index]!
+    if (!counts(results[index]!, rule.whenUnknown)) continue
     counted.push(rule)
     if (rule.section === 'base') factPoints += rule.weight
     else rulePoints += rule.weight

@@ -16,3 +16,6 @@ export {
   type ShadowDifference,
   type ShadowResult,
 } from './shadow.ts'
+export { createRedecider, type PastDecision, type Redecider, type Redecision } from './redecide.ts'
+export { creditSharer, type ShareCredit } from './credit.ts'
+export { DEFAULT_COSTS, worthOf, type Costs, type Truth } from './worth.ts'

@@ -1,5 +1,5 @@
 import type { Action, RuleOutcome, SignalVector } from '@gatehouse/contract'
-import type { EvaluationResult, ListMatchers } from '@gatehouse/expression'
+import type { CheckedExpression, EvaluationResult, ListMatchers } from '@gatehouse/expression'
 
 type Evaluate = (signals: SignalVector, lists: ListMatchers) => EvaluationResult
 
@@ -25,6 +25,8 @@ export interface CompiledRule {
   readonly actions: readonly Action[]
   /** Names of the signals that its expression reads. */
   readonly reads: readonly string[]
+  /** What it was compiled from: for evaluating columns, and for asking what it turns on. */
+  readonly expression: CheckedExpression
   readonly evaluate: Evaluate
 }
 
@@ -35,5 +37,6 @@ export interface CompiledPolicy {
   readonly whenUnknown: WhenUnknown
   readonly text: string
   readonly actions: readonly Action[]
+  readonly expression: CheckedExpression
   readonly evaluate: Evaluate
 }

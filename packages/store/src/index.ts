@@ -8,6 +8,14 @@ export type {
 } from './idempotency/outcome.ts'
 export type { DomainFacts, DomainTopic, StoredDomainFacts } from './domains/domain-facts.ts'
 export type { FraudReport, FraudReports } from './reports/fraud-reports.ts'
+export type { BacktestEnd, Backtests, NewBacktest, StoredBacktest } from './backtests/backtests.ts'
+export {
+  type History,
+  type HistoryFilter,
+  type HistorySlice,
+  openHistory,
+  type PastRecord,
+} from './history/history.ts'
 export type { NewJob } from './jobs/job.ts'
 export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'
 export {

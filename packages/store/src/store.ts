@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
 import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
 import { clientConfig, type ConnectionConfig } from './connection/connection.ts'
@@ -69,6 +70,7 @@ export interface Store {
   readonly domainFacts: DomainFacts
   readonly fraudReports: FraudReports
   readonly jobs: Jobs
+  readonly backtests: Backtests
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   /** What `IdempotencyRequest.bodyHash` is: a keyed hash, the same on every node. */
@@ -169,6 +171,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     domainFacts,
     fraudReports: openFraudReports(sql),
     jobs: openJobs(sql),
+    backtests: openBacktests(sql),
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts),
     bodyHash: (body) => keyring.bodyHash(body),

@@ -1,6 +1,7 @@
 import type { RulesetState, ShadowReport } from '@gatehouse/contract'
 import { askServer, SERVER_HELP, serverShopOption } from '../ask-server.ts'
 import type { Command } from '../command.ts'
+import { timeOption } from '../read-time.ts'
 import { readVersionName, versionPath, type VersionName } from '../rulesets/version-name.ts'
 
 const notFound = ({ name, version }: VersionName) =>
@@ -73,7 +74,7 @@ worth and what they turned out to be. ${SERVER_HELP}`,
     const which = readVersionName(input.positionals[0]!)
     const query = new URLSearchParams()
     for (const name of ['from', 'to']) {
-      const time = input.text(name)
+      const time = timeOption(input, name)
       if (time !== undefined) query.set(name, time)
     }
     const path = versionPath(which, `/shadow${query.size === 0 ? '' : `?${query.toString()}`}`)

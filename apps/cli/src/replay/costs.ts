@@ -1,31 +1,6 @@
-import type { Outcome } from '@gatehouse/contract'
+import { DEFAULT_COSTS, type Costs } from '@gatehouse/gate'
 import { CliError } from '../cli-error.ts'
 import type { Input, OptionTable } from '../command.ts'
-import type { RowLabel } from '../mapping/compile-mapping.ts'
-
-/** What right and wrong answers are worth, in the shop's currency. */
-export interface Costs {
-  /** Share of a good order's amount that is lost with it. */
-  readonly margin: number
-  /** What a fraud costs besides its amount: the fee of the dispute. */
-  readonly disputeFee: number
-  readonly reviewMinutes: number
-  readonly minuteCost: number
-  /** Share of good shoppers who leave when they are challenged. */
-  readonly challengeLoss: number
-}
-
-/**
- * 15 EUR is a usual dispute fee and 5 % a usual loss by 3-D Secure; margin and wages differ from
- * shop to shop, so they are options.
- */
-export const DEFAULT_COSTS: Costs = {
-  margin: 0.3,
-  disputeFee: 15,
-  reviewMinutes: 5,
-  minuteCost: 0.5,
-  challengeLoss: 0.05,
-}
 
 export const costOptions: OptionTable = {
   margin: { value: 'PERCENT', doc: 'margin lost with a good order that is declined (30%)' },
@@ -43,19 +18,6 @@ export function readCosts(input: Input): Costs {
     minuteCost: amount(input, 'minute-cost') ?? DEFAULT_COSTS.minuteCost,
     challengeLoss: percent(input, 'challenge-loss') ?? DEFAULT_COSTS.challengeLoss,
   }
-}
-
-/** What an answer earned (positive) or cost: 0 where nothing was stopped or nobody knows. */
-export function worthOf(costs: Costs, outcome: Outcome, label: RowLabel, amount: number): number {
-  if (outcome === 'approve' || label === null) return 0
-  if (label === 'fraud') return amount + costs.disputeFee - effort(costs, outcome)
-  if (outcome === 'decline') return -amount * costs.margin
-  if (outcome === 'review') return -effort(costs, outcome)
-  return -amount * costs.margin * costs.challengeLoss
-}
-
-function effort({ reviewMinutes, minuteCost }: Costs, outcome: Outcome): number {
-  return outcome === 'review' ? reviewMinutes * minuteCost : 0
 }
 
 /** `5%`, `5 %` or `5` as 0.05. */

@@ -1,6 +1,6 @@
 import type { Ruleset } from '@gatehouse/contract'
 import { OUTCOMES, type Outcome } from '@gatehouse/contract'
-import type { Costs } from './costs.ts'
+import type { Costs } from '@gatehouse/gate'
 import { measure, type Measures } from './measures.ts'
 import type { BadRow, ReplayResult } from './replay.ts'
 import type { OutcomeCounts, RuleTally, Tally } from './tally.ts'

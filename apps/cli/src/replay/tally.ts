@@ -1,8 +1,7 @@
 import { type Decision, type Outcome, type WireSignal } from '@gatehouse/contract'
 import { OUTCOMES, WITHHELD_REASON } from '@gatehouse/contract'
+import { worthOf, type Costs, type ShareCredit } from '@gatehouse/gate'
 import type { RowLabel } from '../mapping/compile-mapping.ts'
-import { worthOf, type Costs } from './costs.ts'
-import type { ShareCredit } from './credit.ts'
 import { createScores, type Scores } from './scores.ts'
 
 /** Orders of one outcome by what they turned out to be. */

@@ -8,6 +8,10 @@ export interface VersionName {
 
 const VERSION = /^([a-z0-9][a-z0-9_-]{0,63})@([1-9]\d{0,6})$/
 
+export function isVersionName(text: string): boolean {
+  return VERSION.test(text)
+}
+
 /** @throws CliError `usage` */
 export function readVersionName(text: string): VersionName {
   const match = VERSION.exec(text)

@@ -14,6 +14,9 @@ function valueOf(name: keyof ShopSettings, text: string): unknown {
       return text === NONE ? null : readYaml(text).value
     case 'plain_custom_inputs':
       return text === NONE ? [] : text.split(',')
+    case 'label_maturity_days':
+      // What is no number stays as it was typed, and is refused by its name.
+      return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text
     default:
       return text
   }

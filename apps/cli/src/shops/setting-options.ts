@@ -39,6 +39,11 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     value: CLIENT_IP_SOURCES.join('|'),
     doc: 'where the shopper’s IP is from when an order lacks it',
   },
+  label_maturity_days: {
+    option: 'label-maturity',
+    value: 'DAYS',
+    doc: 'age from which labels count when rules are measured',
+  },
   plain_custom_inputs: {
     option: 'plain-inputs',
     value: `NAMES|${NONE}`,

@@ -1,3 +1,4 @@
+import { backtestRoutes } from './backtests.ts'
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
@@ -15,6 +16,7 @@ export const ROUTES = {
   ...eventRoutes,
   ...rulesetRoutes,
   ...rulesetShadowRoutes,
+  ...backtestRoutes,
   ...listRoutes,
   ...shopRoutes,
   ...referenceRoutes,

@@ -55,12 +55,18 @@ export function cellOf(column: Column | undefined, row: number): SignalValue {
   return column.kind === 'bool' ? hasBit(column.values, row) : column.values[row]!
 }
 
-/** Turns vectors into columns. Reasons of unknowns are not kept: columns count, they do not explain. */
+/**
+ * Turns vectors into columns. Reasons of unknowns are not kept: columns count, they do not explain.
+ *
+ * @param reads places of the signals that are read; all when absent. Vectors need hold no others.
+ */
 export function columnsOf(
   declarations: readonly SignalDeclaration[],
   vectors: readonly SignalVector[],
+  reads?: ReadonlySet<number>,
 ): Columns {
   const columns = declarations.map((declaration, index) => {
+    if (reads !== undefined && !reads.has(index)) return undefined
     const values = vectors.map((vector) => vector[index])
     switch (declaration.type) {
       case 'string':

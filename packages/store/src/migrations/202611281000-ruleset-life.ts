@@ -32,5 +32,21 @@ CREATE UNIQUE INDEX ruleset_runs_one ON ruleset_runs (shop_id, name, kind) WHERE
 -- What rulesets in shadow made of the event: \`packShadow\`, one after another.
 ALTER TABLE journal ADD COLUMN shadow bytea;
 ALTER TABLE journal ALTER COLUMN shadow SET STORAGE EXTERNAL;
+
+CREATE TABLE backtests (
+  created_at timestamptz NOT NULL DEFAULT now(),
+  decisions int NOT NULL DEFAULT 0,
+  progress real NOT NULL DEFAULT 0,
+  id uuid NOT NULL,
+  shop_id text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL DEFAULT 'waiting'
+    CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+  ruleset text COLLATE "C" NOT NULL,
+  created_by text NOT NULL,
+  request jsonb NOT NULL,
+  error text,
+  result jsonb,
+  PRIMARY KEY (shop_id, id)
+);
 `,
 }

@@ -1,8 +1,5 @@
 import {
-  compileCardScan,
   PAGE_ITEMS_DEFAULT,
-  rulesetSchema,
-  type RulesetCheck,
   type RulesetDraftRequest,
   type RulesetPublishRequest,
   type RulesetRun,
@@ -12,14 +9,13 @@ import {
 import type { RulesetRun as StoredRun, StoredRuleset } from '@gatehouse/store'
 import { ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
-import { refuseCardNumbers } from '../parse-body.ts'
 import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { fromStored, toStored } from '../../ruleset-document.ts'
 import { examine } from '../../ruleset-examine.ts'
-import { checkOf, checkOfText, faultOf, type Source } from '../../ruleset-issues.ts'
+import { checkOf, faultOf } from '../../ruleset-issues.ts'
 import { catalogueOfShop, publish, rollBack, type RulesetParts } from '../../ruleset-publish.ts'
 import { readsOf } from '../../ruleset-reads.ts'
-import { readRulesetYaml } from '../../ruleset-yaml.ts'
+import { readSource } from '../../ruleset-source.ts'
 
 /** A shop has one ruleset per checkpoint; the rest is trying things out. */
 const RULESETS_MAX = 200
@@ -53,7 +49,7 @@ export function rulesetHandlers(parts: RulesetParts): RulesetHandlers {
       })
     },
     async checkRuleset({ shopId, body }) {
-      const read = readSource(body as RulesetDraftRequest, parts)
+      const read = readSource(body as RulesetDraftRequest, parts.validate)
       if (!read.ok) return ok(read.check)
       const { ruleset } = read.source
       const catalogue = await catalogueOfShop(shopId, parts)
@@ -97,7 +93,7 @@ async function saveDraft(
 ): Promise<void> {
   const { rulesets } = parts.store
   const request = body as RulesetDraftRequest
-  const read = readSource(request, parts)
+  const read = readSource(request, parts.validate)
   if (!read.ok) throw faultOf(read.check)
   const { ruleset, yaml } = read.source
   if (ruleset.name !== name) {
@@ -116,22 +112,6 @@ async function saveDraft(
 function invalid(pointer: string, message: string): ApiError {
   const issues = [{ pointer, code: 'invalid_ruleset', message }]
   return new ApiError('invalid_ruleset', { detail: message, issues })
-}
-
-const CARD_SCAN = compileCardScan(rulesetSchema)
-
-type SourceRead =
-  | { readonly ok: true; readonly source: Source }
-  | { readonly ok: false; readonly check: RulesetCheck }
-
-/** The document that was sent, or the one that the YAML says; one of them is there (schema). */
-function readSource({ ruleset, yaml }: RulesetDraftRequest, parts: RulesetParts): SourceRead {
-  if (ruleset !== undefined) return { ok: true, source: { ruleset, yaml: null, place: null } }
-  const read = readRulesetYaml(yaml!, parts.validate)
-  if (!read.ok) return { ok: false, check: checkOfText(read.issues) }
-  // The text was looked through as it was sent: escapes may have hidden digits.
-  refuseCardNumbers(read.source.ruleset, CARD_SCAN)
-  return { ok: true, source: { ...read.source, yaml: yaml! } }
 }
 
 /** @throws ApiError `not_found` */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Decision, Ruleset } from '@gatehouse/contract'
-import { DEFAULT_COSTS, worthOf } from './costs.ts'
 import { creditSharer } from './credit.ts'
+import { DEFAULT_COSTS, worthOf } from './worth.ts'
 
 describe('worthOf', () => {
   it.each([

@@ -2,7 +2,7 @@ import { OUTCOMES, type Decision, type Outcome, type Ruleset } from '@gatehouse/
 
 /** Answers which rules decided an order, and each one's part of the credit; the parts add up to 1. */
 export type ShareCredit = (
-  decision: Decision,
+  decision: Pick<Decision, 'would_be_outcome' | 'rules'>,
 ) => readonly { readonly id: string; readonly part: number }[]
 
 const NOBODY: ReturnType<ShareCredit> = Object.freeze([])

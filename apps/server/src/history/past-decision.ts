@@ -1,0 +1,77 @@
+import { currencyExponent, isFraudBy, type Decision, type Outcome } from '@gatehouse/contract'
+import type { Truth } from '@gatehouse/gate'
+import { unpackWindowEvent } from '@gatehouse/signals'
+import type { PastRecord } from '@gatehouse/store'
+import type { HistoryScope } from './task.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** A stored decision as a pass over the history counts it. */
+export interface CountedDecision {
+  readonly record: PastRecord
+  readonly decision: Decision
+  /** In whole units of the shop's currency. */
+  readonly amount: number
+  readonly truth: Truth
+  /** It has a label that is not counted yet. */
+  readonly isImmature: boolean
+}
+
+/** Reads records, each with its labels, newest first. */
+export function decisionCounter({
+  currency,
+  maturityDays,
+  nowMs,
+}: Pick<HistoryScope, 'currency' | 'maturityDays' | 'nowMs'>) {
+  const minorPerUnit = 10 ** (currencyExponent(currency) ?? 0)
+  const matureBeforeMs = nowMs - maturityDays * DAY_MS
+  return (record: PastRecord, labels: readonly { readonly label: string }[]): CountedDecision => {
+    const isFraud = isFraudBy(labels.map(({ label }) => label))
+    const isMature = record.receivedAtMs <= matureBeforeMs
+    return {
+      record,
+      decision: JSON.parse(Buffer.from(record.decisionJson).toString()) as Decision,
+      amount: amountMinorOf(record.window) / minorPerUnit,
+      truth: isFraud === null || !isMature ? null : isFraud ? 'fraud' : 'good',
+      isImmature: isFraud !== null && !isMature,
+    }
+  }
+}
+
+/** What the windows count of an event, in minor units of the shop's currency. */
+export function amountMinorOf(window: Uint8Array | null): number {
+  const unpacked = window === null ? null : unpackWindowEvent(window)
+  return unpacked?.ok ? unpacked.event.amountMinor : 0
+}
+
+/** Decisions of one outcome and what they turned out to be. */
+export interface OutcomeTally {
+  readonly outcome: Outcome
+  decisions: number
+  amount: number
+  fraud: number
+  good: number
+  fraud_amount: number
+  good_amount: number
+}
+
+export function noneOf(outcome: Outcome): OutcomeTally {
+  return { outcome, decisions: 0, amount: 0, fraud: 0, good: 0, fraud_amount: 0, good_amount: 0 }
+}
+
+export function addTo(tally: OutcomeTally, { amount, truth }: CountedDecision): void {
+  tally.decisions++
+  tally.amount += amount
+  if (truth === null) return
+  tally[truth]++
+  tally[truth === 'fraud' ? 'fraud_amount' : 'good_amount'] += amount
+}
+
+/** Sums of amounts carry no more than cents: what is behind is the noise of adding. */
+export function cents(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+export function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole
+}

@@ -1,0 +1,62 @@
+import type { BacktestResult, Ruleset, SignalDeclaration } from '@gatehouse/contract'
+import type { Costs } from '@gatehouse/gate'
+import type { ConnectionConfig } from '@gatehouse/store'
+
+/** Which decisions of a shop a pass over the history is about, and how they are counted. */
+export interface HistoryScope {
+  readonly shopId: string
+  /** ISO 4217, of the shop. */
+  readonly currency: string
+  readonly fromMs: number
+  readonly toMs: number
+  /** What "now" is for labels and lists. */
+  readonly nowMs: number
+  /** Labels of younger decisions are not counted. */
+  readonly maturityDays: number
+  readonly costs: Costs
+}
+
+/** A ruleset over stored decisions. */
+export interface BacktestTask extends HistoryScope {
+  readonly kind: 'backtest'
+  readonly document: Ruleset
+  /** What rules of the shop may name. */
+  readonly declarations: readonly SignalDeclaration[]
+  readonly allowMissing: boolean
+  /** Some decisions of every part of the time; `null`: all of them. */
+  readonly sample: { readonly slices: number; readonly rows: number } | null
+}
+
+export type HistoryTask = BacktestTask
+export interface TaskResults {
+  readonly backtest: BacktestResult
+}
+export type ResultOf<Task extends HistoryTask> = TaskResults[Task['kind']]
+
+/** How far a pass is. */
+export interface HistoryProgress {
+  /** 0 to 1. */
+  readonly share: number
+  readonly decisions: number
+}
+
+export type OnProgress = (progress: HistoryProgress) => void
+
+/** What was asked for cannot be done; the message is for whoever asked. */
+export class HistoryRefusal extends Error {
+  override readonly name = 'HistoryRefusal'
+}
+
+/** Parent to process: one task at a time. */
+export interface ToProcess {
+  readonly connection: ConnectionConfig
+  readonly task: HistoryTask
+}
+
+/** Process to parent: that it listens; for each task progress, then one of the others. */
+export type FromProcess =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'progress'; readonly progress: HistoryProgress }
+  | { readonly kind: 'result'; readonly result: TaskResults[keyof TaskResults] }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string }

@@ -1,0 +1,140 @@
+import {
+  OUTCOMES,
+  RISK_LEVELS,
+  type Outcome,
+  type RuleResult,
+  type SignalVector,
+} from '@gatehouse/contract'
+import {
+  columnsOf,
+  compileColumns,
+  hasBit,
+  type Column,
+  type ColumnResult,
+  type Columns,
+  type EvaluateColumns,
+  type ListMatchers,
+} from '@gatehouse/expression'
+import { weigh } from './evaluate.ts'
+import { applyPolicies, settle, type Settlement } from './settle.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** One decision of the past, with what it was made from. */
+export interface PastDecision {
+  /** In the order of the declarations; only what the ruleset reads need be there. */
+  readonly signals: SignalVector
+  /** When it was made, milliseconds since the epoch. */
+  readonly atMs: number
+  /** What the model said then; `null` without one. */
+  readonly probability: number | null
+  /** Rules that a person had switched off for this event. */
+  readonly snoozed?: ReadonlySet<string>
+}
+
+/** What a ruleset makes of it now. */
+export interface Redecision {
+  /** `would_be_outcome` of the decision. */
+  readonly outcome: Outcome
+  readonly riskScore: number
+  /** As `Ruling.results`. */
+  readonly results: readonly RuleResult[]
+  /** Points that the rules took off, in the order of the rules. */
+  readonly points: readonly number[]
+}
+
+/**
+ * `rulingOf` for many decisions of the past at once, as far as a backtest counts: every rule is
+ * evaluated over columns, the rest is the same code. A test holds the two equal.
+ */
+export interface Redecider {
+  /** Places of the signals that the ruleset reads. */
+  readonly reads: ReadonlySet<number>
+  /** In the order of the decisions; some thousands at a time keep memory small. */
+  redecide(past: readonly PastDecision[]): readonly Redecision[]
+}
+
+type Told = Pick<Snapshot, 'declarations' | 'ruleset'> & { readonly lists: ListMatchers }
+
+export function createRedecider({ declarations, ruleset, lists }: Told): Redecider {
+  const { rules, policies } = ruleset
+  const ofRules = compileColumns(rules.map(({ expression }) => expression))
+  const ofPolicies = compileColumns(policies.map(({ expression }) => expression))
+  const reads = new Set(
+    [...rules, ...policies].flatMap(({ expression }) =>
+      expression.reads.filter((index) => index < declarations.length),
+    ),
+  )
+  return {
+    reads,
+    redecide(past) {
+      const columns = columnsOf(
+        declarations,
+        past.map(({ signals }) => signals),
+        reads,
+      )
+      const evaluated = ofRules(columns, lists)
+      const rows = past.map((each, row): Weighed => {
+        const results = rules.map((rule, index): RuleResult => {
+          const isSnoozed = each.atMs < rule.snoozedUntilMs || each.snoozed?.has(rule.id) === true
+          return isSnoozed ? 'snoozed' : resultAt(evaluated[index]!, row)
+        })
+        const weighed = weigh(rules, results)
+        return { results, weighed, settled: settle(ruleset, weighed, each.probability) }
+      })
+      const traced = policyColumns(ofPolicies, columns, rows, lists)
+      return rows.map(({ results, weighed, settled }, row) => {
+        const ofPolicy = policies.map((_policy, index) => resultAt(traced[index]!, row))
+        const counted = new Set(weighed.counted)
+        return {
+          outcome: applyPolicies(policies, ofPolicy, settled).outcome,
+          riskScore: settled.risk,
+          results: ofPolicy.length === 0 ? results : [...results, ...ofPolicy],
+          points: rules.map((rule) => (counted.has(rule) ? rule.weight : 0)),
+        }
+      })
+    },
+  }
+}
+
+interface Weighed {
+  readonly results: RuleResult[]
+  readonly weighed: ReturnType<typeof weigh>
+  readonly settled: Settlement
+}
+
+function resultAt({ hit, unknown, error }: ColumnResult, row: number): RuleResult {
+  if (hasBit(hit, row)) return 'hit'
+  if (hasBit(unknown, row)) return 'unknown'
+  return hasBit(error, row) ? 'error' : 'no_hit'
+}
+
+/** Policies see what was settled as four more columns: see `DECISION_DECLARATIONS`. */
+function policyColumns(
+  evaluate: EvaluateColumns,
+  columns: Columns,
+  rows: readonly Weighed[],
+  lists: Told['lists'],
+): readonly ColumnResult[] {
+  const settled = rows.map((row) => row.settled)
+  const decision: Column[] = [
+    { kind: 'number', values: Float64Array.from(settled, ({ risk }) => risk) },
+    { kind: 'number', values: Float64Array.from(settled, ({ trust }) => trust) },
+    words(
+      RISK_LEVELS,
+      settled.map(({ level }) => level),
+    ),
+    words(
+      OUTCOMES,
+      settled.map(({ outcome }) => outcome),
+    ),
+  ]
+  return evaluate({ rows: columns.rows, columns: [...columns.columns, ...decision] }, lists)
+}
+
+function words<Word extends string>(known: readonly Word[], values: readonly Word[]): Column {
+  return {
+    kind: 'dictionary',
+    dictionary: ['', ...known],
+    codes: Uint32Array.from(values, (value) => known.indexOf(value) + 1),
+  }
+}
