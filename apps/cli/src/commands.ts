@@ -20,6 +20,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rulesBacktestCommand } from './commands/rules-backtest.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
+import { rulesPublishCommand } from './commands/rules-publish.ts'
 import {
   rulesShadowEndCommand,
   rulesShadowReportCommand,
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   replayCommand,
   rulesCheckCommand,
   rulesTestCommand,
+  rulesPublishCommand,
   rulesBacktestCommand,
   rulesShadowStartCommand,
   rulesShadowReportCommand,

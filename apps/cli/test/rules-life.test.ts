@@ -3,9 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BacktestResult, RulesetState } from '@gatehouse/contract'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
 import { gatehouseIn } from './terminal.ts'
+
+/** Some commands wait for a process to start, which takes its time on a busy machine. */
+vi.setConfig({ testTimeout: 120_000 })
 
 let own: OwnServer
 beforeAll(async () => {
@@ -113,6 +116,22 @@ describe('rules backtest', () => {
     expect(await gatehouse('rules', 'backtest', 'starter@1', '--from', 'May')).toMatchObject({
       exitCode: 2,
       noted: expect.stringContaining('must be a day or a time') as unknown,
+    })
+  })
+})
+
+describe('rules publish', () => {
+  it('puts a draft live, and asks for a confirmation of what declines far more', async () => {
+    for (let n = 0; n < 50; n++) await order(300)
+    const version = await draft(rulesetOf(100))
+    const refused = await gatehouse('rules', 'publish', `starter@${version}`)
+    expect(refused.exitCode).toBe(1)
+    expect(refused.noted).toMatch(/would have declined 5\d \(9\d\.\d %\) instead of 0 .*--confirm/)
+    const confirmed = await gatehouse('rules', 'publish', `starter@${version}`, '--confirm')
+    expect(confirmed).toMatchObject({ exitCode: 0, printed: `\`starter@${version}\` is live` })
+    expect(await gatehouse('rules', 'publish', `starter@${version}`)).toMatchObject({
+      exitCode: 1,
+      noted: `gatehouse: the server answered 409: version ${version} is live already`,
     })
   })
 })

@@ -22,6 +22,12 @@ export interface RulesetParts {
   readonly inTurn: InTurn
 }
 
+/** What publishing needs besides. */
+export interface PublishParts extends RulesetParts {
+  /** @throws ApiError `confirmation_needed` */
+  refuseUnconfirmed(shopId: string, ruleset: Ruleset): Promise<void>
+}
+
 export interface PublishRequest {
   readonly shopId: string
   readonly name: string
@@ -29,6 +35,8 @@ export interface PublishRequest {
   readonly author: string
   /** `undefined`: what the version already says. */
   readonly note: string | undefined
+  /** It was said that what it would decline is meant. */
+  readonly isConfirmed: boolean
 }
 
 /** What the rules of a shop may name now; its lists as they are kept, not as this node heard. */
@@ -48,9 +56,10 @@ export async function catalogueOfShop(
 /**
  * Puts a draft live: it compiles, its cases pass, its checkpoints are free. The shop decides by it
  * before this returns.
- * @throws ApiError `not_found`, `version_conflict`, `invalid_ruleset`, `ruleset_tests_failed`
+ * @throws ApiError `not_found`, `version_conflict`, `invalid_ruleset`, `ruleset_tests_failed`,
+ * `confirmation_needed`
  */
-export async function publish(request: PublishRequest, parts: RulesetParts): Promise<void> {
+export async function publish(request: PublishRequest, parts: PublishParts): Promise<void> {
   const { shopId, name, version, author } = request
   await parts.inTurn(shopId, async () => {
     const draft = await parts.store.rulesets.find(shopId, name, version)
@@ -58,6 +67,9 @@ export async function publish(request: PublishRequest, parts: RulesetParts): Pro
     const note = request.note ?? draft.note
     const refuse = () => refuseUnfit(shopId, draft, 'ruleset_tests_failed', parts)
     await refuse()
+    if (!request.isConfirmed) {
+      await parts.refuseUnconfirmed(shopId, fromStored(draft.document).ruleset)
+    }
     await parts.store.rulesets
       .publish({ shopId, name, author, note }, version)
       .catch(takenSince(refuse))

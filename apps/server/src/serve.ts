@@ -24,6 +24,7 @@ import { createTurns } from './in-turn.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import type { Network } from './outside/open-outside.ts'
+import { refuseUnconfirmed } from './publish-guard.ts'
 import { openServices, type OnStage, type Services } from './services.ts'
 import { asStartError } from './start-error.ts'
 import { graceAfter, NO_GRACE, stopSignals } from './stop-signals.ts'
@@ -93,7 +94,7 @@ async function start(
 }
 
 function createHttp(config: Config, services: Services, logger: Logger): App {
-  const { store, gateway, rescoring, shops, windows } = services
+  const { store, gateway, rescoring, shops, windows, processes } = services
   const reference = () => services.reference.current
   const metrics = createMetrics({
     journalDepth: () => store.journal.depth,
@@ -143,7 +144,11 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
-      ...rulesetHandlers(changes),
+      ...rulesetHandlers({
+        ...changes,
+        refuseUnconfirmed: (shopId, ruleset) =>
+          refuseUnconfirmed(shopId, ruleset, { ...changes, processes, nowMs: Date.now }),
+      }),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),

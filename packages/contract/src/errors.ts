@@ -81,6 +81,11 @@ export const ERRORS = {
     title: 'a published ruleset needs it',
     todo: 'Publish a version that does without it first.',
   },
+  confirmation_needed: {
+    status: 409,
+    title: 'the ruleset would decline far more than is declined now',
+    todo: 'Look at `figures`, or backtest it; send `confirm: true` if it is meant.',
+  },
   body_too_large: {
     status: 413,
     title: 'the body is too large',
@@ -187,6 +192,7 @@ export type ErrorCode = keyof typeof ERRORS
 export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]
 
 const DETAIL_LENGTH_MAX = 2000
+const FIGURES_MAX = 20
 
 /** RFC 9457, with a stable `code` and the issues of a body. */
 export const problemSchema = closed(
@@ -208,6 +214,13 @@ export const problemSchema = closed(
         'Each thing that is wrong.',
       ),
     ),
+    figures: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-z_]{1,64}$' }), Type.Number(), {
+        additionalProperties: false,
+        maxProperties: FIGURES_MAX,
+        description: 'Numbers that `detail` is about.',
+      }),
+    ),
   },
   { description: 'A problem (RFC 9457).' },
 )
@@ -216,7 +229,12 @@ export type Problem = Static<typeof problemSchema>
 /** The body of an error answer. Without a detail of its own it says what to do in general. */
 export function problem(
   code: ErrorCode,
-  about: { detail?: string; instance?: string; issues?: readonly Issue[] } = {},
+  about: {
+    detail?: string
+    instance?: string
+    issues?: readonly Issue[]
+    figures?: Readonly<Record<string, number>>
+  } = {},
 ): Problem {
   const { status, title, todo } = ERRORS[code]
   const body: Problem = {
@@ -226,6 +244,7 @@ export function problem(
     code,
     detail: (about.detail ?? todo).slice(0, DETAIL_LENGTH_MAX),
   }
+  if (about.figures !== undefined) body.figures = { ...about.figures }
   if (about.instance !== undefined) body.instance = about.instance
   if (about.issues !== undefined && about.issues.length > 0) {
     body.errors = about.issues.slice(0, ISSUES_MAX).map((issue) => ({ ...issue }))

@@ -124,6 +124,8 @@ export const exampleShop: Shop = {
     exchange_rates: { base: 'EUR', as_of: '2026-03-01', rates: { USD: 1.08, GBP: 0.84 } },
     client_ip: 'body',
     label_maturity_days: 45,
+    publish_declined_share: 0.05,
+    publish_declined_times: 3,
     plain_custom_inputs: ['warehouse'],
   },
   author: 'bootstrap',

@@ -21,6 +21,9 @@ const RATES_MAX = 200
 /** No currency is worth less than a billionth of another. */
 const RATE_MAX = 1e9
 
+/** What is more is never asked about. */
+const DECLINED_TIMES_MAX = 1e6
+
 /** RFC 3339, a date alone or with a time. */
 const AS_OF_PATTERN =
   '^(?:19[7-9][0-9]|2[01][0-9]{2})-[01][0-9]-[0-3][0-9](?:T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,9})?(?:Z|[+-][0-2][0-9]:[0-5][0-9]))?$'
@@ -82,6 +85,18 @@ export const shopSettingsSchema = closed(
       minimum: 0,
       maximum: MATURITY_DAYS_MAX,
     }),
+    publish_declined_share: Type.Number({
+      description:
+        'A publish that would have declined a larger share of the last month, and more than was declined, has to be confirmed.',
+      minimum: 0,
+      maximum: 1,
+    }),
+    publish_declined_times: Type.Number({
+      description:
+        'So has one that would have declined more than this many times what was declined.',
+      minimum: 1,
+      maximum: DECLINED_TIMES_MAX,
+    }),
     plain_custom_inputs: listOf(
       Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', maxLength: 64 }),
       CUSTOM_INPUTS_MAX,
@@ -101,6 +116,8 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   exchange_rates: null,
   client_ip: 'body',
   label_maturity_days: 30,
+  publish_declined_share: 0.05,
+  publish_declined_times: 3,
   plain_custom_inputs: [],
 })
 

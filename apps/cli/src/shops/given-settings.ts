@@ -15,6 +15,8 @@ function valueOf(name: keyof ShopSettings, text: string): unknown {
     case 'plain_custom_inputs':
       return text === NONE ? [] : text.split(',')
     case 'label_maturity_days':
+    case 'publish_declined_share':
+    case 'publish_declined_times':
       // What is no number stays as it was typed, and is refused by its name.
       return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text
     default:

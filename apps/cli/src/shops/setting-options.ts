@@ -44,6 +44,16 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     value: 'DAYS',
     doc: 'age from which labels count when rules are measured',
   },
+  publish_declined_share: {
+    option: 'publish-share',
+    value: 'SHARE',
+    doc: 'declines above which publishing is confirmed, `0.05`',
+  },
+  publish_declined_times: {
+    option: 'publish-times',
+    value: 'TIMES',
+    doc: 'the same as a multiple of what is declined now, `3`',
+  },
   plain_custom_inputs: {
     option: 'plain-inputs',
     value: `NAMES|${NONE}`,

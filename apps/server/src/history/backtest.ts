@@ -71,7 +71,7 @@ export async function runBacktest(
     for (const [index, now] of redecider.redecide(past).entries()) tally.add(counted[index]!, now)
   }
 
-  const filter = { shopId, checkpoints: document.checkpoints, fromMs, toMs }
+  const filter = { shopId, checkpoints: task.checkpoints, fromMs, toMs }
   for await (const { records, share, cut } of chunks(history, filter, task.sample)) {
     await take(records)
     isCut ||= cut

@@ -1,4 +1,4 @@
-import type { BacktestResult, Ruleset, SignalDeclaration } from '@gatehouse/contract'
+import type { BacktestResult, Checkpoint, Ruleset, SignalDeclaration } from '@gatehouse/contract'
 import type { Costs } from '@gatehouse/gate'
 import type { ConnectionConfig } from '@gatehouse/store'
 
@@ -20,6 +20,8 @@ export interface HistoryScope {
 export interface BacktestTask extends HistoryScope {
   readonly kind: 'backtest'
   readonly document: Ruleset
+  /** Decisions at these checkpoints. */
+  readonly checkpoints: readonly Checkpoint[]
   /** What rules of the shop may name. */
   readonly declarations: readonly SignalDeclaration[]
   readonly allowMissing: boolean

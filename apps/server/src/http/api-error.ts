@@ -8,6 +8,8 @@ export class ApiError extends Error {
   /** What is wrong in this case; without it the general advice of the code is answered. */
   readonly detail: string | undefined
   readonly headers: Readonly<Record<string, string>>
+  /** Numbers that the detail is about, for programs. */
+  readonly figures: Readonly<Record<string, number>> | undefined
 
   constructor(
     code: ErrorCode,
@@ -15,6 +17,7 @@ export class ApiError extends Error {
       readonly detail?: string
       readonly issues?: readonly Issue[]
       readonly headers?: Readonly<Record<string, string>>
+      readonly figures?: Readonly<Record<string, number>>
     } = {},
   ) {
     super(about.detail ?? code)
@@ -22,5 +25,6 @@ export class ApiError extends Error {
     this.detail = about.detail
     this.issues = about.issues ?? []
     this.headers = about.headers ?? {}
+    this.figures = about.figures
   }
 }

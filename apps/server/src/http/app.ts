@@ -93,6 +93,7 @@ function sendProblem(
     instance,
     issues: failure.issues,
     ...(failure.detail === undefined ? {} : { detail: failure.detail }),
+    ...(failure.figures === undefined ? {} : { figures: failure.figures }),
   })
   reply.code(body.status)
   reply.headers(failure.headers)

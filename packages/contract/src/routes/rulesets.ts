@@ -98,7 +98,14 @@ const note = Type.Optional(text('Why.', 1000))
 export const rulesetDraftRequestSchema = Type.Object({ ...source, note }, eitherSource)
 export type RulesetDraftRequest = Static<typeof rulesetDraftRequestSchema>
 
-export const rulesetPublishRequestSchema = closed({ version, note })
+export const rulesetRollBackRequestSchema = closed({ version, note })
+export const rulesetPublishRequestSchema = closed({
+  version,
+  note,
+  confirm: Type.Optional(
+    flag('`true`: publish it although it would decline far more than is declined now.'),
+  ),
+})
 export type RulesetPublishRequest = Static<typeof rulesetPublishRequestSchema>
 
 export const rulesetDocumentSchema = closed({
@@ -178,7 +185,13 @@ export const rulesetRoutes = {
     bodyExample: { version: 1, note: 'reviewed' },
     bodyBytesMax: SMALL_BODY_BYTES_MAX,
     answers: { 200: { doc: 'It is live.', schema: rulesetStateSchema } },
-    errors: ['not_found', 'invalid_ruleset', 'ruleset_tests_failed', 'version_conflict'],
+    errors: [
+      'not_found',
+      'invalid_ruleset',
+      'ruleset_tests_failed',
+      'version_conflict',
+      'confirmation_needed',
+    ],
   },
   rollBackRuleset: {
     method: 'POST',
@@ -187,7 +200,7 @@ export const rulesetRoutes = {
     summary: 'Put an earlier version live again, as a new version',
     scope: 'rules',
     params: byName,
-    body: rulesetPublishRequestSchema,
+    body: rulesetRollBackRequestSchema,
     bodyExample: { version: 1, note: 'too many reviews' },
     bodyBytesMax: SMALL_BODY_BYTES_MAX,
     answers: { 200: { doc: 'It is live.', schema: rulesetStateSchema } },

@@ -86,6 +86,7 @@ async function workOf({ shopId, body }: ApiRequest, parts: BacktestParts): Promi
     shopId,
     currency: settings.currency,
     document: source.ruleset,
+    checkpoints: source.ruleset.checkpoints,
     declarations,
     fromMs,
     toMs,

@@ -13,7 +13,13 @@ import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { fromStored, toStored } from '../../ruleset-document.ts'
 import { examine } from '../../ruleset-examine.ts'
 import { checkOf, faultOf } from '../../ruleset-issues.ts'
-import { catalogueOfShop, publish, rollBack, type RulesetParts } from '../../ruleset-publish.ts'
+import {
+  catalogueOfShop,
+  publish,
+  rollBack,
+  type PublishParts,
+  type RulesetParts,
+} from '../../ruleset-publish.ts'
 import { readsOf } from '../../ruleset-reads.ts'
 import { readSource } from '../../ruleset-source.ts'
 
@@ -33,7 +39,7 @@ type RulesetHandlers = Pick<
   | 'rollBackRuleset'
 >
 
-export function rulesetHandlers(parts: RulesetParts): RulesetHandlers {
+export function rulesetHandlers(parts: PublishParts): RulesetHandlers {
   const { rulesets } = parts.store
   const state = (shopId: string, name: string) => rulesetState(parts.store, shopId, name)
   return {
@@ -81,8 +87,9 @@ export function rulesetHandlers(parts: RulesetParts): RulesetHandlers {
 }
 
 function publishRequestOf({ shopId, params, caller, body }: ApiRequest) {
-  const { version, note } = body as RulesetPublishRequest
-  return { shopId, name: String(params['name']), version, note, author: caller.name }
+  const { version, note, confirm = false } = body as RulesetPublishRequest
+  const name = String(params['name'])
+  return { shopId, name, version, note, author: caller.name, isConfirmed: confirm }
 }
 
 /** A draft may hold rules that do not compile; it has to be a ruleset of this name. */
