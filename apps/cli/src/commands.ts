@@ -18,6 +18,7 @@ import { decisionCommand } from './commands/decision.ts'
 import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
+import { rulesApproveCommand } from './commands/rules-approve.ts'
 import { rulesBacktestCommand } from './commands/rules-backtest.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
 import { rulesPublishCommand } from './commands/rules-publish.ts'
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   replayCommand,
   rulesCheckCommand,
   rulesTestCommand,
+  rulesApproveCommand,
   rulesPublishCommand,
   rulesBacktestCommand,
   rulesShadowStartCommand,

@@ -135,3 +135,14 @@ describe('rules publish', () => {
     })
   })
 })
+
+it('rules approve says that one does not approve what one wrote oneself', async () => {
+  const version = await draft(rulesetOf(1000))
+  const refused = await gatehouse('rules', 'approve', `starter@${version}`)
+  expect(refused.exitCode).toBe(1)
+  expect(refused.noted).toContain(`\`bootstrap\` wrote version ${version} and cannot approve it`)
+  const { key } = await own.server.services.store.apiKeys.create('default', 'bob', ['rules'])
+  const env = { ...own.env, GATEHOUSE_URL: own.server.url, GATEHOUSE_API_KEY: key }
+  const asBob = async () => gatehouseIn(env, 'rules', 'approve', `starter@${version}`)
+  await expect.poll(asBob, { timeout: 10_000 }).toMatchObject({ exitCode: 0 })
+})

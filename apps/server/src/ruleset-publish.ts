@@ -3,6 +3,7 @@ import type { ListKind } from '@gatehouse/contract'
 import type { SignalPlan } from '@gatehouse/signals'
 import { StoreError, type Store, type StoredRuleset } from '@gatehouse/store'
 import { ApiError } from './http/api-error.ts'
+import type { Caller } from './http/keys.ts'
 import type { InTurn } from './in-turn.ts'
 import { fromStored } from './ruleset-document.ts'
 import { catalogueOf, examine, type Catalogue, type Examination } from './ruleset-examine.ts'
@@ -26,13 +27,15 @@ export interface RulesetParts {
 export interface PublishParts extends RulesetParts {
   /** @throws ApiError `confirmation_needed` */
   refuseUnconfirmed(shopId: string, ruleset: Ruleset): Promise<void>
+  /** @throws ApiError `approval_needed` */
+  refuseUnapproved(draft: StoredRuleset, caller: Caller): Promise<void>
 }
 
 export interface PublishRequest {
   readonly shopId: string
   readonly name: string
   readonly version: number
-  readonly author: string
+  readonly caller: Caller
   /** `undefined`: what the version already says. */
   readonly note: string | undefined
   /** It was said that what it would decline is meant. */
@@ -57,10 +60,11 @@ export async function catalogueOfShop(
  * Puts a draft live: it compiles, its cases pass, its checkpoints are free. The shop decides by it
  * before this returns.
  * @throws ApiError `not_found`, `version_conflict`, `invalid_ruleset`, `ruleset_tests_failed`,
- * `confirmation_needed`
+ * `confirmation_needed`, `approval_needed`
  */
 export async function publish(request: PublishRequest, parts: PublishParts): Promise<void> {
-  const { shopId, name, version, author } = request
+  const { shopId, name, version, caller } = request
+  const author = caller.name
   await parts.inTurn(shopId, async () => {
     const draft = await parts.store.rulesets.find(shopId, name, version)
     if (draft === undefined || !isDraft(draft)) throw await notTheDraft(request, draft, parts)
@@ -70,6 +74,7 @@ export async function publish(request: PublishRequest, parts: PublishParts): Pro
     if (!request.isConfirmed) {
       await parts.refuseUnconfirmed(shopId, fromStored(draft.document).ruleset)
     }
+    await parts.refuseUnapproved(draft, caller)
     await parts.store.rulesets
       .publish({ shopId, name, author, note }, version)
       .catch(takenSince(refuse))
@@ -83,7 +88,8 @@ export async function publish(request: PublishRequest, parts: PublishParts): Pro
  * @throws ApiError `not_found`, `version_conflict`, `invalid_ruleset`
  */
 export async function rollBack(request: PublishRequest, parts: RulesetParts): Promise<void> {
-  const { shopId, name, version, author } = request
+  const { shopId, name, version, caller } = request
+  const { name: author, keyId: authorKey } = caller
   await parts.inTurn(shopId, async () => {
     const old = await parts.store.rulesets.find(shopId, name, version)
     if (old === undefined) throw new ApiError('not_found')
@@ -95,7 +101,7 @@ export async function rollBack(request: PublishRequest, parts: RulesetParts): Pr
     const refuse = () => refuseUnfit(shopId, old, 'invalid_ruleset', parts)
     await refuse()
     await parts.store.rulesets
-      .rollBack({ shopId, name, author, note }, version)
+      .rollBack({ shopId, name, author, authorKey, note }, version)
       .catch(takenSince(refuse))
     await parts.shops.reload(shopId)
   })
@@ -110,7 +116,7 @@ function takenSince(refuse: () => Promise<void>): (error: unknown) => Promise<ne
 }
 
 /** Written and not live yet, whether it was written over since or not. */
-function isDraft({ state }: StoredRuleset): boolean {
+export function isDraft({ state }: StoredRuleset): boolean {
   return state === 'draft' || state === 'shelved'
 }
 

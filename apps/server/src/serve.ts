@@ -25,6 +25,7 @@ import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import type { Network } from './outside/open-outside.ts'
 import { refuseUnconfirmed } from './publish-guard.ts'
+import { refuseUnapproved } from './ruleset-approval.ts'
 import { openServices, type OnStage, type Services } from './services.ts'
 import { asStartError } from './start-error.ts'
 import { graceAfter, NO_GRACE, stopSignals } from './stop-signals.ts'
@@ -148,6 +149,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
         ...changes,
         refuseUnconfirmed: (shopId, ruleset) =>
           refuseUnconfirmed(shopId, ruleset, { ...changes, processes, nowMs: Date.now }),
+        refuseUnapproved: (draft, caller) => refuseUnapproved(draft, caller, store),
       }),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),

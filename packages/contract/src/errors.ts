@@ -81,6 +81,11 @@ export const ERRORS = {
     title: 'a published ruleset needs it',
     todo: 'Publish a version that does without it first.',
   },
+  approval_needed: {
+    status: 409,
+    title: 'a second person has to approve the draft',
+    todo: 'Let somebody with another key approve or publish it; who wrote it cannot.',
+  },
   confirmation_needed: {
     status: 409,
     title: 'the ruleset would decline far more than is declined now',

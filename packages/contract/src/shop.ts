@@ -3,7 +3,15 @@ import { MODES } from './decision.ts'
 import { MATURITY_DAYS_MAX } from './backtest.ts'
 import type { RateTable } from './money.ts'
 import { CUSTOM_INPUTS_MAX } from './event/order.ts'
-import { closed, COUNTRY_PATTERN, currencyCode, CURRENCY_PATTERN, listOf, oneOf } from './schema.ts'
+import {
+  closed,
+  COUNTRY_PATTERN,
+  currencyCode,
+  CURRENCY_PATTERN,
+  flag,
+  listOf,
+  oneOf,
+} from './schema.ts'
 
 /**
  * `standard`: raw personal values are sealed under a key of their subject. `minimal`: no IP and no
@@ -97,6 +105,9 @@ export const shopSettingsSchema = closed(
       minimum: 1,
       maximum: DECLINED_TIMES_MAX,
     }),
+    four_eyes: flag(
+      'Nobody puts a ruleset live alone that they wrote: another key approves or publishes it.',
+    ),
     plain_custom_inputs: listOf(
       Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$', maxLength: 64 }),
       CUSTOM_INPUTS_MAX,
@@ -118,6 +129,7 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   label_maturity_days: 30,
   publish_declined_share: 0.05,
   publish_declined_times: 3,
+  four_eyes: false,
   plain_custom_inputs: [],
 })
 

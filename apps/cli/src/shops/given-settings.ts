@@ -19,6 +19,8 @@ function valueOf(name: keyof ShopSettings, text: string): unknown {
     case 'publish_declined_times':
       // What is no number stays as it was typed, and is refused by its name.
       return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text
+    case 'four_eyes':
+      return text === 'yes' ? true : text === 'no' ? false : text
     default:
       return text
   }

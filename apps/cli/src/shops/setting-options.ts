@@ -54,6 +54,11 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     value: 'TIMES',
     doc: 'the same as a multiple of what is declined now, `3`',
   },
+  four_eyes: {
+    option: 'four-eyes',
+    value: 'yes|no',
+    doc: 'whether a second person has to approve rules',
+  },
   plain_custom_inputs: {
     option: 'plain-inputs',
     value: `NAMES|${NONE}`,

@@ -20,6 +20,7 @@ function shown(name: keyof ShopSettings, settings: ShopSettings): string {
   if (value === null) return NONE
   if (typeof value === 'string') return value
   if (typeof value === 'number') return String(value)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (Array.isArray(value)) return value.length === 0 ? NONE : value.join(', ')
   const { base, as_of: asOf, rates } = value
   return `${counted(Object.keys(rates).length, 'rate')} to ${base} as of ${asOf}`

@@ -6,6 +6,8 @@ import type { ActiveKey } from '@gatehouse/store'
 export interface Caller {
   /** `null`: any shop. */
   readonly shopId: string | null
+  /** Id of the key: tells callers apart whatever their names are. */
+  readonly keyId: string
   /** Name of the key, for audit. */
   readonly name: string
   readonly scopes: ReadonlySet<Scope>
@@ -24,7 +26,12 @@ const ADMIN: ReadonlySet<Scope> = new Set<Scope>(['admin'])
 
 export function createKeyTable(bootstrapKey: string): KeyTable {
   const bootstrapHash = hashKey(bootstrapKey)
-  const bootstrap: Caller = { shopId: null, name: 'bootstrap', scopes: ADMIN }
+  const bootstrap: Caller = {
+    shopId: null,
+    keyId: 'bootstrap',
+    name: 'bootstrap',
+    scopes: ADMIN,
+  }
   let callers = new Map<string, Caller>()
   return {
     find(key) {
@@ -37,7 +44,12 @@ export function createKeyTable(bootstrapKey: string): KeyTable {
       const kept = [...callers].filter(([, caller]) => shopId !== null && caller.shopId !== shopId)
       const made = keys.map((key): [string, Caller] => [
         Buffer.from(key.hash).toString('hex'),
-        { shopId: key.shopId, name: key.name, scopes: new Set(key.scopes as Scope[]) },
+        {
+          shopId: key.shopId,
+          keyId: key.keyId,
+          name: key.name,
+          scopes: new Set(key.scopes as Scope[]),
+        },
       ])
       callers = new Map([...kept, ...made])
     },

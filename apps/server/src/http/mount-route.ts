@@ -174,7 +174,7 @@ function query_(request: FastifyRequest): Record<string, unknown> {
 
 /** Routes without a key belong to no shop. */
 function anonymous(params: Record<string, unknown>, query: Record<string, unknown>): ApiRequest {
-  const caller = { shopId: '', name: 'anonymous', scopes: new Set<never>() }
+  const caller = { shopId: '', keyId: '', name: 'anonymous', scopes: new Set<never>() }
   const nothing = { body: undefined, reservation: null, clientAddress: () => null }
   return { shopId: '', caller, params, query, ...nothing }
 }

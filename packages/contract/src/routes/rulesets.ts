@@ -29,9 +29,12 @@ export const rulesetVersionSchema = closed({
     description: '`shelved`: a draft that ran beside the live version and was written over since.',
   }),
   note: text('Why it was made.', 1000),
-  author: text('Who made it: the name of a key.', 128),
+  author: text('Who wrote it: the name of a key.', 128),
   created_at: time('When it was made.'),
   published_at: Type.Union([time('When it went live.'), Type.Null()]),
+  published_by: Type.Union([text('Who put it live.', 128), Type.Null()]),
+  approved_at: Type.Union([time('When somebody else approved it.'), Type.Null()]),
+  approved_by: Type.Union([text('Who approved it.', 128), Type.Null()]),
 })
 export type RulesetVersion = Static<typeof rulesetVersionSchema>
 
@@ -191,7 +194,18 @@ export const rulesetRoutes = {
       'ruleset_tests_failed',
       'version_conflict',
       'confirmation_needed',
+      'approval_needed',
     ],
+  },
+  approveRuleset: {
+    method: 'POST',
+    path: '/v1/rulesets/{name}/versions/{version}/approve',
+    tag: 'rulesets',
+    summary: "Approve somebody else's draft, so that its author may publish it",
+    scope: 'rules',
+    params: closed({ name, version }),
+    answers: { 200: { doc: 'It is approved.', schema: rulesetStateSchema } },
+    errors: ['not_found', 'version_conflict', 'approval_needed'],
   },
   rollBackRuleset: {
     method: 'POST',

@@ -12,6 +12,15 @@ ALTER TABLE rulesets DROP CONSTRAINT rulesets_state_check;
 ALTER TABLE rulesets ADD CONSTRAINT rulesets_state_check
   CHECK (state IN ('draft', 'shelved', 'published', 'retired'));
 
+-- Who wrote, approved and published it: names to show, ids of keys to tell persons apart by.
+ALTER TABLE rulesets
+  ADD COLUMN author_key text COLLATE "C",
+  ADD COLUMN approved_by text,
+  ADD COLUMN approved_by_key text COLLATE "C",
+  ADD COLUMN approved_at timestamptz,
+  ADD COLUMN published_by text;
+UPDATE rulesets SET published_by = author WHERE published_at IS NOT NULL;
+
 -- \`run_id\` is small, because it stands in every journal row that the run decided too.
 CREATE TABLE ruleset_runs (
   run_id int GENERATED ALWAYS AS IDENTITY,

@@ -11,6 +11,7 @@ export interface ApiKeyRow {
 
 export interface ActiveKeyRow {
   readonly key_hash: Buffer
+  readonly key_id: string
   readonly shop_id: string
   readonly name: string
   readonly scopes: string[]
@@ -26,7 +27,7 @@ export const FIND_API_KEY: Statement = {
 /** $1 shop, null for all, $2 rows at most. */
 export const ACTIVE_API_KEYS: Statement = {
   name: 'active_api_keys',
-  text: `SELECT key_hash, shop_id, name, scopes FROM api_keys
+  text: `SELECT key_hash, key_id, shop_id, name, scopes FROM api_keys
 WHERE revoked_at IS NULL AND ($1::text IS NULL OR shop_id = $1) ORDER BY created_at LIMIT $2`,
 }
 /** $1 hash, $2 shop, $3 id, $4 name, $5 scopes. */

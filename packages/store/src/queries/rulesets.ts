@@ -13,9 +13,15 @@ export interface RulesetRow {
   readonly note: string
   readonly created_at: number
   readonly published_at: number | null
+  readonly author_key: string | null
+  readonly approved_by: string | null
+  readonly approved_by_key: string | null
+  readonly approved_at: number | null
+  readonly published_by: string | null
 }
 
-const COLUMNS = 'shop_id, name, version, state, document, author, note, created_at, published_at'
+const COLUMNS = `shop_id, name, version, state, document, author, note, created_at, published_at,
+  author_key, approved_by, approved_by_key, approved_at, published_by`
 
 /** $1 shop. What the gate decides by. */
 export const PUBLISHED_RULESETS: Statement = {
@@ -62,22 +68,25 @@ export const LOCK_PUBLISHED: Statement = {
 /** The constraint by which a checkpoint has one ruleset. */
 export const ONE_PER_CHECKPOINT = 'ruleset_checkpoints_one'
 /**
- * $1 shop, $2 name, $3 document, $4 author, $5 note. The draft gets a new number, so that a number
- * always means the same contents.
+ * $1 shop, $2 name, $3 document, $4 author, $5 note, $6 author's key. The draft gets a new number, so
+ * that a number always means the same contents; who approved the old ones has not seen the new.
  */
 export const REPLACE_DRAFT: Statement = {
   name: 'replace_draft',
-  text: `UPDATE rulesets SET document = $3, author = $4, note = $5, created_at = now(),
+  text: `UPDATE rulesets SET document = $3, author = $4, note = $5, author_key = $6, created_at = now(),
+  approved_by = NULL, approved_by_key = NULL, approved_at = NULL,
   version = (SELECT max(version) + 1 FROM rulesets WHERE shop_id = $1 AND name = $2)
 WHERE shop_id = $1 AND name = $2 AND state = 'draft'
 RETURNING ${COLUMNS}`,
 }
-/** $1 shop, $2 name, $3 state, $4 document, $5 author, $6 note. */
+/** $1 shop, $2 name, $3 state, $4 document, $5 author, $6 note, $7 author's key. */
 export const INSERT_RULESET: Statement = {
   name: 'insert_ruleset',
-  text: `INSERT INTO rulesets (shop_id, name, version, state, document, author, note, published_at)
-SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6,
-  CASE WHEN $3::text = 'published' THEN now() END
+  text: `INSERT INTO rulesets
+  (shop_id, name, version, state, document, author, note, author_key, published_at, published_by)
+SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6, $7,
+  CASE WHEN $3::text = 'published' THEN now() END,
+  CASE WHEN $3::text = 'published' THEN $5::text END
 FROM rulesets WHERE shop_id = $1 AND name = $2
 RETURNING ${COLUMNS}`,
 }
@@ -87,10 +96,17 @@ export const RETIRE_PUBLISHED: Statement = {
   text: `UPDATE rulesets SET state = 'retired'
 WHERE shop_id = $1 AND name = $2 AND state = 'published'`,
 }
-/** $1 shop, $2 name, $3 version, $4 author, $5 note. */
+/** $1 shop, $2 name, $3 version, $4 by whom, $5 note. */
 export const PUBLISH_DRAFT: Statement = {
   name: 'publish_draft',
-  text: `UPDATE rulesets SET state = 'published', author = $4, note = $5, published_at = now()
+  text: `UPDATE rulesets SET state = 'published', published_by = $4, note = $5, published_at = now()
+WHERE shop_id = $1 AND name = $2 AND version = $3 AND state IN ('draft', 'shelved')
+RETURNING ${COLUMNS}`,
+}
+/** $1 shop, $2 name, $3 version, $4 by whom, $5 by which key. */
+export const APPROVE_DRAFT: Statement = {
+  name: 'approve_draft',
+  text: `UPDATE rulesets SET approved_by = $4, approved_by_key = $5, approved_at = now()
 WHERE shop_id = $1 AND name = $2 AND version = $3 AND state IN ('draft', 'shelved')
 RETURNING ${COLUMNS}`,
 }

@@ -1,5 +1,6 @@
 import type { Sql, SqlPool } from '../connection/sql.ts'
 import {
+  APPROVE_DRAFT,
   FIND_RULESET,
   INSERT_RULESET,
   LIST_RULESETS,
@@ -30,8 +31,14 @@ export interface StoredRuleset {
   readonly state: RulesetState
   /** The ruleset document as written; the gate checks it, the store does not. */
   readonly document: unknown
-  /** Who saved or published it. */
+  /** Who wrote it: the name of a key. */
   readonly author: string
+  /** Which key that was; `null`: nobody knows any more. */
+  readonly authorKey: string | null
+  readonly approvedBy: string | null
+  readonly approvedByKey: string | null
+  readonly approvedAtMs: number | null
+  readonly publishedBy: string | null
   readonly note: string
   readonly createdAtMs: number
   readonly publishedAtMs: number | null
@@ -41,6 +48,8 @@ export interface RulesetChange {
   readonly shopId: string
   readonly name: string
   readonly author: string
+  /** Which key that is. */
+  readonly authorKey?: string | null
   /** Why. */
   readonly note: string
 }
@@ -60,6 +69,8 @@ export interface Rulesets {
    * `checkpoint_taken` when another ruleset decides at one of its checkpoints. Check it first.
    */
   publish(change: RulesetChange, version: number): Promise<StoredRuleset>
+  /** Notes who approved a draft. Throws `StoreError` `stale` when it is gone. */
+  approve(change: RulesetChange, version: number): Promise<StoredRuleset>
   /**
    * Publishes the contents of an older version as a new one. Throws `StoreError` `invalid`,
    * `checkpoint_taken`.
@@ -103,7 +114,7 @@ export function openRulesets(pool: SqlPool): Rulesets {
         const key = [change.shopId, change.name]
         await sql.rows(LOCK_RULESET, key)
         const json = JSON.stringify(document)
-        const about = [change.author, change.note]
+        const about = [change.author, change.note, change.authorKey ?? null]
         await sql.run(SHELVE_DRAFT, key)
         const [replaced] = await sql.rows<RulesetRow>(REPLACE_DRAFT, [...key, json, ...about])
         if (replaced !== undefined) return rulesetOf(replaced)
@@ -118,15 +129,17 @@ export function openRulesets(pool: SqlPool): Rulesets {
         await sql.run(RETIRE_PUBLISHED, key)
         const values = [...key, version, change.author, change.note]
         const [row] = await sql.rows<RulesetRow>(PUBLISH_DRAFT, values)
-        if (row === undefined) {
-          throw new StoreError(
-            'stale',
-            `version ${version} of \`${change.name}\` is not the draft: read the draft again`,
-          )
-        }
+        if (row === undefined) throw noDraft(change, version)
         await sql.rows(NOTIFY_CONFIG, [change.shopId])
         return rulesetOf(row)
       }),
+    async approve(change, version) {
+      const { shopId, name, author, authorKey = null } = change
+      const values = [shopId, name, version, author, authorKey]
+      const [row] = await pool.rows<RulesetRow>(APPROVE_DRAFT, values)
+      if (row === undefined) throw noDraft(change, version)
+      return rulesetOf(row)
+    },
     rollBack: (change, toVersion) =>
       publishing(change, async (sql) => {
         const key = [change.shopId, change.name]
@@ -140,12 +153,26 @@ export function openRulesets(pool: SqlPool): Rulesets {
         }
         await sql.run(RETIRE_PUBLISHED, key)
         const document = JSON.stringify(old.document)
-        const values = [...key, 'published', document, change.author, change.note]
+        const values = [
+          ...key,
+          'published',
+          document,
+          change.author,
+          change.note,
+          change.authorKey ?? null,
+        ]
         const [row] = await sql.rows<RulesetRow>(INSERT_RULESET, values)
         await sql.rows(NOTIFY_CONFIG, [change.shopId])
         return rulesetOf(row!)
       }),
   }
+}
+
+function noDraft({ name }: RulesetChange, version: number): StoreError {
+  return new StoreError(
+    'stale',
+    `version ${version} of \`${name}\` is not the draft: read the draft again`,
+  )
 }
 
 function rulesetOf(row: RulesetRow): StoredRuleset {
@@ -159,5 +186,10 @@ function rulesetOf(row: RulesetRow): StoredRuleset {
     note: row.note,
     createdAtMs: row.created_at,
     publishedAtMs: row.published_at,
+    authorKey: row.author_key,
+    approvedBy: row.approved_by,
+    approvedByKey: row.approved_by_key,
+    approvedAtMs: row.approved_at,
+    publishedBy: row.published_by,
   }
 }

@@ -31,6 +31,7 @@ export interface ApiKey {
 export interface ActiveKey {
   /** SHA-256 of the key. */
   readonly hash: Uint8Array
+  readonly keyId: string
   readonly shopId: string
   readonly name: string
   readonly scopes: readonly string[]
@@ -64,6 +65,7 @@ export function openApiKeys(pool: SqlPool, slow: SqlPool): ApiKeys {
     const rows = await sql.rows<ActiveKeyRow>(ACTIVE_API_KEYS, [shopId, max])
     return rows.map((row) => ({
       hash: row.key_hash,
+      keyId: row.key_id,
       shopId: row.shop_id,
       name: row.name,
       scopes: row.scopes,

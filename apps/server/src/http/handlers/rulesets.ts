@@ -10,6 +10,7 @@ import type { RulesetRun as StoredRun, StoredRuleset } from '@gatehouse/store'
 import { ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
+import { approve } from '../../ruleset-approval.ts'
 import { fromStored, toStored } from '../../ruleset-document.ts'
 import { examine } from '../../ruleset-examine.ts'
 import { checkOf, faultOf } from '../../ruleset-issues.ts'
@@ -36,6 +37,7 @@ type RulesetHandlers = Pick<
   | 'getRulesetVersion'
   | 'putRulesetDraft'
   | 'publishRuleset'
+  | 'approveRuleset'
   | 'rollBackRuleset'
 >
 
@@ -79,6 +81,11 @@ export function rulesetHandlers(parts: PublishParts): RulesetHandlers {
       await publish(publishRequestOf(request), parts)
       return ok(await state(request.shopId, String(request.params['name'])))
     },
+    async approveRuleset({ shopId, params, caller }) {
+      const name = String(params['name'])
+      await approve({ shopId, name, version: Number(params['version']), caller }, parts)
+      return ok(await state(shopId, name))
+    },
     async rollBackRuleset(request) {
       await rollBack(publishRequestOf(request), parts)
       return ok(await state(request.shopId, String(request.params['name'])))
@@ -89,7 +96,7 @@ export function rulesetHandlers(parts: PublishParts): RulesetHandlers {
 function publishRequestOf({ shopId, params, caller, body }: ApiRequest) {
   const { version, note, confirm = false } = body as RulesetPublishRequest
   const name = String(params['name'])
-  return { shopId, name, version, note, author: caller.name, isConfirmed: confirm }
+  return { shopId, name, version, note, caller, isConfirmed: confirm }
 }
 
 /** A draft may hold rules that do not compile; it has to be a ruleset of this name. */
@@ -111,7 +118,8 @@ async function saveDraft(
     if (names.length >= RULESETS_MAX && !names.includes(name)) {
       throw invalid('/name', `the shop has ${RULESETS_MAX} rulesets: change one of them`)
     }
-    const change = { shopId, name, author: caller.name, note: request.note ?? '' }
+    const { name: author, keyId: authorKey } = caller
+    const change = { shopId, name, author, authorKey, note: request.note ?? '' }
     await rulesets.saveDraft(change, toStored({ ruleset, yaml }))
   })
 }
@@ -148,7 +156,7 @@ function runOf(run: StoredRun | undefined): RulesetRun | null {
 }
 
 function versionOf(stored: StoredRuleset): RulesetVersion {
-  const { version, state, note, author, createdAtMs, publishedAtMs } = stored
+  const { version, state, note, author, createdAtMs, publishedAtMs, approvedAtMs } = stored
   return {
     version,
     state,
@@ -156,6 +164,9 @@ function versionOf(stored: StoredRuleset): RulesetVersion {
     author,
     created_at: iso(createdAtMs),
     published_at: publishedAtMs === null ? null : iso(publishedAtMs),
+    published_by: stored.publishedBy,
+    approved_at: approvedAtMs === null ? null : iso(approvedAtMs),
+    approved_by: stored.approvedBy,
   }
 }
 
