@@ -21,6 +21,7 @@ import { replayCommand } from './commands/replay.ts'
 import { rulesApproveCommand } from './commands/rules-approve.ts'
 import { rulesBacktestCommand } from './commands/rules-backtest.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
+import { rulesDiffCommand } from './commands/rules-diff.ts'
 import { rulesPublishCommand } from './commands/rules-publish.ts'
 import {
   rulesShadowEndCommand,
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   replayCommand,
   rulesCheckCommand,
   rulesTestCommand,
+  rulesDiffCommand,
   rulesApproveCommand,
   rulesPublishCommand,
   rulesBacktestCommand,

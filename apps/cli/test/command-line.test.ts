@@ -45,6 +45,7 @@ describe('help', () => {
         replay FILE                       run past orders through the gate and print what it caught
         rules check FILE                  check a ruleset file: shape, names, types
         rules test FILE                   run the cases that stand in a ruleset file
+        rules diff A B                    show what B changes about A, rule by rule
         rules approve NAME@VERSION        approve somebody else's draft
         rules publish NAME@VERSION        put a draft live
         rules backtest FILE               run a ruleset over the decisions that the shop has stored

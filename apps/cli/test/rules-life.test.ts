@@ -146,3 +146,26 @@ it('rules approve says that one does not approve what one wrote oneself', async 
   const asBob = async () => gatehouseIn(env, 'rules', 'approve', `starter@${version}`)
   await expect.poll(asBob, { timeout: 10_000 }).toMatchObject({ exitCode: 0 })
 })
+
+it('rules diff compares a stored version with a file, rule by rule', async () => {
+  const version = await draft(rulesetOf(100))
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-diff-'))
+  const file = join(folder, 'rules.yaml')
+  const changed = rulesetOf(250) as { rules: object[]; thresholds: object }
+  const rules = [...changed.rules, { id: 'new', when: 'true', when_unknown: 'skip', weight: 5 }]
+  const thresholds = { reject_below: 20, submit_to_processor: 50 }
+  writeFileSync(file, JSON.stringify({ ...changed, thresholds, rules }))
+  const { exitCode, printed } = await gatehouse('rules', 'diff', `starter@${version}`, file)
+  expect(exitCode).toBe(0)
+  expect(printed).toBe(
+    [
+      `starter@${version} -> ${file}: 1 entry added, 0 removed, 1 changed`,
+      'the ruleset as a whole\n    thresholds.reject_below: 30 -> 20',
+      '+ rule new\n  + when: true\n  + when_unknown: skip\n  + weight: 5',
+      '~ rule dear: threshold 100 -> 250\n    when: order.amount > 100.0 -> order.amount > 250.0',
+    ].join('\n\n'),
+  )
+  const same = await gatehouse('rules', 'diff', file, file, '--json')
+  expect(JSON.parse(same.printed)).toMatchObject({ is_same: true })
+  rmSync(folder, { recursive: true })
+})

@@ -354,3 +354,36 @@ it('lists rulesets in pages, by name', async () => {
     body: { code: 'invalid_query' },
   })
 })
+
+describe('a diff', () => {
+  const shop = 'differing'
+  it('shows rule by rule what a draft changes, from what is live unless another is asked for', async () => {
+    const { draft: first } = await draft(rulesetOf('moved'), shop)
+    expect(await server.get('/v1/rulesets/moved/diff', { shop })).toMatchObject({
+      status: 200,
+      body: { from: null, to: first, added: [{ section: 'rules', id: 'large' }] },
+    })
+    await publish('moved', first!, shop)
+    const [rule] = rulesetOf('moved').rules
+    const rules = [{ ...rule!, when: 'order.amount > 250.0' }]
+    const { draft: second } = await draft(rulesetOf('moved', { rules }), shop)
+    expect(await server.get('/v1/rulesets/moved/diff', { shop })).toMatchObject({
+      status: 200,
+      body: {
+        name: 'moved',
+        from: first,
+        to: second,
+        is_same: false,
+        changed: [{ id: 'large', thresholds: [{ from: 100, to: 250 }] }],
+      },
+    })
+    const back = `/v1/rulesets/moved/diff?from=${second}&to=${first}`
+    expect(await server.get(back, { shop })).toMatchObject({
+      body: { changed: [{ thresholds: [{ from: 250, to: 100 }] }] },
+    })
+    expect(await server.get('/v1/rulesets/moved/diff?to=99', { shop })).toMatchObject({
+      status: 404,
+    })
+    expect(await server.get('/v1/rulesets/nowhere/diff', { shop })).toMatchObject({ status: 404 })
+  })
+})

@@ -19,3 +19,4 @@ export {
 export { createRedecider, type PastDecision, type Redecider, type Redecision } from './redecide.ts'
 export { creditSharer, type ShareCredit } from './credit.ts'
 export { DEFAULT_COSTS, worthOf, type Costs, type Truth } from './worth.ts'
+export { diffRulesets } from './diff.ts'

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { exampleRuleset } from '../examples.ts'
+import { rulesetDiffSchema } from '../ruleset-diff.ts'
 import { rulesetSchema } from '../ruleset.ts'
 import { closed, count, flag, listOf, text, time } from '../schema.ts'
 import { pageOf, pageQuery, RULESET_BYTES_MAX, SMALL_BODY_BYTES_MAX, type Route } from './route.ts'
@@ -119,6 +120,32 @@ export const rulesetDocumentSchema = closed({
 })
 export type RulesetDocument = Static<typeof rulesetDocumentSchema>
 
+export const rulesetDiffQuerySchema = closed({
+  from: Type.Optional(
+    Type.Integer({
+      description: 'The first version; the live one when absent.',
+      minimum: 1,
+      maximum: VERSION_MAX,
+    }),
+  ),
+  to: Type.Optional(
+    Type.Integer({
+      description: 'The second version; the draft when absent, or the newest.',
+      minimum: 1,
+      maximum: VERSION_MAX,
+    }),
+  ),
+})
+export type RulesetDiffQuery = Static<typeof rulesetDiffQuerySchema>
+
+export const rulesetDiffAnswerSchema = closed({
+  name,
+  from: Type.Union([version, Type.Null()], { description: '`null`: compared with nothing.' }),
+  to: version,
+  ...rulesetDiffSchema.properties,
+})
+export type RulesetDiffAnswer = Static<typeof rulesetDiffAnswerSchema>
+
 const byName = closed({ name })
 
 export const rulesetRoutes = {
@@ -162,6 +189,17 @@ export const rulesetRoutes = {
     scope: 'read',
     params: closed({ name, version }),
     answers: { 200: { doc: 'The document.', schema: rulesetDocumentSchema } },
+    errors: ['not_found'],
+  },
+  diffRuleset: {
+    method: 'GET',
+    path: '/v1/rulesets/{name}/diff',
+    tag: 'rulesets',
+    summary: 'What is other in one version than in another, rule by rule',
+    scope: 'read',
+    params: byName,
+    query: rulesetDiffQuerySchema,
+    answers: { 200: { doc: 'The differences.', schema: rulesetDiffAnswerSchema } },
     errors: ['not_found'],
   },
   putRulesetDraft: {

@@ -1,11 +1,14 @@
 import {
   PAGE_ITEMS_DEFAULT,
+  type RulesetDiffAnswer,
+  type RulesetDiffQuery,
   type RulesetDraftRequest,
   type RulesetPublishRequest,
   type RulesetRun,
   type RulesetState,
   type RulesetVersion,
 } from '@gatehouse/contract'
+import { diffRulesets } from '@gatehouse/gate'
 import type { RulesetRun as StoredRun, StoredRuleset } from '@gatehouse/store'
 import { ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -35,6 +38,7 @@ type RulesetHandlers = Pick<
   | 'checkRuleset'
   | 'getRuleset'
   | 'getRulesetVersion'
+  | 'diffRuleset'
   | 'putRulesetDraft'
   | 'publishRuleset'
   | 'approveRuleset'
@@ -70,6 +74,10 @@ export function rulesetHandlers(parts: PublishParts): RulesetHandlers {
       const stored = await rulesets.find(shopId, name, Number(params['version']))
       if (stored === undefined) throw new ApiError('not_found')
       return ok({ name, version: versionOf(stored), ...fromStored(stored.document) })
+    },
+    async diffRuleset({ shopId, params, query }) {
+      const name = String(params['name'])
+      return ok(await diffOf(shopId, name, query as RulesetDiffQuery, rulesets))
     },
     async putRulesetDraft(request) {
       const { shopId, params } = request
@@ -122,6 +130,28 @@ async function saveDraft(
     const change = { shopId, name, author, authorKey, note: request.note ?? '' }
     await rulesets.saveDraft(change, toStored({ ruleset, yaml }))
   })
+}
+
+/** @throws ApiError `not_found` */
+async function diffOf(
+  shopId: string,
+  name: string,
+  query: RulesetDiffQuery,
+  rulesets: RulesetParts['store']['rulesets'],
+): Promise<RulesetDiffAnswer> {
+  const history = await rulesets.history(shopId, name)
+  const inState = (state: StoredRuleset['state']) => history.find((each) => each.state === state)
+  const find = (version: number) => {
+    const found = history.find((each) => each.version === version)
+    if (found === undefined) throw new ApiError('not_found')
+    return found
+  }
+  const to = query.to === undefined ? (inState('draft') ?? history[0]) : find(query.to)
+  if (to === undefined) throw new ApiError('not_found')
+  const from = query.from === undefined ? inState('published') : find(query.from)
+  const before = from === undefined ? null : fromStored(from.document).ruleset
+  const diff = diffRulesets(before, fromStored(to.document).ruleset)
+  return { name, from: from?.version ?? null, to: to.version, ...diff }
 }
 
 function invalid(pointer: string, message: string): ApiError {
