@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Problem } from '@gatehouse/contract'
 import type { Config } from '@gatehouse/server'
 import { CliError } from './cli-error.ts'
 import type { OptionTable, Terminal } from './command.ts'
@@ -98,9 +99,14 @@ function refusal(status: number, text: string): ServerRefusal {
   let detail = ''
   let code: string | null = null
   try {
-    const problem = JSON.parse(text) as { title?: string; detail?: string; code?: string }
-    detail = problem.detail ?? problem.title ?? ''
+    const problem = JSON.parse(text) as Partial<Problem>
     code = problem.code ?? null
+    // Which fields are wrong is said in the list only.
+    const fields = code === 'invalid_body' || code === 'invalid_query' ? (problem.errors ?? []) : []
+    detail =
+      fields.length === 0
+        ? (problem.detail ?? problem.title ?? '')
+        : fields.map(({ pointer, message }) => `\`${pointer}\` ${message}`).join('; ')
   } catch {
     // A proxy in between answers in its own words, which say nothing about what was asked.
   }

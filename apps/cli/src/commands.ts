@@ -28,6 +28,11 @@ import {
   rulesShadowReportCommand,
   rulesShadowStartCommand,
 } from './commands/rules-shadow.ts'
+import {
+  rulesSnoozeAddCommand,
+  rulesSnoozeDeleteCommand,
+  rulesSnoozeListCommand,
+} from './commands/rules-snooze.ts'
 import { rulesTestCommand } from './commands/rules-test.ts'
 import { serveCommand } from './commands/serve.ts'
 
@@ -45,6 +50,9 @@ export const COMMANDS: readonly Command[] = [
   rulesShadowStartCommand,
   rulesShadowReportCommand,
   rulesShadowEndCommand,
+  rulesSnoozeAddCommand,
+  rulesSnoozeListCommand,
+  rulesSnoozeDeleteCommand,
   decisionCommand,
   ...listCommands,
   adminShopListCommand,

@@ -58,10 +58,12 @@ function rules({ rules: trace }: Decision): string {
     .filter(([, count]) => count > 0)
     .map(([result, count]) => `${count} ${result.replace('_', ' ')}`)
   const untold = [...of('unknown'), ...of('error')].map(({ id }) => id)
+  const snoozed = of('snoozed').map(({ id }) => id)
   return [
     `rules: ${of('hit').length} of ${trace.length} hit${counts.length === 0 ? '' : `; ${counts.join(', ')}`}`,
     ...(rows.length === 0 ? [] : [textTable(rows)]),
     ...(untold.length === 0 ? [] : [`  could not be told: ${untold.join(', ')}`]),
+    ...(snoozed.length === 0 ? [] : [`  switched off by a person: ${snoozed.join(', ')}`]),
   ].join('\n\n')
 }
 

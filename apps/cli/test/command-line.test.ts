@@ -52,6 +52,9 @@ describe('help', () => {
         rules shadow start NAME@VERSION   let a version decide live events too, without answering
         rules shadow report NAME@VERSION  compare a version in shadow with what was decided
         rules shadow end NAME@VERSION     end the shadow of a version
+        rules snooze add RULE             switch a rule off for one entity, for a time
+        rules snooze list                 list rules that are switched off for single entities
+        rules snooze delete ID            switch a snoozed rule on again
         decision ID                       print a stored decision and what it was made of
         list ls                           print the lists of a shop
         list show NAME                    print a list and its newest items

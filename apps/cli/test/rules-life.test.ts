@@ -169,3 +169,24 @@ it('rules diff compares a stored version with a file, rule by rule', async () =>
   expect(JSON.parse(same.printed)).toMatchObject({ is_same: true })
   rmSync(folder, { recursive: true })
 })
+
+it('rules snooze switches a rule off for one entity, lists it and switches it on again', async () => {
+  const args = ['--entity', 'account', '--value', '4711', '--why', 'travels', '--until']
+  const until = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+  const add = (rule: string, ...more: string[]) =>
+    gatehouse('rules', 'snooze', 'add', rule, ...more)
+  const made = await add('dear', ...args, until)
+  expect(made).toMatchObject({ exitCode: 0 })
+  expect(made.printed).toContain(`\`dear\` is off for this account until ${until}T00:00:00.000Z`)
+  const listed = await gatehouse('rules', 'snooze', 'list')
+  expect(listed.printed).toMatch(/dear +account +until .* bootstrap +travels/)
+  const id = /\(([0-9a-f-]+)\)$/.exec(made.printed)![1]!
+  expect(await gatehouse('rules', 'snooze', 'delete', id)).toMatchObject({ exitCode: 0 })
+  expect(await gatehouse('rules', 'snooze', 'list')).toMatchObject({
+    printed: 'no rule is switched off for anybody',
+  })
+  expect(await add('dear', ...args.slice(2), until)).toMatchObject({ exitCode: 2 })
+  expect((await add('daer', ...args, until)).noted).toContain(
+    '422: `/rule` no ruleset that is live or tried has `daer`',
+  )
+})

@@ -18,6 +18,7 @@ import { referenceHandlers } from './http/handlers/reference.ts'
 import { shadowHandlers } from './http/handlers/ruleset-shadow.ts'
 import { rulesetHandlers, rulesetState } from './http/handlers/rulesets.ts'
 import { shopHandlers } from './http/handlers/shops.ts'
+import { snoozeHandlers } from './http/handlers/snoozes.ts'
 import { systemHandlers } from './http/handlers/system.ts'
 import { healthOf } from './health.ts'
 import { createTurns } from './in-turn.ts'
@@ -153,6 +154,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       }),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),
+      ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers({ store, shops }),
       ...referenceHandlers(services.reference),

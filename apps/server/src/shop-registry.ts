@@ -7,6 +7,7 @@ import {
   type RuntimeSettings,
   type SharedParts,
   type ShopRuntime,
+  type TokenKind,
 } from '@gatehouse/pipeline'
 import type { Shop, Store } from '@gatehouse/store'
 import type { ShopDirectory } from './http/authenticate.ts'
@@ -21,12 +22,12 @@ import type { Starters } from './starters.ts'
 const RETRY_SECONDS = '60'
 
 export interface RegistryOptions {
-  readonly store: Pick<Store, 'shops' | 'rulesets' | 'rulesetRuns' | 'lists'>
+  readonly store: Pick<Store, 'shops' | 'rulesets' | 'rulesetRuns' | 'snoozes' | 'lists'>
   readonly shared: SharedParts
   readonly starters: Starters
   /** What happened before is in the windows as far as it was kept on disk. */
   readonly windowsSinceMs: number
-  nowMs(): number
+  readonly nowMs: () => number
   /**
    * What a shop has published could not be loaded: the rules that it had stay in force, under its
    * settings of today; with none it cannot decide.
@@ -145,6 +146,7 @@ async function runtimeOf(
   const { shopId } = shop
   const rulesets = await store.rulesets.published(shopId)
   const runs = await store.rulesetRuns.active(shopId)
+  const snoozes = await store.snoozes.active(shopId, options.nowMs())
   return loadRuntime(
     {
       shopId,
@@ -159,6 +161,12 @@ async function runtimeOf(
         document: document as Ruleset,
       })),
       lists: await listsOf(shopId),
+      snoozes: snoozes.map(({ rule, entity, token, untilMs }) => ({
+        rule,
+        kind: entity as TokenKind,
+        token,
+        untilMs,
+      })),
     },
     shared,
   )

@@ -5,6 +5,7 @@ import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../
 
 const OWNER = 'owner'
 const STRANGER = 'stranger'
+const NEXT_MONTH = new Date(Date.now() + 30 * 86_400_000).toISOString()
 
 let server: TestServer
 /** Ids of what the owner has, by the parameter that names them. */
@@ -20,7 +21,13 @@ beforeAll(async () => {
   // The other shop is there too: it just has none of this.
   await server.post('/v1/facts', { ip_address: '81.2.69.160' }, { shop: STRANGER })
   const backtest = await server.post('/v1/backtests', { ruleset: ruleset() }, { shop })
+  const snooze = await server.post(
+    '/v1/snoozes',
+    { rule: 'blocked', entity: 'account', value: '1', until: NEXT_MONTH, why: 'known' },
+    { shop },
+  )
   owned = {
+    snooze_id: (snooze.body as { id: string }).id,
     backtest_id: (backtest.body as { id: string }).id,
     id: (decision.body as { id: string }).id,
     item_id: (item.body as { id: string }).id,

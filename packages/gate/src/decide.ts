@@ -36,6 +36,8 @@ export interface DecideInput {
   readonly estimated?: readonly string[]
   /** Milliseconds since the epoch: what snoozed rules and the expiry of list items go by. */
   readonly now: number
+  /** Rules and policies that are switched off for this event. */
+  readonly snoozed?: ReadonlySet<string> | undefined
   /** BCP 47 tag of the shopper's language. */
   readonly language?: string
   readonly rescoredFrom?: string
@@ -72,10 +74,10 @@ export function rulingOf(input: DecideInput): Ruling {
   const { snapshot, signals } = input
   const { ruleset, mode } = snapshot
   const lists = listsAt(snapshot, input.now)
-  const rules = evaluateRules(ruleset.rules, signals, lists, input.now)
+  const rules = evaluateRules(ruleset.rules, signals, lists, input.now, input.snoozed)
   const model = modelTrace(snapshot, signals)
   const settled = settle(ruleset, rules, model === null ? null : model.probability)
-  const traced = policyResults(snapshot, lists, signals, settled)
+  const traced = policyResults(snapshot, lists, signals, settled, input.snoozed)
   const policies = applyPolicies(ruleset.policies, traced, settled)
   const outcome = mode === 'observe' ? 'approve' : policies.outcome
   return {
@@ -124,10 +126,13 @@ function policyResults(
   lists: ListMatchers,
   signals: SignalVector,
   settled: Settlement,
+  snoozed: ReadonlySet<string> | undefined,
 ): RuleResult[] {
   if (policies.length === 0) return []
   const values = [...signals, ...decisionValues(settled)]
-  return policies.map(({ evaluate }) => resultOf(evaluate(values, lists)))
+  return policies.map(({ id, evaluate }) =>
+    snoozed?.has(id) === true ? 'snoozed' : resultOf(evaluate(values, lists)),
+  )
 }
 
 function modelTrace({ model }: Snapshot, signals: SignalVector): ModelTrace | null {

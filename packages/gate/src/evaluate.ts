@@ -25,16 +25,19 @@ export interface Evaluation {
  *
  * A rule whose answer is unknown, or that failed, is never `no_hit`: it is listed as what it is,
  * and its `when_unknown` says whether it counts.
+ *
+ * @param snoozed rules that are switched off for this event
  */
 export function evaluateRules(
   rules: readonly CompiledRule[],
   signals: SignalVector,
   lists: ListMatchers,
   nowMs: number,
+  snoozed?: ReadonlySet<string>,
 ): Evaluation {
   const results: RuleResult[] = []
   for (const rule of rules) {
-    const isSnoozed = nowMs < rule.snoozedUntilMs
+    const isSnoozed = nowMs < rule.snoozedUntilMs || snoozed?.has(rule.id) === true
     results.push(isSnoozed ? 'snoozed' : resultOf(rule.evaluate(signals, lists)))
   }
   return weigh(rules, results)

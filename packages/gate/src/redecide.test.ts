@@ -100,6 +100,7 @@ const past = fc.record<PastDecision>({
   ),
   atMs: fc.constantFrom(SNOOZED_UNTIL_MS - 1, SNOOZED_UNTIL_MS),
   probability: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  snoozed: fc.constantFrom(new Set<string>(), new Set(['r0', 'q0', 'p1'])),
 })
 
 it('makes of every past decision what the gate would make of it', () => {
@@ -113,7 +114,7 @@ it('makes of every past decision what the gate would make of it', () => {
       ruleset: compiled.ruleset,
       lists: [cities, undefined],
     }).redecide(decisions)
-    for (const [index, { signals, atMs, probability }] of decisions.entries()) {
+    for (const [index, { signals, atMs, probability, snoozed }] of decisions.entries()) {
       const score = () => ({ probability: probability!, contributions: [] })
       const ruling = rulingOf({
         id: 'd',
@@ -132,6 +133,7 @@ it('makes of every past decision what the gate would make of it', () => {
         },
         signals,
         now: atMs,
+        snoozed,
       })
       const spelled = spellOut(ruling).rules.slice(0, compiled.ruleset.rules.length)
       expect(redecided[index]).toEqual({

@@ -27,7 +27,7 @@ export interface PastDecision {
   readonly atMs: number
   /** What the model said then; `null` without one. */
   readonly probability: number | null
-  /** Rules that a person had switched off for this event. */
+  /** Rules and policies that a person had switched off for this event. */
   readonly snoozed?: ReadonlySet<string>
 }
 
@@ -83,7 +83,10 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
       })
       const traced = policyColumns(ofPolicies, columns, rows, lists)
       return rows.map(({ results, weighed, settled }, row) => {
-        const ofPolicy = policies.map((_policy, index) => resultAt(traced[index]!, row))
+        const snoozed = past[row]!.snoozed
+        const ofPolicy = policies.map(({ id }, index) =>
+          snoozed?.has(id) === true ? 'snoozed' : resultAt(traced[index]!, row),
+        )
         const counted = new Set(weighed.counted)
         return {
           outcome: applyPolicies(policies, ofPolicy, settled).outcome,

@@ -121,6 +121,7 @@ async function run(
             signals: observed.signals,
             estimated: observed.estimated,
             now: receivedAtMs,
+            snoozed: runtime.snoozes?.of(observed.entities, receivedAtMs),
             ...languageOf(event),
           }
     const ruling = input === null ? null : rulingOf(input)

@@ -17,6 +17,7 @@ import {
 import type { SignalPlan } from '@gatehouse/signals'
 import { entityList } from './lists/entity-list.ts'
 import type { ListContents } from './lists/list-contents.ts'
+import { indexSnoozes, type LoadedSnooze } from './snoozes.ts'
 import { blindWindows } from './window-gaps.ts'
 import {
   vectorDeclarations,
@@ -47,6 +48,8 @@ export interface ShopState extends RuntimeSettings {
   /** In shadow, with the number of their run. */
   readonly shadows?: readonly (LoadedRuleset & { readonly run: number })[]
   readonly lists: readonly LoadedList[]
+  /** Those that are not over. */
+  readonly snoozes?: readonly LoadedSnooze[]
 }
 
 /** What all shops share. */
@@ -133,6 +136,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     shadows: atEach((checkpoint) =>
       shadows.filter(({ snapshot }) => at(snapshot.ruleset, checkpoint)),
     ),
+    snoozes: indexSnoozes(state.snoozes ?? []),
     faults,
   })
 }

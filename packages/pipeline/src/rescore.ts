@@ -15,6 +15,7 @@ import type { ReportIndex } from './report-index.ts'
 import { hasLost, hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { withPersonalValues } from './sealed-event.ts'
+import { stillSnoozed } from './snoozes.ts'
 
 export interface RescoreRequest {
   readonly shopId: string
@@ -131,8 +132,8 @@ export async function rescore(
   if (order.state !== 'open') return order
   const { first, latest } = order
   const nowMs = parts.nowMs()
-  const { event } = await wholeEvent(parts, first)
-  const signals = rescoredSignals(
+  const { event, personal } = await wholeEvent(parts, first)
+  const { signals, entities } = rescoredSignals(
     {
       runtime,
       reference: parts.reference(),
@@ -158,6 +159,10 @@ export async function rescore(
     // Windows are as they were read for the first decision.
     estimated: latest.estimated,
     now: nowMs,
+    snoozed: stillSnoozed(
+      runtime.snoozes?.of(entities, nowMs),
+      personal === 'open' ? [] : latest.rules,
+    ),
     ...languageOf(event),
     rescoredFrom: first.id,
     previous: { outcome: latest.would_be_outcome, actions: latest.actions },

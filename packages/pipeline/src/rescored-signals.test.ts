@@ -42,7 +42,7 @@ function signalsOf(order: OrderEvent, stored: Decision['signals']) {
     type: 'purchase',
   })
   const context = { runtime, reference, token: () => new Uint8Array(16), nowMs: 0 }
-  const vector = rescoredSignals(context, {
+  const { signals: vector } = rescoredSignals(context, {
     event,
     stored,
     outside: {

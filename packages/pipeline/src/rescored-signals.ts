@@ -15,7 +15,7 @@ import {
   type SignalVector,
 } from '@gatehouse/contract'
 import { linkedSignals, outsideSignals } from '@gatehouse/signals'
-import { entitiesOf, type Tokenise } from './entities.ts'
+import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
 import type { ShopRuntime } from './runtime.ts'
 
 export interface RescoreContext {
@@ -42,8 +42,13 @@ const RENEWED = new Set([...outsideSignals, ...linkedSignals].map(({ name }) => 
  * lists, reports and others outside say now. Personal ones are not stored: they are read anew from
  * the event. What was known stays, where it can no longer be told (personal values are not kept, a
  * look-up failed).
+ *
+ * @returns also who and what the event is about, as far as that is kept
  */
-export function rescoredSignals(context: RescoreContext, input: RescoreInput): SignalVector {
+export function rescoredSignals(
+  context: RescoreContext,
+  input: RescoreInput,
+): { readonly signals: SignalVector; readonly entities: EventEntities } {
   const { runtime, reference, nowMs } = context
   const { declarations } = runtime.snapshots.order
   const signals: SignalValue[] = declarations.map(({ name }) => storedSignal(input.stored, name))
@@ -74,7 +79,7 @@ export function rescoredSignals(context: RescoreContext, input: RescoreInput): S
   for (const [at, list] of runtime.entityLists.entries()) {
     replace(listsFrom + at, list.matches(subject))
   }
-  return signals
+  return { signals, entities }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
 import type { Snapshot } from '@gatehouse/gate'
 import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './lists/entity-list.ts'
+import type { SnoozeIndex } from './snoozes.ts'
 import { blindWindows, type BlindWindow, type WindowGaps } from './window-gaps.ts'
 
 /** One shop, ready to decide: everything the way of an order needs, frozen and versioned. */
@@ -23,6 +24,8 @@ export interface ShopRuntime {
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
   /** What decides there too, and is recorded without being answered. */
   readonly shadows: Readonly<Record<Checkpoint, readonly Shadow[]>>
+  /** Rules that are off for single entities; `null`: none. */
+  readonly snoozes: SnoozeIndex | null
   /** What could not be loaded and does not keep the shop from deciding. */
   readonly faults: readonly string[]
 }

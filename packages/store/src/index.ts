@@ -51,4 +51,5 @@ export type { ActiveRun, RulesetRun, RulesetRuns, RunChange } from './rulesets/r
 export type { RulesetChange, Rulesets, StoredRuleset } from './rulesets/rulesets.ts'
 export type { ActiveKey, ApiKey, ApiKeys } from './shops/api-keys.ts'
 export type { NewShop, Shop, ShopChange, Shops, ShopVersion } from './shops/shops.ts'
+export type { NewSnooze, Snooze, Snoozes } from './snoozes/snoozes.ts'
 export type { Upkeep, UpkeepReport } from './upkeep/upkeep.ts'

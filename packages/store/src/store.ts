@@ -27,6 +27,7 @@ import { openRulesetRuns, type RulesetRuns } from './rulesets/ruleset-runs.ts'
 import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
 import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
 import { openShops, type Shops } from './shops/shops.ts'
+import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
 import { ensurePartitions } from './upkeep/partitions.ts'
 import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
@@ -65,6 +66,7 @@ export interface Store {
   readonly apiKeys: ApiKeys
   readonly rulesets: Rulesets
   readonly rulesetRuns: RulesetRuns
+  readonly snoozes: Snoozes
   readonly lists: Lists
   readonly labels: Labels
   readonly domainFacts: DomainFacts
@@ -164,6 +166,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     apiKeys: openApiKeys(sql, slow.sql),
     rulesets: openRulesets(sql),
     rulesetRuns: openRulesetRuns(sql),
+    snoozes: openSnoozes(sql),
     lists: openLists(sql, slow.sql, (shopId, name) =>
       openListImport(config, limits.importMs, shopId, name),
     ),

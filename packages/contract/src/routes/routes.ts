@@ -7,6 +7,7 @@ import { COMMON_ERRORS, type Route } from './route.ts'
 import { rulesetShadowRoutes } from './ruleset-shadow.ts'
 import { rulesetRoutes } from './rulesets.ts'
 import { shopRoutes } from './shops.ts'
+import { snoozeRoutes } from './snoozes.ts'
 import { systemRoutes } from './system.ts'
 import type { ErrorCode } from '../errors.ts'
 
@@ -17,6 +18,7 @@ export const ROUTES = {
   ...rulesetRoutes,
   ...rulesetShadowRoutes,
   ...backtestRoutes,
+  ...snoozeRoutes,
   ...listRoutes,
   ...shopRoutes,
   ...referenceRoutes,

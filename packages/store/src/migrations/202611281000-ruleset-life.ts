@@ -42,6 +42,20 @@ CREATE UNIQUE INDEX ruleset_runs_one ON ruleset_runs (shop_id, name, kind) WHERE
 ALTER TABLE journal ADD COLUMN shadow bytea;
 ALTER TABLE journal ALTER COLUMN shadow SET STORAGE EXTERNAL;
 
+-- A rule that is off for one entity. \`token\` is base64url, as on lists.
+CREATE TABLE snoozes (
+  until timestamptz NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  id uuid NOT NULL,
+  shop_id text COLLATE "C" NOT NULL,
+  rule_id text COLLATE "C" NOT NULL,
+  entity text COLLATE "C" NOT NULL,
+  token text COLLATE "C" NOT NULL,
+  why text NOT NULL,
+  created_by text NOT NULL,
+  PRIMARY KEY (shop_id, id)
+);
+
 CREATE TABLE backtests (
   created_at timestamptz NOT NULL DEFAULT now(),
   decisions int NOT NULL DEFAULT 0,
