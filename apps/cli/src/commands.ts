@@ -23,6 +23,7 @@ import { rulesBacktestCommand } from './commands/rules-backtest.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
 import { rulesDiffCommand } from './commands/rules-diff.ts'
 import { rulesPublishCommand } from './commands/rules-publish.ts'
+import { rulesRolloutEndCommand, rulesRolloutStartCommand } from './commands/rules-rollout.ts'
 import {
   rulesShadowEndCommand,
   rulesShadowReportCommand,
@@ -50,6 +51,8 @@ export const COMMANDS: readonly Command[] = [
   rulesShadowStartCommand,
   rulesShadowReportCommand,
   rulesShadowEndCommand,
+  rulesRolloutStartCommand,
+  rulesRolloutEndCommand,
   rulesSnoozeAddCommand,
   rulesSnoozeListCommand,
   rulesSnoozeDeleteCommand,

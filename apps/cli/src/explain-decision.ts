@@ -53,7 +53,7 @@ function rules({ rules: trace }: Decision): string {
     id,
     right(points === 0 ? '' : String(-points)),
   ])
-  const counts = ['no_hit', 'unknown', 'error', 'snoozed']
+  const counts = ['no_hit', 'unknown', 'error', 'snoozed', 'not_applied']
     .map((result) => [result, of(result).length] as const)
     .filter(([, count]) => count > 0)
     .map(([result, count]) => `${count} ${result.replace('_', ' ')}`)

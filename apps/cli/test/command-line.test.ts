@@ -52,6 +52,8 @@ describe('help', () => {
         rules shadow start NAME@VERSION   let a version decide live events too, without answering
         rules shadow report NAME@VERSION  compare a version in shadow with what was decided
         rules shadow end NAME@VERSION     end the shadow of a version
+        rules rollout start NAME@VERSION  let a version decide a part of the traffic in place of the live one
+        rules rollout end NAME@VERSION    let the live version decide all of the traffic again
         rules snooze add RULE             switch a rule off for one entity, for a time
         rules snooze list                 list rules that are switched off for single entities
         rules snooze delete ID            switch a snoozed rule on again

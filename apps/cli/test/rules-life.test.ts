@@ -190,3 +190,14 @@ it('rules snooze switches a rule off for one entity, lists it and switches it on
     '422: `/rule` no ruleset that is live or tried has `daer`',
   )
 })
+
+it('rules rollout lets a version decide a part of the traffic, and ends it', async () => {
+  const version = await draft(rulesetOf(100))
+  const which = `starter@${version}`
+  const start = (...args: string[]) => gatehouse('rules', 'rollout', 'start', which, ...args)
+  expect((await start()).exitCode).toBe(2)
+  const started = await start('--percent', '12.5%', '--confirm')
+  expect(started.printed).toMatch(/decides 12\.5 % of the traffic, version \d+ the rest$/)
+  expect(await gatehouse('rules', 'rollout', 'end', which)).toMatchObject({ exitCode: 0 })
+  expect(await gatehouse('rules', 'rollout', 'end', which)).toMatchObject({ exitCode: 1 })
+})

@@ -26,12 +26,14 @@ export interface GuardParts extends Pick<RulesetParts, 'plan' | 'windows'> {
 
 /**
  * Asks before a ruleset goes live that would have declined far more than is declined now.
+ * @param share of the traffic that it is to decide, 0 to 1
  * @throws ApiError `confirmation_needed` with the figures
  */
 export async function refuseUnconfirmed(
   shopId: string,
   document: Ruleset,
   parts: GuardParts,
+  share = 1,
 ): Promise<void> {
   const shop = await parts.store.shops.find(shopId)
   const settings = settingsOf(shop!.settings)
@@ -60,7 +62,7 @@ export async function refuseUnconfirmed(
         { signal: AbortSignal.timeout(TIMEOUT_MS) },
       ),
     )
-    refuseFlood(checkpoint, result, settings)
+    refuseFlood(checkpoint, result, settings, share)
   }
 }
 
@@ -96,10 +98,13 @@ function refuseFlood(
   checkpoint: Checkpoint,
   { decisions, before, after, sampled }: BacktestResult,
   settings: ShopSettings,
+  share: number,
 ): void {
   const declined = ({ outcomes }: BacktestResult['before']) =>
     outcomes.find(({ outcome }) => outcome === 'decline')!.decisions
-  const [was, is] = [declined(before), declined(after)]
+  const was = declined(before)
+  // The rest of the traffic goes on as before.
+  const is = Math.round(was + (declined(after) - was) * share)
   if (!isFlood({ decisions, was, is }, settings)) return
   const percent = (count: number) => `${((count / decisions) * 100).toFixed(1)} %`
   throw new ApiError('confirmation_needed', {

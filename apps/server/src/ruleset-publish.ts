@@ -25,8 +25,11 @@ export interface RulesetParts {
 
 /** What publishing needs besides. */
 export interface PublishParts extends RulesetParts {
-  /** @throws ApiError `confirmation_needed` */
-  refuseUnconfirmed(shopId: string, ruleset: Ruleset): Promise<void>
+  /**
+   * @param share of the traffic that it is to decide, 0 to 1
+   * @throws ApiError `confirmation_needed`
+   */
+  refuseUnconfirmed(shopId: string, ruleset: Ruleset, share?: number): Promise<void>
   /** @throws ApiError `approval_needed` */
   refuseUnapproved(draft: StoredRuleset, caller: Caller): Promise<void>
 }
@@ -159,7 +162,7 @@ export async function refuseFaulty(
 }
 
 /** @throws ApiError `invalid_ruleset`, or the given code when its cases fail */
-async function refuseUnfit(
+export async function refuseUnfit(
   shopId: string,
   stored: StoredRuleset,
   testsFailed: 'ruleset_tests_failed' | 'invalid_ruleset',

@@ -148,8 +148,8 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers({
         ...changes,
-        refuseUnconfirmed: (shopId, ruleset) =>
-          refuseUnconfirmed(shopId, ruleset, { ...changes, processes, nowMs: Date.now }),
+        refuseUnconfirmed: (shopId, ruleset, share) =>
+          refuseUnconfirmed(shopId, ruleset, { ...changes, processes, nowMs: Date.now }, share),
         refuseUnapproved: (draft, caller) => refuseUnapproved(draft, caller, store),
       }),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),

@@ -155,11 +155,20 @@ async function runtimeOf(
         version,
         document: document as Ruleset,
       })),
-      shadows: runs.map(({ runId, version, document }) => ({
-        run: runId,
-        version,
-        document: document as Ruleset,
-      })),
+      shadows: runs
+        .filter(({ kind }) => kind === 'shadow')
+        .map(({ runId, version, document }) => ({
+          run: runId,
+          version,
+          document: document as Ruleset,
+        })),
+      rollouts: runs
+        .filter(({ kind }) => kind === 'rollout')
+        .map(({ percent, version, document }) => ({
+          percent: percent ?? 0,
+          version,
+          document: document as Ruleset,
+        })),
       lists: await listsOf(shopId),
       snoozes: snoozes.map(({ rule, entity, token, untilMs }) => ({
         rule,

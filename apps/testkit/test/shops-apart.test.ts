@@ -55,6 +55,7 @@ const BODIES: Partial<Record<RouteId, object>> = {
   rollBackRuleset: { version: 1 },
   changeList: { standing: 'deny' },
   startShadow: {},
+  startRollout: { percent: 10 },
   addListItem: { value: 'other' },
   changeListItems: { add: [{ value: 'other' }] },
   putShopSettings: { version: 1, settings: { mode: 'observe' } },

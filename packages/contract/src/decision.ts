@@ -11,10 +11,11 @@ export type RiskLevel = (typeof RISK_LEVELS)[number]
 
 /**
  * What became of a rule. `unknown`: a signal it needs has no value and nothing else settled it.
- * `error`: it could not be evaluated. `snoozed`: switched off for now by a person. The order is the
- * number that is stored of it: append only.
+ * `error`: it could not be evaluated. `snoozed`: switched off for now by a person. `not_applied`: it
+ * is rolled out to a part of the traffic that this event is not in. The order is the number that is
+ * stored of it: append only.
  */
-export const RULE_RESULTS = ['hit', 'no_hit', 'unknown', 'error', 'snoozed'] as const
+export const RULE_RESULTS = ['hit', 'no_hit', 'unknown', 'error', 'snoozed', 'not_applied'] as const
 export type RuleResult = (typeof RULE_RESULTS)[number]
 
 /** `observe`: decides and records, answers `approve`, and acts on nothing. */

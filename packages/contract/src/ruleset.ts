@@ -52,6 +52,30 @@ export const ruleTestSchema = closed({
 export type RuleTest = Static<typeof ruleTestSchema>
 
 /**
+ * A part of the traffic that stays the same: by account, by email where there is none, by event
+ * where there is neither.
+ */
+export const rolloutSchema = closed(
+  {
+    percent: Type.Number({
+      description: 'Share of the traffic that it is in force for.',
+      minimum: 0,
+      maximum: 100,
+    }),
+    salt: Type.Optional(
+      text(
+        "Rules with the same salt are in force for the same part; the rule's id when absent.",
+        64,
+      ),
+    ),
+  },
+  {
+    description:
+      'It is evaluated for a part of the traffic, and traced as `not_applied` for the rest.',
+  },
+)
+
+/**
  * One rule. It hits when `when` is true. A hit takes `weight` off the trust score (a negative
  * weight adds), and asks for `outcome` if there is one: a rule has either or both.
  */
@@ -68,6 +92,7 @@ export const ruleSchema = Type.Object(
     actions: Type.Optional(listOf(actionSchema, ACTIONS_MAX, 'What a hit asks to be done.')),
     enabled: Type.Optional(flag('`false`: the rule is kept and not evaluated.')),
     snoozed_until: Type.Optional(time('Until then it is evaluated and has no effect.')),
+    rollout: Type.Optional(rolloutSchema),
     tests: Type.Optional(listOf(ruleTestSchema, TESTS_MAX, 'Cases, run before publishing.')),
   },
   {

@@ -10,5 +10,7 @@ import { listsAt, type Snapshot } from './snapshot.ts'
 export function rankBase(snapshot: Snapshot, signals: SignalVector, now: number): number {
   const { base, rules } = snapshot.ruleset
   const facts = rules.filter(({ section }) => section === 'base')
-  return baseRanking(base, evaluateRules(facts, signals, listsAt(snapshot, now), now).factPoints)
+  const exemptions = { nowMs: now, snoozed: undefined, unit: 0 }
+  const { factPoints } = evaluateRules(facts, signals, listsAt(snapshot, now), exemptions)
+  return baseRanking(base, factPoints)
 }

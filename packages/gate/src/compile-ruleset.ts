@@ -14,6 +14,7 @@ import {
   type CheckedExpression,
   type Environment,
 } from '@gatehouse/expression'
+import { unitIndexOf } from './rollout.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import type { CompiledRuleset } from './snapshot.ts'
 
@@ -97,6 +98,7 @@ export function compileRuleset(
       riskLevels: document.risk_levels ?? DEFAULT_RISK_LEVELS,
       rules,
       policies,
+      unitIndex: rules.some(({ rollout }) => rollout !== null) ? unitIndexOf(declarations) : null,
       actions: document.actions ?? {},
       messages: document.messages ?? {},
       listNames: lists,
@@ -131,6 +133,7 @@ function baseRule(part: BasePart, expression: CheckedExpression): CompiledRule {
     outcome: null,
     whenUnknown: part.when_unknown,
     snoozedUntilMs: 0,
+    rollout: null,
     ...reasonOf(part.reason ?? 'SCORE', undefined),
     actions: [],
     ...compiled(expression),
@@ -145,6 +148,10 @@ function scoredRule(rule: Rule, expression: CheckedExpression): CompiledRule {
     outcome: rule.outcome ?? null,
     whenUnknown: rule.when_unknown,
     snoozedUntilMs: rule.snoozed_until === undefined ? 0 : Date.parse(rule.snoozed_until),
+    rollout:
+      rule.rollout === undefined
+        ? null
+        : { percent: rule.rollout.percent, salt: rule.rollout.salt ?? rule.id },
     ...reasonOf(rule.reason ?? 'RULE', rule.text),
     actions: rule.actions ?? [],
     ...compiled(expression),

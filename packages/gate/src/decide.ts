@@ -11,6 +11,7 @@ import type {
 import type { ListMatchers } from '@gatehouse/expression'
 import { evaluateRules, resultOf } from './evaluate.ts'
 import { rescoredActions, type Previous } from './rescored-actions.ts'
+import { unitOf } from './rollout.ts'
 import type { CompiledRule } from './rule.ts'
 import { roundScore, SCORE_MAX } from './score.ts'
 import {
@@ -74,7 +75,12 @@ export function rulingOf(input: DecideInput): Ruling {
   const { snapshot, signals } = input
   const { ruleset, mode } = snapshot
   const lists = listsAt(snapshot, input.now)
-  const rules = evaluateRules(ruleset.rules, signals, lists, input.now, input.snoozed)
+  const { unitIndex } = ruleset
+  const rules = evaluateRules(ruleset.rules, signals, lists, {
+    nowMs: input.now,
+    snoozed: input.snoozed,
+    unit: unitIndex === null ? 0 : unitOf(signals, unitIndex, input.eventId),
+  })
   const model = modelTrace(snapshot, signals)
   const settled = settle(ruleset, rules, model === null ? null : model.probability)
   const traced = policyResults(snapshot, lists, signals, settled, input.snoozed)

@@ -5,6 +5,7 @@ import {
   type SignalVector,
 } from '@gatehouse/contract'
 import type { EvaluationResult, ListMatchers } from '@gatehouse/expression'
+import { isRolledOut } from './rollout.ts'
 import type { CompiledRule } from './rule.ts'
 
 /** What all rules together made of one event. */
@@ -19,28 +20,44 @@ export interface Evaluation {
   readonly rulePoints: number
 }
 
+/** What of an event, besides its signals, makes a rule not count for it. */
+export interface Exemptions {
+  /** Milliseconds since the epoch; rules may be snoozed until a time. */
+  readonly nowMs: number
+  /** Rules and policies that are switched off for this event. */
+  readonly snoozed: ReadonlySet<string> | undefined
+  /** What roll-outs go by: see `unitOf`. */
+  readonly unit: number
+}
+
 /**
  * Runs every rule. No rule is left out because another one hit: the trace is complete, and
  * statistics over it do not depend on the order of the rules.
  *
  * A rule whose answer is unknown, or that failed, is never `no_hit`: it is listed as what it is,
  * and its `when_unknown` says whether it counts.
- *
- * @param snoozed rules that are switched off for this event
  */
 export function evaluateRules(
   rules: readonly CompiledRule[],
   signals: SignalVector,
   lists: ListMatchers,
-  nowMs: number,
-  snoozed?: ReadonlySet<string>,
+  exemptions: Exemptions,
 ): Evaluation {
   const results: RuleResult[] = []
   for (const rule of rules) {
-    const isSnoozed = nowMs < rule.snoozedUntilMs || snoozed?.has(rule.id) === true
-    results.push(isSnoozed ? 'snoozed' : resultOf(rule.evaluate(signals, lists)))
+    results.push(exempted(rule, exemptions) ?? resultOf(rule.evaluate(signals, lists)))
   }
   return weigh(rules, results)
+}
+
+/** Why a rule is not evaluated for an event; `undefined`: it is. */
+export function exempted(
+  { id, snoozedUntilMs, rollout }: CompiledRule,
+  { nowMs, snoozed, unit }: Exemptions,
+): RuleResult | undefined {
+  if (nowMs < snoozedUntilMs || snoozed?.has(id) === true) return 'snoozed'
+  if (rollout !== null && !isRolledOut(rollout, unit)) return 'not_applied'
+  return undefined
 }
 
 /** What the results of the rules, in their order, come to. */

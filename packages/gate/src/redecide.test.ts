@@ -1,5 +1,6 @@
 import {
   RULE_OUTCOMES,
+  RULE_RESULTS,
   unknownBecause,
   WHEN_UNKNOWN,
   type Ruleset,
@@ -10,6 +11,7 @@ import { expect, it } from 'vitest'
 import { compileRuleset } from './compile-ruleset.ts'
 import { rulingOf } from './decide.ts'
 import { createRedecider, type PastDecision } from './redecide.ts'
+import { ROLLOUT_UNIT } from './rollout.ts'
 import { spellOut } from './spell-out.ts'
 
 const declarations: readonly SignalDeclaration[] = [
@@ -19,6 +21,7 @@ const declarations: readonly SignalDeclaration[] = [
   { name: 'card.is_prepaid', type: 'bool', doc: 'Prepaid.', privacy: 'none' },
   { name: 'cart.skus', type: 'string_list', doc: 'Goods.', privacy: 'none' },
   { name: 'account.created', type: 'timestamp', doc: 'Created.', privacy: 'none' },
+  ROLLOUT_UNIT,
 ]
 const cities = { has: (value: string) => value === 'Ulm' }
 const SNOOZED_UNTIL_MS = Date.UTC(2030, 0)
@@ -44,6 +47,7 @@ const rule = fc
       when_unknown: whenUnknown,
       weight: points,
       outcome: fc.constantFrom(...RULE_OUTCOMES),
+      rollout: fc.constantFrom({ percent: 50 }, { percent: 50, salt: 'same' }),
       snoozed_until: fc.constant(new Date(SNOOZED_UNTIL_MS).toISOString()),
     },
     { requiredKeys: ['when', 'when_unknown', 'weight'] },
@@ -90,6 +94,7 @@ const document = fc
 
 const unknown = fc.constant(unknownBecause('late'))
 const past = fc.record<PastDecision>({
+  eventId: fc.constantFrom('a', 'b', 'c'),
   signals: fc.tuple(
     fc.oneof(fc.double({ min: 0, max: 300, noNaN: true }), unknown),
     fc.oneof(fc.nat({ max: 5 }), unknown),
@@ -97,6 +102,7 @@ const past = fc.record<PastDecision>({
     fc.oneof(fc.boolean(), unknown),
     fc.oneof(fc.array(fc.constantFrom('a', 'b'), { maxLength: 3 }), unknown),
     fc.oneof(fc.constantFrom(0, Date.UTC(2026, 5)), unknown),
+    fc.oneof(fc.nat(), unknown),
   ),
   atMs: fc.constantFrom(SNOOZED_UNTIL_MS - 1, SNOOZED_UNTIL_MS),
   probability: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
@@ -114,11 +120,11 @@ it('makes of every past decision what the gate would make of it', () => {
       ruleset: compiled.ruleset,
       lists: [cities, undefined],
     }).redecide(decisions)
-    for (const [index, { signals, atMs, probability, snoozed }] of decisions.entries()) {
+    for (const [index, { signals, eventId, atMs, probability, snoozed }] of decisions.entries()) {
       const score = () => ({ probability: probability!, contributions: [] })
       const ruling = rulingOf({
         id: 'd',
-        eventId: 'e',
+        eventId,
         checkpoint: 'order',
         snapshot: {
           shopId: 'shop',
@@ -148,7 +154,7 @@ it('makes of every past decision what the gate would make of it', () => {
   }
   fc.assert(fc.property(document, fc.array(past, { maxLength: 70 }), check), { numRuns: 300 })
   expect([...outcomes].sort()).toEqual(['approve', 'challenge', 'decline', 'review'])
-  expect([...results].sort()).toEqual(['error', 'hit', 'no_hit', 'snoozed', 'unknown'])
+  expect([...results].sort()).toEqual([...RULE_RESULTS].sort())
 })
 
 it('reads only the signals that a rule or policy names', () => {

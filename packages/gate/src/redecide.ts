@@ -15,7 +15,8 @@ import {
   type EvaluateColumns,
   type ListMatchers,
 } from '@gatehouse/expression'
-import { weigh } from './evaluate.ts'
+import { exempted, weigh } from './evaluate.ts'
+import { unitOf } from './rollout.ts'
 import { applyPolicies, settle, type Settlement } from './settle.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -23,6 +24,7 @@ import type { Snapshot } from './snapshot.ts'
 export interface PastDecision {
   /** In the order of the declarations; only what the ruleset reads need be there. */
   readonly signals: SignalVector
+  readonly eventId: string
   /** When it was made, milliseconds since the epoch. */
   readonly atMs: number
   /** What the model said then; `null` without one. */
@@ -56,7 +58,7 @@ export interface Redecider {
 type Told = Pick<Snapshot, 'declarations' | 'ruleset'> & { readonly lists: ListMatchers }
 
 export function createRedecider({ declarations, ruleset, lists }: Told): Redecider {
-  const { rules, policies } = ruleset
+  const { rules, policies, unitIndex } = ruleset
   const ofRules = compileColumns(rules.map(({ expression }) => expression))
   const ofPolicies = compileColumns(policies.map(({ expression }) => expression))
   const reads = new Set(
@@ -64,6 +66,7 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
       expression.reads.filter((index) => index < declarations.length),
     ),
   )
+  if (unitIndex !== null && unitIndex >= 0) reads.add(unitIndex)
   return {
     reads,
     redecide(past) {
@@ -74,10 +77,14 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
       )
       const evaluated = ofRules(columns, lists)
       const rows = past.map((each, row): Weighed => {
-        const results = rules.map((rule, index): RuleResult => {
-          const isSnoozed = each.atMs < rule.snoozedUntilMs || each.snoozed?.has(rule.id) === true
-          return isSnoozed ? 'snoozed' : resultAt(evaluated[index]!, row)
-        })
+        const exemptions = {
+          nowMs: each.atMs,
+          snoozed: each.snoozed,
+          unit: unitIndex === null ? 0 : unitOf(each.signals, unitIndex, each.eventId),
+        }
+        const results = rules.map(
+          (rule, index) => exempted(rule, exemptions) ?? resultAt(evaluated[index]!, row),
+        )
         const weighed = weigh(rules, results)
         return { results, weighed, settled: settle(ruleset, weighed, each.probability) }
       })

@@ -1,5 +1,6 @@
 import type { Action, RuleOutcome, SignalVector } from '@gatehouse/contract'
 import type { CheckedExpression, EvaluationResult, ListMatchers } from '@gatehouse/expression'
+import type { Rollout } from './rollout.ts'
 
 type Evaluate = (signals: SignalVector, lists: ListMatchers) => EvaluationResult
 
@@ -20,6 +21,8 @@ export interface CompiledRule {
   readonly whenUnknown: WhenUnknown
   /** From this time on (milliseconds) it counts; before it, it is traced as `snoozed`. */
   readonly snoozedUntilMs: number
+  /** `null`: in force for everybody. */
+  readonly rollout: Rollout | null
   readonly reason: string
   readonly text: string
   readonly actions: readonly Action[]

@@ -22,15 +22,16 @@ export type TestRun =
 /**
  * Runs the cases of a ruleset through `decide`: first those of its rules, then its own. A case
  * names the signals it is about; every other signal is unknown, and so is what a list holds. Rules
- * that are switched off are left out with their cases; a snoozed rule is run as if it were awake,
- * because its cases say what it means and not when it counts.
+ * that are switched off are left out with their cases; a snoozed rule is run as if it were awake, and
+ * one that is rolled out as if to everybody, because its cases say what it means and not when it
+ * counts.
  *
  * @param declarations what the rules may name: the signals and lists of the shop
  */
 export function runTests(document: Ruleset, declarations: readonly SignalDeclaration[]): TestRun {
   const compiled = compileRuleset(document, 1, declarations)
   if (!compiled.ok) return { ok: false, issues: compiled.issues }
-  const { ruleset } = compiled
+  const ruleset = inForceForAll(compiled.ruleset)
   const read = caseReader(declarations)
   const results: TestResult[] = []
   for (const [index, rule] of document.rules.entries()) {
@@ -53,6 +54,10 @@ export function runTests(document: Ruleset, declarations: readonly SignalDeclara
     results.push({ rule: null, name, pointer: `/tests/${at}`, failures })
   }
   return { ok: true, results }
+}
+
+function inForceForAll(ruleset: CompiledRuleset): CompiledRuleset {
+  return { ...ruleset, rules: ruleset.rules.map((rule) => ({ ...rule, rollout: null })) }
 }
 
 /** A rule's own case needs no other rule: a thousand rules with cases are not a million runs. */

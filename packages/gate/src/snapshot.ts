@@ -23,6 +23,8 @@ export interface CompiledRuleset {
   readonly riskLevels: RiskLevels
   readonly rules: readonly CompiledRule[]
   readonly policies: readonly CompiledPolicy[]
+  /** Place of `rollout.unit` in a vector, -1 where it has none; `null`: no rule goes by it. */
+  readonly unitIndex: number | null
   /** What each outcome asks for, before what single rules and policies ask for. */
   readonly actions: Readonly<Partial<Record<Outcome, readonly Action[]>>>
   /** Words for the shopper, by outcome and language. */

@@ -8,8 +8,16 @@ import {
   type EventType,
   type OrderEvent,
   type Parsed,
+  type SignalVector,
 } from '@gatehouse/contract'
-import { rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
+import {
+  chooseArm,
+  rulingOf,
+  writeDecision,
+  type DecideInput,
+  type Ruling,
+  type Snapshot,
+} from '@gatehouse/gate'
 import {
   ResultUnknownError,
   type AppendExtras,
@@ -117,7 +125,7 @@ async function run(
             id,
             eventId: event.event.event_id,
             checkpoint,
-            snapshot: runtime.snapshots[checkpoint],
+            snapshot: snapshotFor(runtime, checkpoint, observed.signals, event.event.event_id),
             signals: observed.signals,
             estimated: observed.estimated,
             now: receivedAtMs,
@@ -186,6 +194,17 @@ function jobsOf(
   return EVENT_TYPES[type].kind === 'dispute'
     ? { jobs: jobsOfDispute(shopId, event as DisputeEvent) }
     : {}
+}
+
+/** What decides this event. */
+export function snapshotFor(
+  { arms, snapshots }: ShopRuntime,
+  checkpoint: Checkpoint,
+  signals: SignalVector,
+  eventId: string,
+): Snapshot {
+  const rolledOut = arms[checkpoint]
+  return rolledOut === null ? snapshots[checkpoint] : chooseArm(rolledOut, signals, eventId)
 }
 
 async function answer(stored: AppendResult, observed: Observed, own: Answer): Promise<Answer> {

@@ -9,6 +9,8 @@ import {
 } from '@gatehouse/contract'
 import {
   compileRuleset,
+  unitIndexOf,
+  type Arms,
   type CompiledRuleset,
   type Snapshot,
   type TimedList,
@@ -48,6 +50,8 @@ export interface ShopState extends RuntimeSettings {
   /** In shadow, with the number of their run. */
   readonly shadows?: readonly (LoadedRuleset & { readonly run: number })[]
   readonly lists: readonly LoadedList[]
+  /** For a part of the traffic, in place of the one of the same name. */
+  readonly rollouts?: readonly (LoadedRuleset & { readonly percent: number })[]
   /** Those that are not over. */
   readonly snoozes?: readonly LoadedSnooze[]
 }
@@ -109,20 +113,42 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
       referenceVersion: shared.referenceVersion,
     })
   const faults: string[] = []
-  const shadows = (state.shadows ?? []).flatMap((loaded): Shadow[] => {
+  /** What the shop can decide without. */
+  const tried = (loaded: LoadedRuleset): Snapshot[] => {
     try {
-      return [{ run: loaded.run, snapshot: snapshotOf(compile(loaded)) }]
+      return [snapshotOf(compile(loaded))]
     } catch (error) {
       if (!(error instanceof RulesetUnusableError)) throw error
       faults.push(error.message)
       return []
     }
-  })
+  }
+  const shadows = (state.shadows ?? []).flatMap((loaded): Shadow[] =>
+    tried(loaded).map((snapshot) => ({ run: loaded.run, snapshot })),
+  )
+  const trials = (state.rollouts ?? []).flatMap((loaded) =>
+    tried(loaded).map((snapshot) => ({
+      name: loaded.document.name,
+      trial: {
+        snapshot,
+        // The same part for as long as the version is rolled out, whatever its share.
+        rollout: { percent: loaded.percent, salt: snapshot.ruleset.version },
+        unitIndex: unitIndexOf(declarations),
+      },
+    })),
+  )
   const at = ({ checkpoints }: CompiledRuleset, checkpoint: Checkpoint) =>
     checkpoints.includes(checkpoint)
   const snapshots = atEach((checkpoint) =>
     snapshotOf(rulesets.find((ruleset) => at(ruleset, checkpoint)) ?? nothingAt(checkpoint)),
   )
+  const arms = atEach((checkpoint): Arms | null => {
+    const snapshot = snapshots[checkpoint]
+    const [name] = snapshot.ruleset.version.split('@')
+    const found = trials.find((each) => each.name === name)
+    return found === undefined ? null : { snapshot, trial: found.trial }
+  })
+  const compiled = [...shadows, ...trials.map(({ trial }) => trial)].map(({ snapshot }) => snapshot)
   return Object.freeze({
     shopId: state.shopId,
     settings: state.settings,
@@ -133,6 +159,10 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     referenceVersion: shared.referenceVersion,
     entityLists,
     snapshots,
+    arms,
+    isRollingOut:
+      trials.length > 0 ||
+      [...Object.values(snapshots), ...compiled].some(({ ruleset }) => ruleset.unitIndex !== null),
     shadows: atEach((checkpoint) =>
       shadows.filter(({ snapshot }) => at(snapshot.ruleset, checkpoint)),
     ),

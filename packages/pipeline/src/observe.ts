@@ -113,6 +113,7 @@ export async function observe(
     signals.push(isAmount ? value / minorPerUnit : value)
   }
   const estimated = estimatedOf(reading, declarations, signals, computed.length)
+  signals.push(runtime.isRollingOut ? rolloutUnit(entities) : NOT_SENT)
   for (const list of runtime.entityLists) signals.push(list.matches(subject))
 
   return {
@@ -139,6 +140,11 @@ function estimatedOf(
   return approximate.flatMap((at) =>
     isUnknown(signals[from + at]!) ? [] : [declarations[at]!.name],
   )
+}
+
+/** Who the event belongs to, as a number: see `ROLLOUT_UNIT`. */
+function rolloutUnit({ keys }: EventEntities): SignalValue {
+  return (keys.account ?? keys.email)?.hi ?? NOT_SENT
 }
 
 /** Sources live as long as the process: what is remembered of them is found by them. */

@@ -10,7 +10,7 @@ import {
 } from '@gatehouse/contract'
 import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
 import type { IdempotencyReservation, OpenedValues, Store, StoredRecord } from '@gatehouse/store'
-import { GatewayError, languageOf, type Answer } from './gateway.ts'
+import { GatewayError, languageOf, snapshotFor, type Answer } from './gateway.ts'
 import type { ReportIndex } from './report-index.ts'
 import { hasLost, hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
@@ -154,7 +154,7 @@ export async function rescore(
     id,
     eventId: event.event.event_id,
     checkpoint: 'order',
-    snapshot: runtime.snapshots.order,
+    snapshot: snapshotFor(runtime, 'order', signals, event.event.event_id),
     signals,
     // Windows are as they were read for the first decision.
     estimated: latest.estimated,

@@ -1,6 +1,6 @@
 import type { Checkpoint, Mode, Privacy } from '@gatehouse/contract'
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
-import type { Snapshot } from '@gatehouse/gate'
+import { ROLLOUT_UNIT, type Arms, type Snapshot } from '@gatehouse/gate'
 import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './lists/entity-list.ts'
 import type { SnoozeIndex } from './snoozes.ts'
@@ -20,8 +20,12 @@ export interface ShopRuntime {
   readonly entityLists: readonly EntityList[]
   /** Windows that cannot be told yet, in the order of their declarations; `null`: none. */
   readonly blindWindows: readonly (BlindWindow | null)[] | null
-  /** What decides at each checkpoint. */
+  /** What decides at each checkpoint, unless `arms` say otherwise. */
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
+  /** Where a version is rolled out to a part of the traffic; `null`: nowhere here. */
+  readonly arms: Readonly<Record<Checkpoint, Arms | null>>
+  /** Something is rolled out to a part of the traffic: events need `rollout.unit`. */
+  readonly isRollingOut: boolean
   /** What decides there too, and is recorded without being answered. */
   readonly shadows: Readonly<Record<Checkpoint, readonly Shadow[]>>
   /** Rules that are off for single entities; `null`: none. */
@@ -74,15 +78,23 @@ export function withReference(runtime: ShopRuntime, referenceVersion: string): S
 
 /** Everything that decides, what is in shadow too. */
 function changedSnapshots(
-  { snapshots, shadows }: ShopRuntime,
+  { snapshots, arms, shadows }: ShopRuntime,
   change: (snapshot: Snapshot) => Snapshot,
-): Pick<ShopRuntime, 'snapshots' | 'shadows'> {
+): Pick<ShopRuntime, 'snapshots' | 'arms' | 'shadows'> {
   const changed = (snapshot: Snapshot) => Object.freeze(change(snapshot))
   return {
     snapshots: mapValues(snapshots, changed),
+    arms: mapValues(arms, (each) => (each === null ? null : changedArms(each, changed))),
     shadows: mapValues(shadows, (each) =>
       each.map(({ run, snapshot }) => ({ run, snapshot: changed(snapshot) })),
     ),
+  }
+}
+
+function changedArms({ snapshot, trial }: Arms, changed: (snapshot: Snapshot) => Snapshot): Arms {
+  return {
+    snapshot: changed(snapshot),
+    trial: trial === null ? null : { ...trial, snapshot: changed(trial.snapshot) },
   }
 }
 
@@ -96,7 +108,8 @@ function mapValues<Value>(
 }
 
 /**
- * The declarations of a shop's signal vector: computed signals, then windows, then entity lists.
+ * The declarations of a shop's signal vector: computed signals, then windows, then what roll-outs go
+ * by, then entity lists.
  * Rules are compiled against this order, and vectors are filled in it.
  */
 export function vectorDeclarations(
@@ -112,6 +125,7 @@ export function vectorDeclarations(
       type: 'double' as const,
       privacy: 'pseudonymous' as const,
     })),
+    ROLLOUT_UNIT,
     ...lists.map(({ name, kind }) => ({
       name: `list.${name}`,
       doc: `The ${kind} of this event is on the list \`${name}\`.`,

@@ -1,7 +1,7 @@
 import type { RulesetState } from '@gatehouse/contract'
-import { ServerRefusal, askServer, SERVER_HELP, serverShopOption } from '../ask-server.ts'
-import { CliError } from '../cli-error.ts'
+import { askServer, SERVER_HELP, serverShopOption } from '../ask-server.ts'
 import type { Command } from '../command.ts'
+import { askedToConfirm } from '../rulesets/confirm.ts'
 import { readVersionName } from '../rulesets/version-name.ts'
 
 export const rulesPublishCommand: Command = {
@@ -28,15 +28,8 @@ month's decisions than were declined, the figures are printed and \`--confirm\` 
       shop: input.text('shop'),
       notFound: `there is no ruleset \`${name}\` in this shop`,
     }
-    const answer = await askServer(
-      { method: 'POST', path: `/v1/rulesets/${name}/publish`, ...about },
-      terminal,
-    ).catch((error: unknown) => {
-      const isFlood = error instanceof ServerRefusal && error.problem === 'confirmation_needed'
-      if (!isFlood) throw error
-      const said = error.message.replace('send `confirm: true`', 'add `--confirm`')
-      throw new CliError('remote', said)
-    })
+    const question = { method: 'POST', path: `/v1/rulesets/${name}/publish`, ...about } as const
+    const answer = await askServer(question, terminal).catch(askedToConfirm)
     const { published } = answer as RulesetState
     terminal.print(`\`${name}@${published}\` is live`)
     return 0

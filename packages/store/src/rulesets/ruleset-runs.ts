@@ -19,6 +19,8 @@ export interface RulesetRun {
   readonly name: string
   readonly version: number
   readonly kind: RunKind
+  /** Share of the traffic, 0 to 100; `null` in shadow. */
+  readonly percent: number | null
   readonly startedAtMs: number
   readonly startedBy: string
   /** `null`: it runs. */
@@ -48,7 +50,7 @@ export interface RulesetRuns {
    * Ends the run of this kind that the ruleset has, if any, and starts this one. Throws
    * `StoreError` `stale` when the version is gone.
    */
-  start(change: RunChange, version: number, note: string): Promise<RulesetRun>
+  start(change: RunChange, version: number, note: string, percent?: number): Promise<RulesetRun>
   /** Whether there was one to end. */
   end(change: RunChange): Promise<boolean>
 }
@@ -62,12 +64,12 @@ export function openRulesetRuns(pool: SqlPool): RulesetRuns {
       })),
     of: async (shopId, name) =>
       (await pool.rows<RunRow>(RUNS_OF, [shopId, name, RUNS_MAX])).map(runOf),
-    start: ({ shopId, name, kind, author }, version, note) =>
+    start: ({ shopId, name, kind, author }, version, note, percent) =>
       pool.transaction(async (sql) => {
         // Writing the draft over would take its contents away from the run.
         await sql.rows(LOCK_RULESET, [shopId, name])
         await sql.run(END_RUN, [shopId, name, kind, author])
-        const values = [shopId, name, version, kind, author, note]
+        const values = [shopId, name, version, kind, author, note, percent ?? null]
         const [row] = await sql.rows<RunRow>(START_RUN, values)
         if (row === undefined) {
           throw new StoreError(
@@ -93,6 +95,7 @@ function runOf(row: RunRow): RulesetRun {
     name: row.name,
     version: row.version,
     kind: row.kind,
+    percent: row.percent,
     startedAtMs: row.started_at,
     startedBy: row.started_by,
     endedAtMs: row.ended_at,

@@ -16,6 +16,7 @@ import {
   type RulesetRow,
   type RulesetState,
 } from '../queries/rulesets.ts'
+import { END_RUN } from '../queries/ruleset-runs.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import { StoreError } from '../store-error.ts'
 
@@ -66,7 +67,8 @@ export interface Rulesets {
   saveDraft(change: RulesetChange, document: unknown): Promise<StoredRuleset>
   /**
    * Puts a draft, or one that was shelved, in force. Throws `StoreError` `stale` when it is gone,
-   * `checkpoint_taken` when another ruleset decides at one of its checkpoints. Check it first.
+   * `checkpoint_taken` when another ruleset decides at one of its checkpoints. Check it first. A
+   * version of it that is rolled out to a part of the traffic is so no more.
    */
   publish(change: RulesetChange, version: number): Promise<StoredRuleset>
   /** Notes who approved a draft. Throws `StoreError` `stale` when it is gone. */
@@ -127,6 +129,7 @@ export function openRulesets(pool: SqlPool): Rulesets {
         const key = [change.shopId, change.name]
         await sql.rows(LOCK_RULESET, key)
         await sql.run(RETIRE_PUBLISHED, key)
+        await sql.run(END_RUN, [...key, 'rollout', change.author])
         const values = [...key, version, change.author, change.note]
         const [row] = await sql.rows<RulesetRow>(PUBLISH_DRAFT, values)
         if (row === undefined) throw noDraft(change, version)
@@ -152,6 +155,7 @@ export function openRulesets(pool: SqlPool): Rulesets {
           )
         }
         await sql.run(RETIRE_PUBLISHED, key)
+        await sql.run(END_RUN, [...key, 'rollout', change.author])
         const document = JSON.stringify(old.document)
         const values = [
           ...key,

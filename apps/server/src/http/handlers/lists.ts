@@ -192,7 +192,7 @@ async function refuseInUse(shopId: string, name: string, parts: ListParts): Prom
     const { ruleset } = fromStored(document)
     if (!readsOf(ruleset, declarations).lists.has(name)) continue
     throw new ApiError('in_use', {
-      detail: `the ruleset \`${ruleset.name}\`, published or in shadow, names the list \`${name}\`: publish a version without it first, or end the shadow`,
+      detail: `the ruleset \`${ruleset.name}\`, published or tried, names the list \`${name}\`: publish a version without it first, or end its shadow and roll-out`,
     })
   }
 }

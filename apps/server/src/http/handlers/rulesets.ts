@@ -1,5 +1,6 @@
 import {
   PAGE_ITEMS_DEFAULT,
+  type RolloutStart,
   type RulesetDiffAnswer,
   type RulesetDiffQuery,
   type RulesetDraftRequest,
@@ -10,7 +11,7 @@ import {
 } from '@gatehouse/contract'
 import { diffRulesets } from '@gatehouse/gate'
 import type { RulesetRun as StoredRun, StoredRuleset } from '@gatehouse/store'
-import { ok, type ApiRequest, type Handlers } from '../api.ts'
+import { noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { approve } from '../../ruleset-approval.ts'
@@ -25,6 +26,7 @@ import {
   type RulesetParts,
 } from '../../ruleset-publish.ts'
 import { readsOf } from '../../ruleset-reads.ts'
+import { endRollout, startRollout } from '../../ruleset-rollout.ts'
 import { readSource } from '../../ruleset-source.ts'
 
 /** A shop has one ruleset per checkpoint; the rest is trying things out. */
@@ -42,6 +44,8 @@ type RulesetHandlers = Pick<
   | 'putRulesetDraft'
   | 'publishRuleset'
   | 'approveRuleset'
+  | 'startRollout'
+  | 'endRollout'
   | 'rollBackRuleset'
 >
 
@@ -94,6 +98,16 @@ export function rulesetHandlers(parts: PublishParts): RulesetHandlers {
       await approve({ shopId, name, version: Number(params['version']), caller }, parts)
       return ok(await state(shopId, name))
     },
+    async startRollout(request) {
+      const { percent, note = '', confirm = false } = request.body as RolloutStart
+      const change = rolloutChangeOf(request)
+      await startRollout(change, { percent, note, isConfirmed: confirm }, parts)
+      return ok(await state(change.shopId, change.name))
+    },
+    async endRollout(request) {
+      await endRollout(rolloutChangeOf(request), parts)
+      return noContent
+    },
     async rollBackRuleset(request) {
       await rollBack(publishRequestOf(request), parts)
       return ok(await state(request.shopId, String(request.params['name'])))
@@ -105,6 +119,10 @@ function publishRequestOf({ shopId, params, caller, body }: ApiRequest) {
   const { version, note, confirm = false } = body as RulesetPublishRequest
   const name = String(params['name'])
   return { shopId, name, version, note, caller, isConfirmed: confirm }
+}
+
+function rolloutChangeOf({ shopId, params, caller }: ApiRequest) {
+  return { shopId, name: String(params['name']), version: Number(params['version']), caller }
 }
 
 /** A draft may hold rules that do not compile; it has to be a ruleset of this name. */
@@ -175,6 +193,7 @@ export async function rulesetState(
     published: inState('published'),
     draft: inState('draft'),
     shadow: runOf(runs.find(({ kind }) => kind === 'shadow')),
+    rollout: rolloutOf(runs.find(({ kind }) => kind === 'rollout')),
     versions: history.slice(0, VERSIONS_SHOWN_MAX).map(versionOf),
   }
 }
@@ -183,6 +202,11 @@ function runOf(run: StoredRun | undefined): RulesetRun | null {
   if (run === undefined) return null
   const { version, startedAtMs, startedBy, note } = run
   return { version, started_at: iso(startedAtMs), started_by: startedBy, note }
+}
+
+function rolloutOf(run: StoredRun | undefined): RulesetState['rollout'] {
+  const shown = runOf(run)
+  return shown === null ? null : { ...shown, percent: run!.percent ?? 0 }
 }
 
 function versionOf(stored: StoredRuleset): RulesetVersion {
