@@ -4,7 +4,7 @@
  * server, database, load generator.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,11 +43,23 @@ interface Running {
   readonly process: ChildProcess
 }
 
+/** What `npm start` gives to Node: see docs/how-to/run-the-server.md. */
+function nodeFlags(): string[] {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string }
+  }
+  return manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}
+
 async function start(args: readonly string[], env: Record<string, string>): Promise<Running> {
-  const child = spawn(process.execPath, [join(root, 'bin/gatehouse.mjs'), ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...nodeFlags(), join(root, 'bin/gatehouse.mjs'), ...args],
+    {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   let said = ''
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the server ended (${code}): ${said}`)))
