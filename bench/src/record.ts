@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseEvent } from '@gatehouse/contract'
-import { rulingOf, writeDecision } from '@gatehouse/gate'
+import { rulingOf, writeDecision, type DecideInput } from '@gatehouse/gate'
 import { observe } from '@gatehouse/pipeline'
 import { compileReference, openReference } from '@gatehouse/reference'
 import { createMemoryWindowStore, defaultWindows } from '@gatehouse/signals'
@@ -31,13 +31,14 @@ const ROUNDS = 15
 
 /** Everything that recording one order takes as given. */
 interface Order {
+  readonly decide: DecideInput
   readonly input: RecordInput
   readonly record: JournalRecord
   readonly tokens: readonly (readonly [field: string, value: string])[]
   readonly seal: SealRequest
 }
 
-async function makeOrders(count: number): Promise<Order[]> {
+export async function makeOrders(count: number): Promise<Order[]> {
   const cacheDir = join(tmpdir(), 'gatehouse-bench-reference')
   mkdirSync(cacheDir, { recursive: true })
   await compileReference({ cacheDir })
@@ -76,7 +77,8 @@ async function makeOrders(count: number): Promise<Order[]> {
     const { entities, signals, window } = await observe(runtime, sources, event, nowMs)
     const snapshot = runtime.snapshots.order
     const eventId = event.event.event_id
-    const ruling = rulingOf({ id, eventId, checkpoint: 'order', snapshot, signals, now: nowMs })
+    const decide = { id, eventId, checkpoint: 'order', snapshot, signals, now: nowMs } as const
+    const ruling = rulingOf(decide)
     const input: RecordInput = {
       id,
       runtime,
@@ -89,7 +91,7 @@ async function makeOrders(count: number): Promise<Order[]> {
       shadow: null,
     }
     const record = recordOf(input, { token, seal })
-    orders.push({ input, record, tokens, seal: seals[0]! })
+    orders.push({ decide, input, record, tokens, seal: seals[0]! })
   }
   return orders
 }

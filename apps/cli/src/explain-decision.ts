@@ -1,16 +1,23 @@
 import type { Decision, DecisionRecord, WireSignal } from '@gatehouse/contract'
 import { right, textTable, type Cell } from './text-table.ts'
 
+export interface ExplainOptions {
+  readonly allSignals: boolean
+  /** What would have changed it, as text. */
+  readonly counterfactual?: string
+}
+
 /** A stored decision in the words of a person. */
 export function explainDecision(
   record: DecisionRecord,
-  { allSignals }: { readonly allSignals: boolean },
+  { allSignals, counterfactual = '' }: ExplainOptions,
 ): string {
   const decision = record
   const parts = [
     heading(record),
     reasons(decision),
     rules(decision),
+    counterfactual,
     signals(decision, allSignals),
     unknowns(decision, allSignals),
     ends(record),
@@ -131,7 +138,11 @@ function isUnknownSignal(value: WireSignal): value is UnknownSignal {
   return typeof value === 'object' && 'unknown' in value
 }
 
-function valueText(value: WireSignal): string {
+/** A signal's value for a person. */
+export function valueText(value: WireSignal): string {
+  if (isUnknownSignal(value)) return `unknown: ${value.unknown}`
   if (typeof value === 'number' && !Number.isInteger(value)) return value.toFixed(2)
-  return Array.isArray(value) ? value.join(', ') : `${value as string | number | boolean}`
+  return Array.isArray(value)
+    ? value.join(', ') || 'empty'
+    : `${value as string | number | boolean}`
 }

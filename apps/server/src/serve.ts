@@ -10,6 +10,7 @@ import { createClientAddressOf } from './http/client-address.ts'
 import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
+import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
@@ -144,6 +145,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     onAnswered: metrics.answered,
     handlers: {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
+      ...counterfactualHandlers({ store, runtime }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers({

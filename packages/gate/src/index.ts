@@ -22,3 +22,9 @@ export { DEFAULT_COSTS, worthOf, type Costs, type Truth } from './worth.ts'
 export { diffRulesets } from './diff.ts'
 export { isRolledOut, ROLLOUT_UNIT, unitIndexOf, type Rollout } from './rollout.ts'
 export { chooseArm, type Arms } from './choose.ts'
+export {
+  counterfactualOf,
+  type Counterfactual,
+  type Direction,
+  type SignalChange,
+} from './counterfactual.ts'

@@ -11,6 +11,10 @@ export function stricter(a: Outcome, b: Outcome): Outcome {
   return STRICTNESS[a] >= STRICTNESS[b] ? a : b
 }
 
+export function isMilder(a: Outcome, b: Outcome): boolean {
+  return STRICTNESS[a] < STRICTNESS[b]
+}
+
 /**
  * The outcome that a trust score gives on its own. A score exactly on a boundary goes to the
  * milder side: with 30 and 50, 30 is review and 50 is approve.

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { counterfactualSchema } from '../counterfactual.ts'
 import { decisionSchema, OUTCOMES } from '../decision.ts'
 import { CHECKPOINTS } from '../event/event-types.ts'
 import { EVENT_SCHEMAS } from '../event/any-event.ts'
@@ -111,6 +112,16 @@ export const decisionRoutes = {
     params: closed({ id: id('Id of the decision.') }),
     answers: { 200: { doc: 'The decision.', schema: decisionRecordSchema } },
     errors: ['not_found'],
+  },
+  explainOutcome: {
+    method: 'GET',
+    path: '/v1/decisions/{id}/counterfactual',
+    tag: 'decisions',
+    summary: 'The smallest change of an event that would have changed what was decided about it',
+    scope: 'read',
+    params: closed({ id: id('Id of the decision.') }),
+    answers: { 200: { doc: 'What would have changed it.', schema: counterfactualSchema } },
+    errors: ['not_found', 'invalid_ruleset'],
   },
   rescoreDecision: {
     method: 'POST',

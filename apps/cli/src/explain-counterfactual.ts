@@ -1,0 +1,34 @@
+import type { ChangeRelation, ChangeSet, CounterfactualAnswer } from '@gatehouse/contract'
+import { valueText } from './explain-decision.ts'
+
+/** What would have changed a decision, in the words of a person; empty where nothing would. */
+export function explainCounterfactual(answer: CounterfactualAnswer): string {
+  const { milder, stricter, reproduced } = answer
+  if (milder === null && stricter === null) return ''
+  return [
+    'what would have changed it',
+    ...[milder, stricter].flatMap((set) => (set === null ? [] : [setText(set)])),
+    ...(reproduced
+      ? []
+      : ['  (lists or values that are not kept have changed since: told of what is known today)']),
+  ].join('\n\n')
+}
+
+function setText({ outcome, risk_score: risk, changes, is_smallest: isSmallest }: ChangeSet) {
+  const lines = changes.map(
+    ({ signal, from, relation, to }) =>
+      `    ${signal} ${RELATIONS[relation]} ${valueText(to)} (was ${valueText(from)})`,
+  )
+  const doubt = isSmallest ? [] : ['    (maybe less would have done)']
+  return [`  ${outcome}, risk ${risk}, if`, ...lines, ...doubt].join('\n')
+}
+
+const RELATIONS: Readonly<Record<ChangeRelation, string>> = {
+  is: 'were',
+  is_not: 'were not',
+  at_most: 'were at most',
+  at_least: 'were at least',
+  below: 'were below',
+  above: 'were above',
+  not_on_list: 'were not on the list',
+}

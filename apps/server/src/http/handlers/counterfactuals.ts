@@ -1,0 +1,66 @@
+import {
+  toWireSignal,
+  type ChangeSet,
+  type CounterfactualAnswer,
+  type Decision,
+} from '@gatehouse/contract'
+import { counterfactualOf, rulingOf, type Counterfactual } from '@gatehouse/gate'
+import type { ShopRuntime } from '@gatehouse/pipeline'
+import type { Store } from '@gatehouse/store'
+import { ok, type Handlers } from '../api.ts'
+import { ApiError } from '../api-error.ts'
+import { pastInput, PastRulesetError } from '../../past-input.ts'
+
+export interface CounterfactualParts {
+  readonly store: Pick<Store, 'reading' | 'rulesets'>
+  runtime(shopId: string): ShopRuntime | undefined
+}
+
+export function counterfactualHandlers(
+  parts: CounterfactualParts,
+): Pick<Handlers, 'explainOutcome'> {
+  const { store } = parts
+  return {
+    async explainOutcome({ shopId, params }) {
+      const record = await store.reading.record(shopId, String(params['id']))
+      const shop = parts.runtime(shopId)
+      if (!record?.decisionJson || shop === undefined) throw new ApiError('not_found')
+      const decision = JSON.parse(Buffer.from(record.decisionJson).toString()) as Decision
+      const input = await pastInput(decision, record.receivedAtMs, shop, store.rulesets).catch(
+        (error: unknown) => {
+          if (!(error instanceof PastRulesetError)) throw error
+          throw new ApiError('invalid_ruleset', { detail: error.message })
+        },
+      )
+      const head = {
+        id: decision.id,
+        outcome: decision.would_be_outcome,
+        ruleset: decision.versions.ruleset,
+      }
+      if (input === null) return ok({ ...head, reproduced: true, milder: null, stricter: null })
+      const again = rulingOf(input)
+      const answer: CounterfactualAnswer = {
+        ...head,
+        reproduced:
+          again.would_be_outcome === decision.would_be_outcome &&
+          again.risk_score === decision.risk_score,
+        milder: shown(counterfactualOf(input, 'milder')),
+        stricter: shown(counterfactualOf(input, 'stricter')),
+      }
+      return ok(answer)
+    },
+  }
+}
+
+function shown(found: Counterfactual | null): ChangeSet | null {
+  if (found === null) return null
+  return {
+    ...found,
+    changes: found.changes.map(({ signal, from, relation, to }) => ({
+      signal,
+      from: toWireSignal(from),
+      relation,
+      to: toWireSignal(to),
+    })),
+  }
+}

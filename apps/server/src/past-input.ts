@@ -1,0 +1,76 @@
+import {
+  fromWireSignal,
+  NOT_SENT_REASON,
+  unknownBecause,
+  type Decision,
+  type SignalDeclaration,
+  type SignalValue,
+} from '@gatehouse/contract'
+import { compileRuleset, type CompiledRuleset, type DecideInput } from '@gatehouse/gate'
+import type { ShopRuntime } from '@gatehouse/pipeline'
+import type { Store } from '@gatehouse/store'
+import { fromStored } from './ruleset-document.ts'
+
+const NOT_SENT = unknownBecause(NOT_SENT_REASON)
+
+/** A ruleset that decided once and does not compile against the signals and lists of today. */
+export class PastRulesetError extends Error {
+  override readonly name = 'PastRulesetError'
+}
+
+/**
+ * What a stored decision was made from, as far as it is kept: its signals without personal values,
+ * its ruleset, the lists as they are now.
+ * @returns `null` where no published ruleset had decided
+ * @throws PastRulesetError
+ */
+export async function pastInput(
+  decision: Decision,
+  atMs: number,
+  runtime: ShopRuntime,
+  rulesets: Store['rulesets'],
+): Promise<DecideInput | null> {
+  const now = runtime.snapshots[decision.checkpoint]
+  const ruleset =
+    now.ruleset.version === decision.versions.ruleset
+      ? now.ruleset
+      : await compiledVersion(decision.versions.ruleset, runtime.shopId, now.declarations, rulesets)
+  if (ruleset === null) return null
+  const lists = new Map(now.ruleset.listNames.map((name, index) => [name, now.lists[index]]))
+  return {
+    id: decision.id,
+    eventId: decision.event_id,
+    checkpoint: decision.checkpoint,
+    snapshot: { ...now, ruleset, lists: ruleset.listNames.map((name) => lists.get(name)) },
+    signals: signalsOf(decision, now.declarations),
+    now: atMs,
+    snoozed: new Set(
+      decision.rules.filter(({ result }) => result === 'snoozed').map(({ id }) => id),
+    ),
+  }
+}
+
+async function compiledVersion(
+  version: string,
+  shopId: string,
+  declarations: readonly SignalDeclaration[],
+  rulesets: Store['rulesets'],
+): Promise<CompiledRuleset | null> {
+  const [name = '', number = ''] = version.split('@')
+  const stored = await rulesets.find(shopId, name, Number(number) || 0)
+  if (stored === undefined) return null
+  const compiled = compileRuleset(fromStored(stored.document).ruleset, Number(number), declarations)
+  if (compiled.ok) return compiled.ruleset
+  throw new PastRulesetError(
+    `\`${version}\` does not compile any more: ${compiled.issues[0]?.message}`,
+  )
+}
+
+function signalsOf(
+  { signals }: Decision,
+  declarations: readonly SignalDeclaration[],
+): SignalValue[] {
+  return declarations.map(({ name }) =>
+    Object.hasOwn(signals, name) ? fromWireSignal(signals[name]!) : NOT_SENT,
+  )
+}
