@@ -126,9 +126,9 @@ async function rateWithWindows(
   const prepared = events.map((event) => {
     const readings = plan.read(event, reference)
     const values = plan.compute({ event, readings, profile, shop })
-    const { keys, items } = entitiesOf(event, readings, (field, value) =>
-      token('shop', field, value),
-    )
+    const tokenise = (field: string, value: string) => token('shop', field, value)
+    const amountMinor = Math.round((event.order?.amount ?? 0) * 100)
+    const { keys, items } = entitiesOf(event, readings, tokenise, amountMinor)
     const byName = new Map(plan.declarations.map(({ name }, index) => [name, values[index]!]))
     const signals = declarations.map(({ name }) => byName.get(name) ?? false)
     return { signals, keys, items }

@@ -80,16 +80,16 @@ export async function observe(
     (asked instanceof Promise ? await asked : asked) ?? {}
   await inStep
   const tokenise = tokeniserOf(sources)(shopId)
-  const entities = entitiesOf(event, readings, tokenise)
+  const amountMinor = amountOf(runtime, event)
+  const entities = entitiesOf(event, readings, tokenise, amountMinor)
   await inStep
-  const windowEvent = windowEventOf(runtime, event, entities, receivedAtMs)
+  const windowEvent = windowEventOf(shopId, event, entities, amountMinor ?? 0, receivedAtMs)
   const linked = sources.reports?.of(windowEvent) ?? NOTHING_LINKED
   const profile = NO_PROFILE
   const computed = plan.compute({ event, readings, profile, shop: settings, outside, linked })
   await inStep
   const reading = await sources.windows.observe(windowEvent)
-  const counted = EVENT_TYPES[event.event.type].stream !== null
-  if (!counted) await sources.windows.release(reading.reservation)
+  const counted = windowEvent.stream !== null
 
   const subject = { event, readings, entities, tokenise, atMs: receivedAtMs }
   const { declarations } = sources.windows
@@ -113,6 +113,7 @@ export async function observe(
     signals.push(isAmount ? value / minorPerUnit : value)
   }
   const estimated = estimatedOf(reading, declarations, signals, computed.length)
+  runtime.windowSignals.append(signals)
   signals.push(runtime.isRollingOut ? rolloutUnit(entities) : NOT_SENT)
   for (const list of runtime.entityLists) signals.push(list.matches(subject))
 
@@ -167,22 +168,32 @@ function releaseOnce(
   return counted ? windows.release(reservation) : undefined
 }
 
+/** What is paid, in minor units of the shop's currency; `null` when that cannot be told. */
+function amountOf({ settings }: ShopRuntime, event: Parsed<OrderEvent>): number | null {
+  const { order, payment } = event
+  const { currency: orderCurrency = settings.currency } = order ?? {}
+  const isPayment = EVENT_TYPES[event.event.type].kind === 'payment'
+  const paid = isPayment ? payment?.amount : undefined
+  const amount = paid ?? order?.amount
+  const currency = paid === undefined ? orderCurrency : (payment?.currency ?? orderCurrency)
+  const minor = amount === undefined ? null : toMinor(amount, currency)
+  if (!minor?.ok) return null
+  const shops = convertMinor(minor.amountMinor, currency, settings.currency, settings.rates)
+  return shops.ok ? shops.amountMinor : null
+}
+
 function windowEventOf(
-  { shopId, settings }: ShopRuntime,
+  shopId: string,
   event: Parsed<OrderEvent>,
   entities: EventEntities,
+  amountMinor: number,
   receivedAtMs: number,
 ): WindowEvent {
-  const { amount, currency = settings.currency } = event.order ?? {}
-  const minor = amount === undefined ? null : toMinor(amount, currency)
-  const inShopCurrency = minor?.ok
-    ? convertMinor(minor.amountMinor, currency, settings.currency, settings.rates)
-    : null
   return {
     shopId,
-    stream: EVENT_TYPES[event.event.type].stream ?? 'order',
+    stream: EVENT_TYPES[event.event.type].stream,
     timeMs: Math.min(Date.parse(event.event.time), receivedAtMs + CLOCK_SKEW_MS),
-    amountMinor: inShopCurrency?.ok ? inShopCurrency.amountMinor : 0,
+    amountMinor,
     quantity: (event.shopping_cart ?? []).reduce((sum, item) => sum + (item.quantity ?? 1), 0),
     keys: entities.keys,
     items: entities.items,
@@ -195,6 +206,6 @@ function windowEventOf(
  */
 function stored(event: WindowEvent, { privacy }: ShopRuntime): WindowEvent {
   if (privacy === 'standard') return event
-  const { ip: _ip, shipping_address: _address, ...keys } = event.keys
+  const { ip: _ip, network: _network, shipping_address: _address, ...keys } = event.keys
   return { ...event, keys }
 }

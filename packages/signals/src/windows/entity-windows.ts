@@ -1,5 +1,6 @@
 import { DistinctSet } from './distinct-set.ts'
 import type { Chunk, EventArena } from './event-arena.ts'
+import type { FoldedEvent } from './folded-event.ts'
 import { fingerprintOf, hashOf, KeyChains, type HotKey } from './key-chains.ts'
 import { SpanRing } from './span-ring.ts'
 import { TIME_FLOAT, type GroupPlan, type WindowOutput } from './window-plan.ts'
@@ -92,7 +93,7 @@ export class EntityWindows {
     this.#timeMs = timeMs
   }
 
-  /** After `read`: every window is exactly 0, the common case of a key never seen before. */
+  /** After `read`: nothing was in any window, the common case of a key never seen before. */
   get isEmpty(): boolean {
     return (
       !this.#found &&
@@ -101,8 +102,32 @@ export class EntityWindows {
     )
   }
 
-  /** A window's value after `read`. */
-  valueOf(output: WindowOutput): number {
+  /**
+   * A window's value after `read`.
+   *
+   * @param own the event that reads, when the group counts it and the window includes it
+   * @param item number of its SKU that was read by; -1 when the key is no SKU
+   */
+  valueOf(output: WindowOutput, own?: FoldedEvent, item = -1): number {
+    if (own === undefined) return this.#past(output)
+    if (output.kind === 'count') return this.#past(output) + 1
+    if (output.kind === 'amount') return this.#past(output) + own.amountMinor
+    if (output.kind === 'quantity') {
+      return this.#past(output) + (item < 0 ? own.quantity : (own.itemQuantity[item] ?? 0))
+    }
+    if ((own.entities & (1 << output.of)) === 0) return this.#past(output)
+    return this.#differentWith(output, fingerprintOf(own.lo[output.of] ?? 0))
+  }
+
+  #differentWith(output: WindowOutput, value: number): number {
+    const ring = output.span < this.#walked ? undefined : this.#hot?.rings[output.span]
+    if (ring !== undefined) return Math.round(ring.differentWith(output.slot, this.#timeMs, value))
+    if (!this.#found) return 1
+    const shortest = this.#distinct[output.slot]?.spanOf(value) ?? Infinity
+    return this.#past(output) + (shortest > output.span ? 1 : 0)
+  }
+
+  #past(output: WindowOutput): number {
     const ring = output.span < this.#walked ? undefined : this.#hot?.rings[output.span]
     if (ring !== undefined) return Math.round(estimateOf(ring, output, this.#timeMs))
     if (!this.#found) return 0

@@ -1,4 +1,5 @@
 import {
+  CARD_ENTITIES,
   WINDOW_ENTITIES,
   type Unknown,
   type WindowDeclaration,
@@ -15,7 +16,7 @@ import type { WindowReading, WindowReservation, WindowStore } from './window-sto
 
 export const WINDOW_BYTES_DEFAULT = 256 * 2 ** 20
 /** Below this one chunk per stream of a full set of windows does not fit. */
-export const WINDOW_BYTES_MIN = 16 * 2 ** 20
+export const WINDOW_BYTES_MIN = 24 * 2 ** 20
 export const LATENESS_MS_DEFAULT = 24 * 3600 * 1000
 /** Rings may take this part of the memory; the events themselves have the rest. */
 const RING_SHARE = 0.25
@@ -56,7 +57,7 @@ interface MemoryReservation extends WindowReservation {
   readonly records: readonly number[]
 }
 
-const CARD = WINDOW_ENTITIES.indexOf('card')
+const HAS_CARD = CARD_ENTITIES.reduce((bits, of) => bits | (1 << WINDOW_ENTITIES.indexOf(of)), 0)
 const NONE: readonly number[] = Object.freeze([])
 const ALL_RECORDS_VOID = Number.NaN
 
@@ -222,16 +223,17 @@ export class MemoryWindowStore implements WindowStore {
     this.#estimates.fill(0)
     this.#anyEstimate = false
     for (const { plan, groups } of this.#shards) {
+      const own = isCountedBy(plan, event) ? event : undefined
       for (const group of groups) {
         if (plan.perItem) {
           for (let item = 0; item < event.itemCount; item += 1) {
             group.read(event.itemHi[item] ?? 0, event.itemLo[item] ?? 0, event.timeMs)
-            this.#take(group, values)
+            this.#take(group, values, own, item)
           }
         } else if ((event.entities & (1 << group.plan.entity)) !== 0) {
           const entity = group.plan.entity
           group.read(event.hi[entity] ?? 0, event.lo[entity] ?? 0, event.timeMs)
-          this.#take(group, values)
+          this.#take(group, values, own, -1)
         }
       }
     }
@@ -239,18 +241,21 @@ export class MemoryWindowStore implements WindowStore {
   }
 
   /** Takes over what a group has read; of several SKUs the highest value stands. */
-  #take(group: EntityWindows, values: (number | Unknown)[]): void {
-    if (group.isEmpty) {
-      for (const { window } of group.plan.outputs) {
-        if (typeof values[window] !== 'number') values[window] = 0
-      }
-      return
-    }
+  #take(
+    group: EntityWindows,
+    values: (number | Unknown)[],
+    own: FoldedEvent | undefined,
+    item: number,
+  ): void {
+    const { isEmpty } = group
+    const isHighResale = item < 0 || this.#event.itemHighResale[item] === 1
     for (const output of group.plan.outputs) {
-      const value = group.valueOf(output)
+      if (output.highResaleOnly && !isHighResale) continue
+      const counts = output.withThis ? own : undefined
+      const value = isEmpty && counts === undefined ? 0 : group.valueOf(output, counts, item)
       const before = values[output.window]
       if (typeof before !== 'number' || value > before) values[output.window] = value
-      if (group.isEstimate(output)) {
+      if (!isEmpty && group.isEstimate(output)) {
         this.#estimates[output.window] = 1
         this.#anyEstimate = true
       }
@@ -272,11 +277,8 @@ export class MemoryWindowStore implements WindowStore {
     if (event.timeMs > this.#latestMs) this.#latestMs = event.timeMs
     this.#sinceSweep += 1
     if (this.#sinceSweep >= CHUNK_RECORDS) this.#sweep(this.#latestMs)
-    const stream = 1 << event.stream
-    const hasCard = (event.entities & (1 << CARD)) !== 0
     for (const [index, shard] of this.#shards.entries()) {
-      const counted = hasCard ? shard.plan.cardStreams : shard.plan.streams
-      if ((counted & stream) === 0) continue
+      if (!isCountedBy(shard.plan, event)) continue
       if (shard.plan.perItem) {
         for (let item = 0; item < event.itemCount; item += 1) {
           const seq = this.#append(shard, item)
@@ -386,4 +388,10 @@ export class MemoryWindowStore implements WindowStore {
     }
     return bytes
   }
+}
+
+/** Whether the records of this kind count the folded event. */
+function isCountedBy(plan: ArenaPlan, event: FoldedEvent): boolean {
+  const counted = (event.entities & HAS_CARD) === 0 ? plan.streams : plan.cardStreams
+  return (counted & (1 << event.stream)) !== 0
 }

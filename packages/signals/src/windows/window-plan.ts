@@ -29,6 +29,11 @@ export interface WindowOutput {
   readonly kind: 'count' | 'amount' | 'quantity' | 'distinct'
   /** Index into `distinct` of the group; 0 for the other kinds. */
   readonly slot: number
+  /** Entity whose different values are counted; -1 for the other kinds. */
+  readonly of: number
+  /** The event that reads counts as well. */
+  readonly withThis: boolean
+  readonly highResaleOnly: boolean
 }
 
 /** What is kept per duration once a key has too many events in it to be counted one by one. */
@@ -143,7 +148,12 @@ function oneDeclarationIssues(declaration: WindowDeclaration): string[] {
       issues.push(`no entity is called \`${aggregate.of}\``)
     }
     if (aggregate.of === 'sku') issues.push('different SKUs are not counted; choose another entity')
-    if (aggregate.of === by) issues.push(`different \`${by}\` by \`${by}\` is always one`)
+    if (aggregate.of === by || aggregate.of === 'shop') {
+      issues.push(`different \`${aggregate.of}\` by \`${by}\` is always one`)
+    }
+  }
+  if (declaration.highResaleOnly && by !== 'sku') {
+    issues.push('only SKUs are easily sold on; keep the window by `sku`')
   }
   if (aggregate.kind === 'sum' && aggregate.of === 'amount_minor' && by === 'sku') {
     issues.push('an amount is not split over SKUs; sum `quantity` instead')
@@ -224,15 +234,17 @@ function planGroup(
       aggregate.kind === 'distinct' ? [WINDOW_ENTITIES.indexOf(aggregate.of)] : [],
     ),
   )
-  const outputs = mine.map(([window, { aggregate, durationSeconds }]): WindowOutput => {
+  const outputs = mine.map(([window, { aggregate, durationSeconds, ...flags }]) => {
     const span = durations.indexOf(durationSeconds * 1000)
-    if (aggregate.kind === 'count') return { window, span, kind: 'count', slot: 0 }
+    const { withThis = false, highResaleOnly = false } = flags
+    const common = { window, span, withThis, highResaleOnly }
     if (aggregate.kind === 'distinct') {
-      const slot = distinctEntities.indexOf(WINDOW_ENTITIES.indexOf(aggregate.of))
-      return { window, span, kind: 'distinct', slot }
+      const of = WINDOW_ENTITIES.indexOf(aggregate.of)
+      const slot = distinctEntities.indexOf(of)
+      return { ...common, kind: 'distinct', slot, of } satisfies WindowOutput
     }
-    const kind = aggregate.of === 'quantity' ? 'quantity' : 'amount'
-    return { window, span, kind, slot: 0 }
+    const summed = aggregate.kind === 'sum' ? SUMS[aggregate.of] : 'count'
+    return { ...common, kind: summed, slot: 0, of: -1 } satisfies WindowOutput
   })
   const spans = durations.map((durationMs, span): SpanPlan => {
     const here = outputs.filter((output) => output.span === span)
@@ -253,6 +265,8 @@ function planGroup(
     outputs,
   }
 }
+
+const SUMS = { amount_minor: 'amount', quantity: 'quantity' } as const
 
 function wordOf(columns: readonly DistinctColumn[], entity: number): number {
   return columns.find((column) => column.entity === entity)?.word ?? 0
