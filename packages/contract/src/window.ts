@@ -111,6 +111,12 @@ export type WindowAggregate =
   | { readonly kind: 'sum'; readonly of: 'amount_minor' | 'quantity' }
   /** How many different entities of another kind (never `sku`) were seen with this one. */
   | { readonly kind: 'distinct'; readonly of: WindowEntity }
+  /**
+   * What is usual at the shop, by `shop` only: events per hour, or how much busier than its average
+   * hour this one usually is. Learned from the hours before, by hour of the week; unknown under a
+   * week of history. The duration is how far back it looks.
+   */
+  | { readonly kind: 'usual'; readonly of: 'per_hour' | 'hour_factor' }
 
 export interface WindowDeclaration {
   /** The signal it becomes, for example `velocity.orders_by_ip_5m`. */

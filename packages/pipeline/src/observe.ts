@@ -55,7 +55,7 @@ export interface Observed {
   release(): void | Promise<void>
 }
 
-/** What the window store does not know: the event does not carry the entity that it is kept by. */
+/** Most often a window is unknown because the event does not carry the entity that it is kept by. */
 const NOT_SENT = unknownBecause(NOT_SENT_REASON)
 /** No account of this shop has history of its own yet. */
 const NO_PROFILE: Profile = Object.freeze({ inheritedTrust: null, restored: false })
@@ -98,9 +98,9 @@ export async function observe(
   const { blindWindows } = runtime
   for (let index = 0; index < declarations.length; index++) {
     const value = reading.values[index]!
-    const { aggregate } = declarations[index]!
+    const { aggregate, by } = declarations[index]!
     if (typeof value !== 'number') {
-      signals.push(NOT_SENT)
+      signals.push(value.reason === `no_${by}` ? NOT_SENT : value)
       continue
     }
     const blind = blindWindows?.[index]

@@ -1,5 +1,6 @@
+import { anomalySignals } from './anomaly.ts'
 import { rateSignals } from './rates.ts'
 import type { WindowSignalDefinition } from './window-signal.ts'
 
 /** Every signal computed from windows, in the order of the vector, where they follow the windows. */
-export const WINDOW_SIGNALS: readonly WindowSignalDefinition[] = [...rateSignals]
+export const WINDOW_SIGNALS: readonly WindowSignalDefinition[] = [...rateSignals, ...anomalySignals]

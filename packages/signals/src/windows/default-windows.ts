@@ -132,6 +132,19 @@ function ordersIn(
   return declare(what, stream, by, different('transaction'), over)
 }
 
+function usual(
+  name: string,
+  stream: CountedStream,
+  of: 'per_hour' | 'hour_factor',
+  words: string,
+): WindowDeclaration {
+  const doc = `${words}, as the shop's own last four weeks tell.`
+  const durationSeconds = USUAL_DAYS * 86_400
+  return { name, by: 'shop', stream, aggregate: { kind: 'usual', of }, durationSeconds, doc }
+}
+
+const USUAL_DAYS = 28
+
 /**
  * The windows every shop has, named `velocity.<what>_by_<entity>_<duration>`. "Per day" is a
  * sliding 24 hours. A name that ends in `_with_this` counts the event that reads as well: a limit
@@ -170,15 +183,30 @@ export const defaultWindows: readonly WindowDeclaration[] = [
   ...windows('payment_failed', 'amount_band', count, '10m'),
   ...windows('payment_failed', 'shop', count, '10m'),
 
-  // What is usual of these is learned from the last 7 days: see `anomaly.*`.
-  ...withThis(windows('payment_attempt', 'shop', count, '10m')),
+  // What is usual, and the counts that are held against it: see `anomaly.*`.
+  usual('usual.orders_by_shop_1h', 'order', 'per_hour', 'Orders usual in this hour'),
+  usual('usual.attempts_by_shop_1h', 'payment_attempt', 'per_hour', 'Attempts usual in this hour'),
+  usual(
+    'usual.failed_payments_by_shop_1h',
+    'payment_failed',
+    'per_hour',
+    'Failed payments usual in this hour',
+  ),
+  usual(
+    'usual.hour_factor',
+    'checkout',
+    'hour_factor',
+    'How many times busier than its average hour the shop usually is in this hour, 1 or more',
+  ),
+  ...withThis(windows('order', 'shop', count, '10m', '7d')),
+  ...withThis(windows('payment_attempt', 'shop', count, '10m', '7d')),
   ...withThis(windows('payment_attempt', 'bin', count, '10m', '7d')),
+  ...withThis(windows('checkout', 'shop', count, '10m', '7d')),
   ...withThis(windows('checkout', 'amount_band', count, '10m', '7d')),
   ...withThis(windows('checkout', 'amount_band', different('ip'), '10m')),
   ...withThis(windows('checkout', 'network', count, '10m', '7d')),
   ...withThis(windows('checkout', 'as_number', count, '10m', '7d')),
   ...withThis(windows('checkout', 'browser', count, '10m', '7d')),
-  ...withThis(windows('order', 'shop', count, '10m')),
 
   // Bot rings: one device, many names; one customer, ten orders a minute.
   ...withThis(windows('order', 'device', count, '1m')),

@@ -56,6 +56,7 @@ export class ExactWindows implements WindowStore {
   }
 
   #value(declaration: WindowDeclaration, event: WindowEvent): number | Unknown {
+    if (declaration.aggregate.kind === 'usual') return this.#usual(declaration, event)
     const keys = keysReadBy(declaration, event)
     if (keys.length === 0) return unknownBecause(`no_${declaration.by}`)
     const own = declaration.withThis && isCountedBy(declaration, event) ? [keptOf(event)] : []
@@ -65,6 +66,32 @@ export class ExactWindows implements WindowStore {
         return aggregate(declaration, inside, key)
       }),
     )
+  }
+
+  /** Hours of the shop before the one of the event, counted one by one. */
+  #usual(declaration: WindowDeclaration, event: WindowEvent): number | Unknown {
+    const hour = hourOf(event)
+    const shops = [...this.#all].filter(
+      (kept) => kept.event.shopId === event.shopId && kept.event.stream !== null,
+    )
+    const learned = this.declarations.filter(({ aggregate }) => aggregate.kind === 'usual')
+    const seen = shops
+      .filter((kept) => learned.some((other) => isCountedBy(other, kept.event)))
+      .map((kept) => hourOf(kept.event))
+      .filter((other) => other < hour && other >= hour - 4 * 168)
+    const weeks = Math.min(4, Math.floor((hour - Math.min(hour, ...seen)) / 168))
+    if (weeks === 0) return unknownBecause('too_little_history')
+    const hours = shops.filter((kept) => isCountedBy(declaration, kept.event))
+    const countAt = (at: number): number => hours.filter((kept) => hourOf(kept.event) === at).length
+    const week = Array.from({ length: 168 }, (_, back) => countAt(hour - 1 - back))
+    const calm = week.toSorted((a, b) => a - b).slice(0, 160)
+    const mean = (sum(calm) + 1) / 160
+    const same = [1, 2, 3, 4].slice(0, weeks).map((back) => countAt(hour - back * 168))
+    const sorted = same.toSorted((a, b) => a - b)
+    const middle = ((sorted[(weeks - 1) >> 1] ?? 0) + (sorted[weeks >> 1] ?? 0)) / 2
+    const usual = Math.max(mean, middle)
+    const isRate = 'of' in declaration.aggregate && declaration.aggregate.of === 'per_hour'
+    return Math.round((isRate ? usual : usual / mean) * 1000) / 1000
   }
 
   #inside(declaration: WindowDeclaration, event: WindowEvent, key: string): Kept[] {
@@ -87,6 +114,10 @@ function keptOf(event: WindowEvent): Kept {
 function isCountedBy({ stream }: WindowDeclaration, event: WindowEvent): boolean {
   const hasCard = CARD_ENTITIES.some((entity) => event.keys[entity] !== undefined)
   return event.stream !== null && isCounted(stream, event.stream, hasCard)
+}
+
+function hourOf({ timeMs }: WindowEvent): number {
+  return Math.floor(timeMs / 3_600_000)
 }
 
 function aggregate(declaration: WindowDeclaration, inside: readonly Kept[], key: string): number {

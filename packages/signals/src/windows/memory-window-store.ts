@@ -1,17 +1,18 @@
-import {
-  CARD_ENTITIES,
-  WINDOW_ENTITIES,
-  type Unknown,
-  type WindowDeclaration,
-  type WindowEvent,
-} from '@gatehouse/contract'
+import type { Unknown, WindowDeclaration, WindowEvent } from '@gatehouse/contract'
 import { boundRings } from './bound-rings.ts'
 import { EntityWindows } from './entity-windows.ts'
 import { CHUNK_RECORDS, EventArena } from './event-arena.ts'
 import { FoldedEvent, foldEvent } from './folded-event.ts'
 import { fingerprintOf } from './key-chains.ts'
 import { decode, viewOf } from './packed-event.ts'
-import { compileWindows, TIME_FLOAT, type ArenaPlan, type WindowPlan } from './window-plan.ts'
+import { HourlyRates } from './hourly-rates.ts'
+import {
+  compileWindows,
+  isCountedBy,
+  TIME_FLOAT,
+  type ArenaPlan,
+  type WindowPlan,
+} from './window-plan.ts'
 import type { WindowReading, WindowReservation, WindowStore } from './window-store.ts'
 
 export const WINDOW_BYTES_DEFAULT = 256 * 2 ** 20
@@ -55,9 +56,9 @@ interface MemoryReservation extends WindowReservation {
   readonly event: WindowEvent
   /** Pairs of shard index and sequence number. */
   readonly records: readonly number[]
+  isReleased: boolean
 }
 
-const HAS_CARD = CARD_ENTITIES.reduce((bits, of) => bits | (1 << WINDOW_ENTITIES.indexOf(of)), 0)
 const NONE: readonly number[] = Object.freeze([])
 const ALL_RECORDS_VOID = Number.NaN
 
@@ -98,6 +99,7 @@ export class MemoryWindowStore implements WindowStore {
   readonly #shards: readonly Shard[]
   /** Of all shards. */
   readonly #groups: readonly EntityWindows[]
+  readonly #rates: HourlyRates
   readonly #event = new FoldedEvent()
   /** Per window, whether the value being read is an estimate. */
   readonly #estimates: Uint8Array
@@ -112,6 +114,7 @@ export class MemoryWindowStore implements WindowStore {
     this.#maxBytes = maxBytes
     this.#latenessMs = latenessMs
     this.#askForRoom = askForRoom
+    this.#rates = new HourlyRates(plan.usual)
     this.#estimates = new Uint8Array(plan.declarations.length)
     this.#shards = plan.arenas.map((arenaPlan) => {
       const arena = new EventArena(arenaPlan)
@@ -128,13 +131,22 @@ export class MemoryWindowStore implements WindowStore {
     if (this.#anyEstimate) boundRings(this.#groups, this.#maxBytes * RING_SHARE)
     const records: number[] = []
     this.#add(records)
-    const reservation: MemoryReservation = { kind: 'window_reservation', event, records }
+    const reservation: MemoryReservation = {
+      kind: 'window_reservation',
+      event,
+      records,
+      isReleased: false,
+    }
     return { values, approximate, reservation }
   }
 
   release(reservation: WindowReservation): void {
-    const { event, records } = reservation as MemoryReservation
+    const mine = reservation as MemoryReservation
+    if (mine.isReleased) return
+    mine.isReleased = true
+    const { event, records } = mine
     foldEvent(event, this.#event)
+    this.#rates.add(this.#event, -1)
     for (let at = 0; at < records.length; at += 2) {
       const shard = this.#shards[records[at] ?? 0]
       if (shard !== undefined) this.#void(shard, records[at + 1] ?? 0)
@@ -222,6 +234,7 @@ export class MemoryWindowStore implements WindowStore {
     const values: (number | Unknown)[] = this.#plan.unknowns.slice()
     this.#estimates.fill(0)
     this.#anyEstimate = false
+    this.#rates.read(event, values)
     for (const { plan, groups } of this.#shards) {
       const own = isCountedBy(plan, event) ? event : undefined
       for (const group of groups) {
@@ -274,6 +287,7 @@ export class MemoryWindowStore implements WindowStore {
   /** Adds the folded event to the shards that count it. */
   #add(records: number[] | undefined): void {
     const event = this.#event
+    this.#rates.add(event, 1)
     if (event.timeMs > this.#latestMs) this.#latestMs = event.timeMs
     this.#sinceSweep += 1
     if (this.#sinceSweep >= CHUNK_RECORDS) this.#sweep(this.#latestMs)
@@ -379,19 +393,13 @@ export class MemoryWindowStore implements WindowStore {
     for (const [at, group] of shard.groups.entries()) group.chains.dropped(linked?.[at] ?? 0)
   }
 
-  /** Memory of events, tables and rings. */
+  /** Memory of events, tables, rings and hourly rates. */
   get bytes(): number {
-    let bytes = 0
+    let bytes = this.#rates.bytes
     for (const { arena, groups } of this.#shards) {
       bytes += arena.bytes
       for (const group of groups) bytes += group.chains.bytes + group.ringBytes
     }
     return bytes
   }
-}
-
-/** Whether the records of this kind count the folded event. */
-function isCountedBy(plan: ArenaPlan, event: FoldedEvent): boolean {
-  const counted = (event.entities & HAS_CARD) === 0 ? plan.streams : plan.cardStreams
-  return (counted & (1 << event.stream)) !== 0
 }

@@ -24,6 +24,7 @@ describe('window declarations', () => {
     ['different SKUs', { aggregate: { kind: 'distinct', of: 'sku' } }, 'different SKUs'],
     ['different shops', { aggregate: { kind: 'distinct', of: 'shop' } }, 'always one'],
     ['what is easily sold on, by address', { highResaleOnly: true }, 'only SKUs'],
+    ['what is usual by address', { aggregate: { kind: 'usual', of: 'per_hour' } }, 'whole shop'],
     ['amounts by SKU', { by: 'sku', aggregate: { kind: 'sum', of: 'amount_minor' } }, 'not split'],
   ])('are refused with %s', (_, fields, issue) => {
     const compiled = compileWindows([{ ...good, ...fields }])
@@ -43,7 +44,10 @@ describe('window declarations', () => {
     const compiled = compileWindows(defaultWindows)
     if (!compiled.ok) throw new Error(compiled.issues.join())
     const { arenas } = compiled.plan
-    const outputs = arenas.flatMap(({ groups }) => groups.flatMap((group) => group.outputs))
+    const outputs = [
+      ...arenas.flatMap(({ groups }) => groups.flatMap((group) => group.outputs)),
+      ...compiled.plan.usual.outputs,
+    ]
     expect(outputs.map(({ window }) => window).toSorted((a, b) => a - b)).toEqual([
       ...defaultWindows.keys(),
     ])
@@ -53,7 +57,8 @@ describe('window declarations', () => {
 
 describe('the default windows', () => {
   it('are named for what they count, by what and over how long', () => {
-    for (const { name, by, durationSeconds } of defaultWindows) {
+    for (const { name, by, durationSeconds, aggregate } of defaultWindows) {
+      if (aggregate.kind === 'usual') continue
       const [, entity, number, unit] = /_by_(.+)_(\d+)([mhd])(?:_with_this)?$/.exec(name) ?? []
       const seconds = { m: 60, h: 3600, d: 86_400 }[unit ?? ''] ?? 0
       expect([entity, Number(number) * seconds]).toEqual([by, durationSeconds])
@@ -61,7 +66,8 @@ describe('the default windows', () => {
   })
 
   it('say in their name whether they count the event that reads them', () => {
-    for (const { name, withThis, doc } of defaultWindows) {
+    for (const { name, withThis, doc, aggregate } of defaultWindows) {
+      if (aggregate.kind === 'usual') continue
       expect([name, name.endsWith('_with_this')]).toEqual([name, withThis === true])
       expect([name, / this event (not )?counted\.$/.exec(doc)?.[1]]).toEqual([
         name,
