@@ -1,12 +1,10 @@
 import {
   currencyExponent,
-  convertMinor,
   EVENT_TYPES,
   isUnknown,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   NOT_SENT_REASON,
-  toMinor,
   unknownBecause,
   type OrderEvent,
   type Parsed,
@@ -16,6 +14,7 @@ import {
   type WindowEvent,
 } from '@gatehouse/contract'
 import {
+  amountDue,
   packWindowEvent,
   type Profile,
   type WindowReading,
@@ -80,7 +79,8 @@ export async function observe(
     (asked instanceof Promise ? await asked : asked) ?? {}
   await inStep
   const tokenise = tokeniserOf(sources)(shopId)
-  const amountMinor = amountOf(runtime, event)
+  const due = amountDue(event, settings)
+  const amountMinor = due?.ok ? due.amountMinor : null
   const entities = entitiesOf(event, readings, tokenise, amountMinor)
   await inStep
   const windowEvent = windowEventOf(shopId, event, entities, amountMinor ?? 0, receivedAtMs)
@@ -166,20 +166,6 @@ function releaseOnce(
   counted: boolean,
 ): void | Promise<void> {
   return counted ? windows.release(reservation) : undefined
-}
-
-/** What is paid, in minor units of the shop's currency; `null` when that cannot be told. */
-function amountOf({ settings }: ShopRuntime, event: Parsed<OrderEvent>): number | null {
-  const { order, payment } = event
-  const { currency: orderCurrency = settings.currency } = order ?? {}
-  const isPayment = EVENT_TYPES[event.event.type].kind === 'payment'
-  const paid = isPayment ? payment?.amount : undefined
-  const amount = paid ?? order?.amount
-  const currency = paid === undefined ? orderCurrency : (payment?.currency ?? orderCurrency)
-  const minor = amount === undefined ? null : toMinor(amount, currency)
-  if (!minor?.ok) return null
-  const shops = convertMinor(minor.amountMinor, currency, settings.currency, settings.rates)
-  return shops.ok ? shops.amountMinor : null
 }
 
 function windowEventOf(
