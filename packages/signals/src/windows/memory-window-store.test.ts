@@ -153,7 +153,7 @@ describe('a released event of a busy key', () => {
 
 describe('a store with little memory', () => {
   it('stays within its limit and flags windows that reach into what it let go', () => {
-    const store = makeStore(defaultWindows, WINDOW_BYTES_MIN)
+    const store = makeStore(defaultWindows, 1.5 * WINDOW_BYTES_MIN)
     const first = windowEvent({ keys: { account: keyOf(7), email: keyOf(8) } })
     store.observe(first)
     for (let index = 0; index < 250_000; index += 1) {
