@@ -1,7 +1,14 @@
 /** Every limit that merchants name, from events over HTTP to the decision, on both sides of it. */
 import type { Decision } from '@gatehouse/contract'
+import { readStarters } from '@gatehouse/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
+import {
+  orderOf,
+  putLive,
+  START_TIMEOUT_MS,
+  startTestServer,
+  type TestServer,
+} from '../src/index.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -43,20 +50,50 @@ function shopOf(shop: string) {
 const resultOf = ({ rules }: Decision, id: string) => rules.find((rule) => rule.id === id)?.result
 const actionsOf = ({ actions }: Decision) => actions.map(({ kind }) => kind)
 
-it('lets one order in 5 minutes pass from an IP address, and asks the second for a captcha', async () => {
+it('tells a second order from an IP address within 5 minutes, and takes points off for it', async () => {
   const shop = shopOf('one-in-five-minutes')
   const device = { ip_address: '81.2.69.10' }
   const startMs = Date.now() - HOUR_MS
   const first = await shop.decide(startMs, { device })
-  expect(first.outcome).toBe('approve')
   const exactly = await shop.decide(startMs + 5 * MINUTE_MS, { device })
-  expect(exactly.outcome).toBe('approve')
   const sooner = await shop.decide(startMs + 10 * MINUTE_MS - 1, { device })
-  expect(sooner.signals['velocity.orders_by_ip_5m_with_this']).toBe(2)
-  expect(sooner.outcome).toBe('challenge')
-  expect(actionsOf(sooner)).toContain('captcha')
+  const all = [first, exactly, sooner]
+  expect(all.map(({ signals }) => signals['velocity.orders_by_ip_5m_with_this'])).toEqual([1, 1, 2])
+  expect(all.map((one) => resultOf(one, 'orders_by_ip_5m'))).toEqual(['no_hit', 'no_hit', 'hit'])
+  expect(first.trust_score - sooner.trust_score).toBe(10)
+})
+
+it('lets a family order three times in 5 minutes, and asks the fourth for a captcha', async () => {
+  const shop = shopOf('family')
+  const device = { ip_address: '81.2.69.10' }
+  const startMs = Date.now() - HOUR_MS
+  const outcomes: string[] = []
+  for (let n = 0; n < 4; n++) {
+    const decision = await shop.decide(startMs + n * MINUTE_MS, { device })
+    outcomes.push(decision.outcome)
+    expect(actionsOf(decision).includes('captcha')).toBe(n === 3)
+  }
+  expect(outcomes).toEqual(['approve', 'approve', 'approve', 'challenge'])
   const passed = { device, behaviour: { captcha: 'passed' } }
-  expect((await shop.decide(startMs + 10 * MINUTE_MS, passed)).outcome).toBe('approve')
+  expect((await shop.decide(startMs + 4 * MINUTE_MS, passed)).outcome).toBe('approve')
+})
+
+it('asks the second for a captcha where the shop switches the strict limit on', async () => {
+  const [starter] = readStarters().rulesets
+  const rules = starter!.rules.map((rule) =>
+    rule.id === 'orders_by_ip_5m_strict' ? { ...rule, enabled: true } : rule,
+  )
+  const shop = shopOf('strict')
+  await server.post('/v1/facts', {}, { shop: 'strict' })
+  await putLive(server, { ...starter!, rules }, 'strict')
+  const device = { ip_address: '81.2.69.10' }
+  const startMs = Date.now() - HOUR_MS
+  expect((await shop.decide(startMs, { device })).outcome).toBe('approve')
+  const second = await shop.decide(startMs + 5 * MINUTE_MS - 1, { device })
+  expect([second.outcome, second.reasons[0]?.code]).toEqual(['challenge', 'IP_VELOCITY'])
+  expect(actionsOf(second)).toContain('captcha')
+  const passed = { device, behaviour: { captcha: 'passed' } }
+  expect((await shop.decide(startMs + 5 * MINUTE_MS, passed)).outcome).toBe('approve')
 })
 
 it.each([
@@ -128,8 +165,8 @@ it('holds the tenth order from one IP address within a minute', async () => {
     decisions.push(await shop.decide(startMs + n * 6 * SECOND_MS, { device }))
   }
   expect(decisions.map(({ outcome }) => outcome).slice(0, 5)).toEqual([
-    'approve',
-    ...Array.from({ length: 4 }, () => 'challenge'),
+    ...Array.from({ length: 3 }, () => 'approve'),
+    ...Array.from({ length: 2 }, () => 'challenge'),
   ])
   expect(decisions.map((one) => resultOf(one, 'orders_by_ip_1m'))).toEqual([
     ...Array.from({ length: 9 }, () => 'no_hit'),
