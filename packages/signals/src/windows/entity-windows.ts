@@ -1,5 +1,5 @@
 import { DistinctSet } from './distinct-set.ts'
-import type { Chunk, EventArena } from './event-arena.ts'
+import { CHUNK_SHIFT, RECORD_MASK, type Chunk, type EventArena } from './event-arena.ts'
 import type { FoldedEvent } from './folded-event.ts'
 import { fingerprintOf, hashOf, KeyChains, type HotKey } from './key-chains.ts'
 import { SpanRing } from './span-ring.ts'
@@ -57,6 +57,8 @@ export class EntityWindows {
   /** Whether the last walk met an event inside the longest duration it was for. */
   #found = false
   #hot: HotKey | undefined
+  /** No window of the group asks for a sum or for different values. */
+  readonly #countsOnly: boolean
   #timeMs = 0
 
   constructor(arena: EventArena, group: number, plan: GroupPlan) {
@@ -69,6 +71,7 @@ export class EntityWindows {
     this.#amounts = scratch.amounts
     this.#quantities = scratch.quantities
     this.#distinct = scratch.distinct
+    this.#countsOnly = plan.outputs.every(({ kind }) => kind === 'count')
   }
 
   /** Reads all windows of a key as of `timeMs`; `valueOf` and `isEstimate` tell what was found. */
@@ -199,17 +202,24 @@ export class EntityWindows {
     this.#found = false
     const { keyWord, linkWord } = this.plan
     const arena = this.#arena
+    const recordWords = arena.plan.words
     const oldestMs = timeMs - (this.#durationsMs[spans - 1] ?? 0)
     let inside = 0
     let newer = arena.nextSeq
     let seq = head
+    let number = -1
+    let chunk: Chunk | undefined
     for (let step = 0; step < WALK_STEPS_MAX; step += 1) {
-      const chunk = arena.chunkOf(seq)
+      // Most links stay in their chunk.
+      if (seq >>> CHUNK_SHIFT !== number) {
+        chunk = arena.chunkOf(seq)
+        number = seq >>> CHUNK_SHIFT
+      }
       // Links lead to older records only; anything else is left over from before numbers wrapped.
       if (chunk === undefined || ((newer - seq) | 0) <= 0) return 'done'
-      const base = arena.baseOf(seq)
-      const words = chunk.words
-      const eventMs = chunk.floats[base / 2 + TIME_FLOAT] ?? 0
+      const { words, floats } = chunk
+      const base = (seq & RECORD_MASK) * recordWords
+      const eventMs = floats[(base >>> 1) + TIME_FLOAT] ?? 0
       if (eventMs > oldestMs) {
         if (eventMs <= timeMs && words[base + keyWord] === fingerprint) {
           if (inside === EXACT_EVENTS_MAX) return 'many'
@@ -228,6 +238,7 @@ export class EntityWindows {
   #clear(): void {
     this.#found = true
     this.#counts.fill(0)
+    if (this.#countsOnly) return
     this.#amounts.fill(0)
     this.#quantities.fill(0)
     for (const set of this.#distinct) set.clear()
@@ -238,6 +249,7 @@ export class EntityWindows {
     let span = 0
     while (ageMs >= (this.#durationsMs[span] ?? Infinity)) span += 1
     this.#counts[span] = (this.#counts[span] ?? 0) + 1
+    if (this.#countsOnly) return
     this.#amounts[span] = (this.#amounts[span] ?? 0) + this.#amountOf(chunk, base)
     this.#quantities[span] = (this.#quantities[span] ?? 0) + this.#quantityOf(chunk, base)
     for (let slot = 0; slot < this.#distinct.length; slot += 1) {
