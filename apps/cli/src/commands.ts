@@ -15,6 +15,7 @@ import {
   adminShopShowCommand,
 } from './commands/admin-shop.ts'
 import { decisionCommand } from './commands/decision.ts'
+import { drillCardTestingCommand } from './commands/drill.ts'
 import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -42,6 +43,7 @@ export const COMMANDS: readonly Command[] = [
   serveCommand,
   migrateCommand,
   replayCommand,
+  drillCardTestingCommand,
   rulesCheckCommand,
   rulesTestCommand,
   rulesDiffCommand,

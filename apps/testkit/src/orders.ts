@@ -9,6 +9,11 @@ export interface OrderFields {
 
 let made = 0
 
+/** Everybody has an address of their own, all of one provider in Great Britain. */
+function addressOf(number: number): string {
+  return `81.2.${69 + (number >> 8)}.${number & 255}`
+}
+
 /** The body of `POST /v1/decisions` for an ordinary order; each one is an event of its own. */
 export function orderOf(fields: OrderFields = {}): object {
   const number = ++made
@@ -20,7 +25,7 @@ export function orderOf(fields: OrderFields = {}): object {
   }
   return {
     event: { event_id: fields.eventId ?? `order-${number}`, transaction_id: `t-${number}` },
-    device: { ip_address: fields.ipAddress ?? '81.2.69.160' },
+    device: { ip_address: fields.ipAddress ?? addressOf(number) },
     account: { user_id: fields.userId ?? `user-${number}` },
     email: { address: fields.email ?? `customer-${number}@example.com` },
     billing: address,

@@ -150,18 +150,22 @@ function windowKeys({ window }: StoredRecord): string[] {
   return Object.keys(unpacked.event.keys)
 }
 
-/** Tokens of addresses that orders came from: one round of them. */
+/** Tokens of addresses that orders came from, and of their networks: one round of them. */
 function ipTokens({ marks, server }: Sent): Uint8Array[] {
   const { personal: keyring } = server.services.store
   const addresses = marks.filter(({ path }) => path === 'device.ip_address')
-  return addresses.slice(0, TYPES.length).map(({ value }) => keyring.token(SHOP, 'ip', value))
+  return addresses.slice(0, TYPES.length).flatMap(({ value }) => {
+    const network = `${value.slice(0, value.lastIndexOf('.'))}.0/24`
+    return [keyring.token(SHOP, 'ip', value), keyring.token(SHOP, 'network', network)]
+  })
 }
 
 /** The key of a window as it is packed: the shop is folded into it. */
 function windowKeyBytes(token: Uint8Array): Buffer {
   const nothing = { stream: 'order', timeMs: 0, amountMinor: 0, quantity: 0, items: [] } as const
   const packed = packWindowEvent({ ...nothing, shopId: SHOP, keys: { ip: windowKey(token) } })
-  return Buffer.from(packed.subarray(-8))
+  // The shop's own key comes last, in every event: it belongs to nobody.
+  return Buffer.from(packed.subarray(-16, -8))
 }
 
 /** All that tokens of these values could look like in the database. */
@@ -190,10 +194,11 @@ describe('under `minimal`', () => {
     expect(keys).toContain('email')
     expect(keys).toContain('device')
     expect(keys).not.toContain('ip')
+    expect(keys).not.toContain('network')
     expect(keys).not.toContain('shipping_address')
     expect(tokensIn(minimal, ipTokens(minimal))).toBe(0)
     // The search for tokens is one that finds them.
-    expect(tokensIn(standard, ipTokens(standard))).toBeGreaterThan(TYPES.length / 2)
+    expect(tokensIn(standard, ipTokens(standard))).toBeGreaterThan(TYPES.length)
   })
 
   it('numbers, flags and the texts that the shop calls plain stay', () => {
@@ -247,6 +252,7 @@ describe('under `standard`', () => {
 
 describe('after a restart', () => {
   const MINUTE_MS = 60_000
+  const AGAIN = { email: 'again@example.com', ipAddress: '81.2.69.160' }
 
   /** The windows that an order reads on a server that has seen nothing but the database. */
   async function velocity({ server }: Sent, on: Server, afterMs = 0): Promise<Decision['signals']> {
@@ -258,13 +264,13 @@ describe('after a restart', () => {
         'gatehouse-shop': SHOP,
         'content-type': 'application/json',
       },
-      body: JSON.stringify({ ...orderOf({ email: 'again@example.com' }), event: { time } }),
+      body: JSON.stringify({ ...orderOf(AGAIN), event: { time } }),
     })
     return ((await response.json()) as Decision).signals
   }
 
   async function restarted(sent: Sent, work: (on: Server) => Promise<void>): Promise<void> {
-    await sent.server.post('/v1/decisions', orderOf({ email: 'again@example.com' }), { shop: SHOP })
+    await sent.server.post('/v1/decisions', orderOf(AGAIN), { shop: SHOP })
     const env = { LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: sent.server.dataDir }
     const other = await startServer(readConfig(env))
     try {
@@ -280,6 +286,9 @@ describe('after a restart', () => {
       expect(await velocity(minimal, on)).toMatchObject({
         'velocity.orders_by_ip_1m': unknown,
         'velocity.orders_by_ip_24h': unknown,
+        'velocity.checkouts_by_network_10m_with_this': unknown,
+        'velocity.ips_by_amount_band_10m_with_this': unknown,
+        'anomaly.checkouts_by_network_10m_sigma': unknown,
         'velocity.emails_by_shipping_address_30d': unknown,
         'velocity.orders_by_email_24h': 1,
       })
@@ -296,6 +305,7 @@ describe('after a restart', () => {
       expect(await velocity(standard, on)).toMatchObject({
         'velocity.orders_by_ip_1m': 1,
         'velocity.orders_by_ip_24h': 1,
+        'velocity.checkouts_by_network_10m_with_this': 2,
         'velocity.orders_by_email_24h': 1,
       })
     })

@@ -62,7 +62,11 @@ async function serverWith(more: Record<string, string> = {}): Promise<TestServer
 }
 
 async function decided(server: TestServer, email: string, shop = 'default'): Promise<Decision> {
-  const { status, body } = await server.post('/v1/decisions', orderOf({ email }), { shop })
+  const { status, body } = await server.post(
+    '/v1/decisions',
+    orderOf({ email, ipAddress: '81.2.69.160' }),
+    { shop },
+  )
   expect(status).toBe(200)
   return body as Decision
 }

@@ -6,8 +6,8 @@ import type {
   WindowItem,
   WindowKey,
 } from '@gatehouse/contract'
-import { WINDOW_ITEMS_MAX } from '@gatehouse/contract'
-import { windowKey, type Readings } from '@gatehouse/signals'
+import { amountBand, EVENT_TYPES, WINDOW_ITEMS_MAX } from '@gatehouse/contract'
+import { fullName, nameKey, windowKey, type Readings } from '@gatehouse/signals'
 
 /** Makes the keyed token of a normalised value: see `PersonalData.token` of the store. */
 export type Tokenise = (field: string, normalisedValue: string) => Uint8Array
@@ -21,20 +21,25 @@ export interface EventEntities {
 
 /** The first 64 bits of an IPv6 address: one subscriber line, as IPv4 has one address. */
 const IPV6_PREFIX_GROUPS = 4
+/** What one renter of addresses usually has: a /48, or a /24 of IPv4. */
+const IPV6_NETWORK_GROUPS = 3
 
 /**
  * Finds the entities of an event, each in one spelling, and makes their tokens. An entity that
  * the event does not carry, or that cannot be read, is absent: its windows are unknown.
+ *
+ * @param amountMinor what is paid, in minor units of the shop's currency; `null`: not known
  */
 export function entitiesOf(
   event: Parsed<OrderEvent>,
   readings: Readings,
   tokenise: Tokenise,
+  amountMinor: number | null,
 ): EventEntities {
   const tokens: { [Entity in SingleWindowEntity]?: Uint8Array } = {}
   const keys: { [Entity in SingleWindowEntity]?: WindowKey } = {}
   for (const entity of SPELLED) {
-    const value = spellings[entity](event, readings)
+    const value = spellings[entity](event, readings, amountMinor)
     if (value === undefined || value === '') continue
     const token = tokenise(entity, value)
     tokens[entity] = token
@@ -43,7 +48,11 @@ export function entitiesOf(
   return { tokens, keys, items: itemsOf(event.shopping_cart ?? [], tokenise) }
 }
 
-type Spelling = (event: Parsed<OrderEvent>, readings: Readings) => string | undefined
+type Spelling = (
+  event: Parsed<OrderEvent>,
+  readings: Readings,
+  amountMinor: number | null,
+) => string | undefined
 
 const spellings: Readonly<Record<SingleWindowEntity, Spelling>> = {
   ip: (_event, { ip }) => {
@@ -66,6 +75,30 @@ const spellings: Readonly<Record<SingleWindowEntity, Spelling>> = {
   },
   bin: ({ credit_card: card }) => card?.issuer_id_number,
   seller: ({ seller }) => seller?.id,
+  person_name: ({ billing, shipping, credit_card: card }) => {
+    const name = fullName(billing) ?? fullName(shipping) ?? card?.holder_name
+    return name === undefined ? undefined : nameKey(name)
+  },
+  // Windows ask for different orders after the sale only; an order is one event before it.
+  transaction: ({ event: { type, transaction_id: id } }) =>
+    EVENT_TYPES[type].kind === 'return' ? id : undefined,
+  network: (_event, { ip }) => {
+    if (!ip.known) return undefined
+    if (ip.version === 6) return ipv6Prefix(ip.address, IPV6_NETWORK_GROUPS)
+    return `${ip.address.slice(0, ip.address.lastIndexOf('.'))}.0/24`
+  },
+  as_number: (_event, { ip }) =>
+    ip.known && ip.autonomousSystem.known ? String(ip.autonomousSystem.number) : undefined,
+  browser: ({ device }) => {
+    const { user_agent: agent, accept_language: languages } = device ?? {}
+    return agent ? `${agent}\n${languages ?? ''}` : undefined
+  },
+  amount_band: (_event, _readings, minor) =>
+    minor === null ? undefined : String(amountBand(minor)),
+  card_digits: ({ credit_card: card }) => {
+    const last = card?.last_digits ?? card?.last_4_digits
+    return card?.issuer_id_number && last ? `${card.issuer_id_number} ${last}` : undefined
+  },
 }
 const SPELLED = Object.keys(spellings) as readonly SingleWindowEntity[]
 
@@ -75,17 +108,17 @@ export function spelledEntity(
   event: Parsed<OrderEvent>,
   readings: Readings,
 ): string | undefined {
-  return spellings[entity](event, readings)
+  return spellings[entity](event, readings, null)
 }
 
-/** The /64 of an IPv6 address in canonical text. */
-export function ipv6Prefix(address: string): string {
+/** The /64 of an IPv6 address in canonical text, or as many groups of 16 bits of it. */
+export function ipv6Prefix(address: string, kept: number = IPV6_PREFIX_GROUPS): string {
   const [head = '', tail] = address.split('::')
   const before = head === '' ? [] : head.split(':')
   const after = tail === undefined || tail === '' ? [] : tail.split(':')
   const zeros = tail === undefined ? 0 : 8 - before.length - after.length
   const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after]
-  return `${groups.slice(0, IPV6_PREFIX_GROUPS).join(':')}::/64`
+  return `${groups.slice(0, kept).join(':')}::/${kept * 16}`
 }
 
 const ASCII = /^[\x20-\x7e]*$/
@@ -103,10 +136,10 @@ export function plainAddress(text: string): string {
 
 function itemsOf(cart: readonly CartItem[], tokenise: Tokenise): WindowItem[] {
   const items: WindowItem[] = []
-  for (const { sku, item_id: itemId, quantity } of cart) {
+  for (const { sku, item_id: itemId, quantity, high_resale: isHighResale = false } of cart) {
     const id = sku ?? itemId
     if (id === undefined || items.length === WINDOW_ITEMS_MAX) continue
-    items.push({ sku: windowKey(tokenise('sku', id)), quantity: quantity ?? 1 })
+    items.push({ sku: windowKey(tokenise('sku', id)), quantity: quantity ?? 1, isHighResale })
   }
   return items
 }

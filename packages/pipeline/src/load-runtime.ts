@@ -23,6 +23,7 @@ import { indexSnoozes, type LoadedSnooze } from './snoozes.ts'
 import { blindWindows } from './window-gaps.ts'
 import {
   vectorDeclarations,
+  windowSignalsOf,
   type RuntimeSettings,
   type Shadow,
   type ShopRuntime,
@@ -157,6 +158,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     blindWindows: blindWindows(shared.windows, state.gaps),
     plan: shared.plan,
     referenceVersion: shared.referenceVersion,
+    windowSignals: windowSignalsOf(shared.plan, shared.windows),
     entityLists,
     snapshots,
     arms,

@@ -1,12 +1,10 @@
 import {
   currencyExponent,
-  convertMinor,
   EVENT_TYPES,
   isUnknown,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   NOT_SENT_REASON,
-  toMinor,
   unknownBecause,
   type OrderEvent,
   type Parsed,
@@ -16,6 +14,7 @@ import {
   type WindowEvent,
 } from '@gatehouse/contract'
 import {
+  amountDue,
   packWindowEvent,
   type Profile,
   type WindowReading,
@@ -55,7 +54,7 @@ export interface Observed {
   release(): void | Promise<void>
 }
 
-/** What the window store does not know: the event does not carry the entity that it is kept by. */
+/** Most often a window is unknown because the event does not carry the entity that it is kept by. */
 const NOT_SENT = unknownBecause(NOT_SENT_REASON)
 /** No account of this shop has history of its own yet. */
 const NO_PROFILE: Profile = Object.freeze({ inheritedTrust: null, restored: false })
@@ -80,16 +79,17 @@ export async function observe(
     (asked instanceof Promise ? await asked : asked) ?? {}
   await inStep
   const tokenise = tokeniserOf(sources)(shopId)
-  const entities = entitiesOf(event, readings, tokenise)
+  const due = amountDue(event, settings)
+  const amountMinor = due?.ok ? due.amountMinor : null
+  const entities = entitiesOf(event, readings, tokenise, amountMinor)
   await inStep
-  const windowEvent = windowEventOf(runtime, event, entities, receivedAtMs)
+  const windowEvent = windowEventOf(shopId, event, entities, amountMinor ?? 0, receivedAtMs)
   const linked = sources.reports?.of(windowEvent) ?? NOTHING_LINKED
   const profile = NO_PROFILE
   const computed = plan.compute({ event, readings, profile, shop: settings, outside, linked })
   await inStep
   const reading = await sources.windows.observe(windowEvent)
-  const counted = EVENT_TYPES[event.event.type].stream !== null
-  if (!counted) await sources.windows.release(reading.reservation)
+  const counted = windowEvent.stream !== null
 
   const subject = { event, readings, entities, tokenise, atMs: receivedAtMs }
   const { declarations } = sources.windows
@@ -98,9 +98,9 @@ export async function observe(
   const { blindWindows } = runtime
   for (let index = 0; index < declarations.length; index++) {
     const value = reading.values[index]!
-    const { aggregate } = declarations[index]!
+    const { aggregate, by } = declarations[index]!
     if (typeof value !== 'number') {
-      signals.push(NOT_SENT)
+      signals.push(value.reason === `no_${by}` ? NOT_SENT : value)
       continue
     }
     const blind = blindWindows?.[index]
@@ -113,6 +113,7 @@ export async function observe(
     signals.push(isAmount ? value / minorPerUnit : value)
   }
   const estimated = estimatedOf(reading, declarations, signals, computed.length)
+  runtime.windowSignals.append(signals)
   signals.push(runtime.isRollingOut ? rolloutUnit(entities) : NOT_SENT)
   for (const list of runtime.entityLists) signals.push(list.matches(subject))
 
@@ -168,21 +169,17 @@ function releaseOnce(
 }
 
 function windowEventOf(
-  { shopId, settings }: ShopRuntime,
+  shopId: string,
   event: Parsed<OrderEvent>,
   entities: EventEntities,
+  amountMinor: number,
   receivedAtMs: number,
 ): WindowEvent {
-  const { amount, currency = settings.currency } = event.order ?? {}
-  const minor = amount === undefined ? null : toMinor(amount, currency)
-  const inShopCurrency = minor?.ok
-    ? convertMinor(minor.amountMinor, currency, settings.currency, settings.rates)
-    : null
   return {
     shopId,
-    stream: EVENT_TYPES[event.event.type].stream ?? 'order',
+    stream: EVENT_TYPES[event.event.type].stream,
     timeMs: Math.min(Date.parse(event.event.time), receivedAtMs + CLOCK_SKEW_MS),
-    amountMinor: inShopCurrency?.ok ? inShopCurrency.amountMinor : 0,
+    amountMinor,
     quantity: (event.shopping_cart ?? []).reduce((sum, item) => sum + (item.quantity ?? 1), 0),
     keys: entities.keys,
     items: entities.items,
@@ -195,6 +192,6 @@ function windowEventOf(
  */
 function stored(event: WindowEvent, { privacy }: ShopRuntime): WindowEvent {
   if (privacy === 'standard') return event
-  const { ip: _ip, shipping_address: _address, ...keys } = event.keys
+  const { ip: _ip, network: _network, shipping_address: _address, ...keys } = event.keys
   return { ...event, keys }
 }

@@ -70,7 +70,7 @@ export function rescoredSignals(
     if (RENEWED.has(name) || privacy === 'personal') replace(at, computed[at]!)
   }
   const tokenise: Tokenise = (field, value) => context.token(runtime.shopId, field, value)
-  const entities = entitiesOf(event, readings, tokenise)
+  const entities = entitiesOf(event, readings, tokenise, null)
   const { email, email_domain: domain } = readings
   // A list of domains asks for no more of an address than its domain.
   const known = email.known ? readings : { ...readings, email: domain }

@@ -1,7 +1,8 @@
 import type { Checkpoint, Mode, Privacy } from '@gatehouse/contract'
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
 import { ROLLOUT_UNIT, type Arms, type Snapshot } from '@gatehouse/gate'
-import type { ShopSettings, SignalPlan } from '@gatehouse/signals'
+import { asSignal, compileWindowSignals, WINDOW_SIGNALS } from '@gatehouse/signals'
+import type { ShopSettings, SignalPlan, WindowSignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './lists/entity-list.ts'
 import type { SnoozeIndex } from './snoozes.ts'
 import { blindWindows, type BlindWindow, type WindowGaps } from './window-gaps.ts'
@@ -16,6 +17,8 @@ export interface ShopRuntime {
   readonly plan: SignalPlan
   /** Of the reference data that its decisions are made from. */
   readonly referenceVersion: string
+  /** Signals computed from windows; in the vector they follow the windows. */
+  readonly windowSignals: WindowSignalPlan
   /** Lists of entities (addresses, emails, cards ...), each a signal `list.NAME`. */
   readonly entityLists: readonly EntityList[]
   /** Windows that cannot be told yet, in the order of their declarations; `null`: none. */
@@ -107,9 +110,17 @@ function mapValues<Value>(
   ) as Record<Checkpoint, Value>
 }
 
+/** The signals computed from windows, placed behind these signals and windows. */
+export function windowSignalsOf(
+  plan: Pick<SignalPlan, 'declarations'>,
+  windows: readonly WindowDeclaration[],
+): WindowSignalPlan {
+  return compileWindowSignals(WINDOW_SIGNALS, [...plan.declarations, ...windows.map(asSignal)])
+}
+
 /**
- * The declarations of a shop's signal vector: computed signals, then windows, then what roll-outs go
- * by, then entity lists.
+ * The declarations of a shop's signal vector: computed signals, then windows, then what is computed
+ * from these, then what roll-outs go by, then entity lists.
  * Rules are compiled against this order, and vectors are filled in it.
  */
 export function vectorDeclarations(
@@ -119,12 +130,8 @@ export function vectorDeclarations(
 ): readonly SignalDeclaration[] {
   return [
     ...plan.declarations,
-    ...windows.map(({ name, doc }) => ({
-      name,
-      doc,
-      type: 'double' as const,
-      privacy: 'pseudonymous' as const,
-    })),
+    ...windows.map(asSignal),
+    ...windowSignalsOf(plan, windows).declarations,
     ROLLOUT_UNIT,
     ...lists.map(({ name, kind }) => ({
       name: `list.${name}`,

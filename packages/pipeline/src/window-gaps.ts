@@ -8,7 +8,7 @@ import {
 } from '@gatehouse/contract'
 
 /** Entities that `privacy: minimal` keeps nowhere but in memory. */
-export const UNKEPT_ENTITIES: readonly WindowEntity[] = ['ip', 'shipping_address']
+export const UNKEPT_ENTITIES: readonly WindowEntity[] = ['ip', 'network', 'shipping_address']
 
 /** What windows of a shop do not hold although it happened. Milliseconds since the epoch. */
 export interface WindowGaps {
@@ -48,7 +48,8 @@ export function blindWindows(
     const isUnkept =
       UNKEPT_ENTITIES.includes(by) ||
       (aggregate.kind === 'distinct' && UNKEPT_ENTITIES.includes(aggregate.of))
-    const isAmount = aggregate.kind === 'sum' && aggregate.of === 'amount_minor'
+    const isAmount =
+      by === 'amount_band' || (aggregate.kind === 'sum' && aggregate.of === 'amount_minor')
     const unkeptUntilMs = isUnkept ? unkeptThroughMs + durationMs : -Infinity
     const otherUntilMs = isAmount ? otherCurrencyThroughMs + durationMs : -Infinity
     const untilMs = Math.max(unkeptUntilMs, otherUntilMs)

@@ -10,6 +10,7 @@ import {
 } from '@gatehouse/contract'
 import { derive } from './derived.ts'
 import { accountSignals } from './groups/account.ts'
+import { amountDueSignals } from './groups/amount-due.ts'
 import { billingSignals, shippingSignals } from './groups/address.ts'
 import { behaviourSignals } from './groups/behaviour.ts'
 import { cardSignals } from './groups/card.ts'
@@ -57,6 +58,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...sellerSignals,
   ...outsideSignals,
   ...linkedSignals,
+  ...amountDueSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */

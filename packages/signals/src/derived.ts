@@ -1,10 +1,5 @@
-import {
-  convertMinor,
-  toMinor,
-  type MinorAmount,
-  type OrderEvent,
-  type Parsed,
-} from '@gatehouse/contract'
+import type { MinorAmount, OrderEvent, Parsed } from '@gatehouse/contract'
+import { amountDue, toShopMinor } from './amount-due.ts'
 import { readCart, type Cart } from './cart.ts'
 import { foldedLines } from './folded-text.ts'
 import { readForm, type Form } from './form-fields.ts'
@@ -16,6 +11,8 @@ export interface Derived {
   readonly eventMs: number
   /** Total of the order in minor units of the shop's currency; `null` when no total was sent. */
   readonly orderTotal: MinorAmount | null
+  /** What this event is over, likewise. */
+  readonly due: MinorAmount | null
   /** Sum of the account's earlier orders, likewise. */
   readonly earlierTotal: MinorAmount | null
   /** `null` when no cart, or an empty one, was sent. */
@@ -30,23 +27,10 @@ export function derive(event: Parsed<OrderEvent>, shop: ShopSettings): Derived {
   return {
     eventMs: Date.parse(event.event.time),
     orderTotal: toShopMinor(event.order?.amount, event.order?.currency, shop),
+    due: amountDue(event, shop),
     earlierTotal: toShopMinor(event.account?.orders_amount, event.order?.currency, shop),
     cart: readCart(event.shopping_cart),
     shippingLines: foldedLines(event.shipping?.address, event.shipping?.address_2),
     form: readForm(event.behaviour?.fields),
   }
-}
-
-/** An amount of the event in minor units of the shop's currency. */
-function toShopMinor(
-  amount: number | undefined,
-  currency: string | undefined,
-  shop: ShopSettings,
-): MinorAmount | null {
-  if (amount === undefined) return null
-  // A shop that sends no currency has one only.
-  const from = currency ?? shop.currency
-  const minor = toMinor(amount, from)
-  if (!minor.ok || from === shop.currency) return minor
-  return convertMinor(minor.amountMinor, from, shop.currency, shop.rates)
 }

@@ -12,6 +12,11 @@ export function fullName(person: Billing | undefined): string | null {
   return name === '' ? null : name
 }
 
+/** One spelling of a name, whichever way round it is written: what tells people apart by name. */
+export function nameKey(name: string): string {
+  return sortedWords(name)
+}
+
 function sortedWords(name: string): string {
   return folded(name).split(' ').toSorted().join(' ')
 }

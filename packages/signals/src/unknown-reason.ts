@@ -15,6 +15,8 @@ export const UNKNOWN_REASONS = {
   hashed: 'The email address was sent as an MD5; only its domain can be judged.',
   not_applicable: 'The question does not arise: a country is asked of `.com`, a share of nothing.',
   too_few_orders: 'The history is too short for a rate.',
+  too_little_history: 'The shop was seen for too short a time to know what is usual.',
+  too_few_attempts: 'Too few payments were tried for a share.',
   in_the_future: 'A time of the past lies after the event.',
   no_history: 'The gate has no earlier decision about this customer.',
   restored: 'A person restored the inherited ranking, so it no longer counts.',

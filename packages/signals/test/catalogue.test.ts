@@ -1,11 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { isUnknown } from '@gatehouse/contract'
+import { isUnknown, unknownBecause, type SignalValue } from '@gatehouse/contract'
 import { describe, expect, it } from 'vitest'
 import {
+  asSignal,
   compileSignalPlan,
+  compileWindowSignals,
   customSignals,
+  defaultWindows,
   renderSignalsPage,
   SIGNALS,
+  WINDOW_SIGNALS,
   type CustomDeclaration,
 } from '../src/index.ts'
 import { parsedEvent } from './parsed-event.ts'
@@ -23,9 +27,8 @@ describe('the catalogue', () => {
   })
 
   it('says of every signal what it means in one sentence', () => {
-    expect(SIGNALS.filter(({ doc }) => !/^\S.{5,}\.$/.test(doc)).map(({ name }) => name)).toEqual(
-      [],
-    )
+    const all = [...SIGNALS, ...defaultWindows, ...WINDOW_SIGNALS]
+    expect(all.filter(({ doc }) => !/^\S.{5,}\.$/.test(doc)).map(({ name }) => name)).toEqual([])
   })
 
   it('holds nothing that must not be stored in the clear', () => {
@@ -33,9 +36,31 @@ describe('the catalogue', () => {
   })
 
   it('is what docs/reference/signals.md shows (UPDATE_DOCS=1 writes it)', () => {
-    const page = renderSignalsPage(SIGNALS)
+    const page = renderSignalsPage([...SIGNALS, ...defaultWindows.map(asSignal), ...WINDOW_SIGNALS])
     if (process.env['UPDATE_DOCS']) writeFileSync(PAGE, page)
     expect(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '').toBe(page)
+  })
+})
+
+describe('signals computed from windows', () => {
+  const before = [...SIGNALS, ...defaultWindows.map(asSignal)]
+
+  it('read what exists, and stand behind all that they read', () => {
+    const known = new Set(before.map(({ name }) => name))
+    for (const { name, from } of WINDOW_SIGNALS) {
+      expect([name, from.filter((source) => !known.has(source))]).toEqual([name, []])
+      expect([name, known.has(name)]).toEqual([name, false])
+      known.add(name)
+    }
+  })
+
+  it('are unknown, and do not fail, where nothing is known', () => {
+    const vector = before.map(() => unknownBecause('not_sent') as SignalValue)
+    compileWindowSignals(WINDOW_SIGNALS, before).append(vector)
+    expect(vector).toHaveLength(before.length + WINDOW_SIGNALS.length)
+    const told = WINDOW_SIGNALS.filter((_, at) => !isUnknown(vector[before.length + at]))
+    // Nobody is known until something says so.
+    expect(told.map(({ name }) => name)).toEqual(['customer.is_known'])
   })
 })
 

@@ -42,6 +42,7 @@ const BLOCKS_OF_GROUP: Readonly<Record<string, readonly Block[]>> = {
   card: ['credit_card'],
   payment: ['payment', 'credit_card'],
   order: ['order', 'shopping_cart', 'account'],
+  due: ['order', 'payment'],
   shopper: ['device', 'billing'],
   account: ['account'],
   session: ['session', 'device'],

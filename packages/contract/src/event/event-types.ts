@@ -58,9 +58,14 @@ export const EVENT_TYPES = {
   shipment_failed: type('fulfilment', null, null, 'a parcel was lost, refused or sent back'),
 
   return_requested: type('return', 'refund', 'return', 'goods are to be sent back'),
-  return_received: type('return', 'refund', null, 'a return parcel arrived and was weighed'),
+  return_received: type(
+    'return',
+    'refund',
+    'return_received',
+    'a return parcel arrived and was weighed',
+  ),
   refund_requested: type('return', 'refund', 'refund', 'money back is asked for'),
-  refund_issued: type('return', null, null, 'money was paid back'),
+  refund_issued: type('return', null, 'refund_issued', 'money was paid back'),
 
   dispute_alert: type('dispute', null, null, 'a warning that a dispute is coming'),
   dispute_opened: type('dispute', null, 'dispute', 'a chargeback or inquiry was opened'),

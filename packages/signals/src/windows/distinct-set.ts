@@ -46,6 +46,16 @@ export class DistinctSet {
     this.perSpan[span] = (this.perSpan[span] ?? 0) + 1
   }
 
+  /** The shortest duration that the value is in; `Infinity` when it is in none. */
+  spanOf(value: number): number {
+    let slot = spread(value) & SLOT_MASK
+    while (this.#stamps[slot] === this.#stamp) {
+      if (this.#values[slot] === value) return this.#spans[slot] ?? 0
+      slot = (slot + 1) & SLOT_MASK
+    }
+    return Infinity
+  }
+
   #move(slot: number, from: number, to: number): void {
     this.#spans[slot] = to
     this.perSpan[from] = (this.perSpan[from] ?? 0) - 1

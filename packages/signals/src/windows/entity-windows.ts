@@ -1,5 +1,6 @@
 import { DistinctSet } from './distinct-set.ts'
-import type { Chunk, EventArena } from './event-arena.ts'
+import { CHUNK_SHIFT, RECORD_MASK, type Chunk, type EventArena } from './event-arena.ts'
+import type { FoldedEvent } from './folded-event.ts'
 import { fingerprintOf, hashOf, KeyChains, type HotKey } from './key-chains.ts'
 import { SpanRing } from './span-ring.ts'
 import { TIME_FLOAT, type GroupPlan, type WindowOutput } from './window-plan.ts'
@@ -56,6 +57,8 @@ export class EntityWindows {
   /** Whether the last walk met an event inside the longest duration it was for. */
   #found = false
   #hot: HotKey | undefined
+  /** No window of the group asks for a sum or for different values. */
+  readonly #countsOnly: boolean
   #timeMs = 0
 
   constructor(arena: EventArena, group: number, plan: GroupPlan) {
@@ -68,6 +71,7 @@ export class EntityWindows {
     this.#amounts = scratch.amounts
     this.#quantities = scratch.quantities
     this.#distinct = scratch.distinct
+    this.#countsOnly = plan.outputs.every(({ kind }) => kind === 'count')
   }
 
   /** Reads all windows of a key as of `timeMs`; `valueOf` and `isEstimate` tell what was found. */
@@ -92,7 +96,7 @@ export class EntityWindows {
     this.#timeMs = timeMs
   }
 
-  /** After `read`: every window is exactly 0, the common case of a key never seen before. */
+  /** After `read`: nothing was in any window, the common case of a key never seen before. */
   get isEmpty(): boolean {
     return (
       !this.#found &&
@@ -101,8 +105,32 @@ export class EntityWindows {
     )
   }
 
-  /** A window's value after `read`. */
-  valueOf(output: WindowOutput): number {
+  /**
+   * A window's value after `read`.
+   *
+   * @param own the event that reads, when the group counts it and the window includes it
+   * @param item number of its SKU that was read by; -1 when the key is no SKU
+   */
+  valueOf(output: WindowOutput, own?: FoldedEvent, item = -1): number {
+    if (own === undefined) return this.#past(output)
+    if (output.kind === 'count') return this.#past(output) + 1
+    if (output.kind === 'amount') return this.#past(output) + own.amountMinor
+    if (output.kind === 'quantity') {
+      return this.#past(output) + (item < 0 ? own.quantity : (own.itemQuantity[item] ?? 0))
+    }
+    if ((own.entities & (1 << output.of)) === 0) return this.#past(output)
+    return this.#differentWith(output, fingerprintOf(own.lo[output.of] ?? 0))
+  }
+
+  #differentWith(output: WindowOutput, value: number): number {
+    const ring = output.span < this.#walked ? undefined : this.#hot?.rings[output.span]
+    if (ring !== undefined) return Math.round(ring.differentWith(output.slot, this.#timeMs, value))
+    if (!this.#found) return 1
+    const shortest = this.#distinct[output.slot]?.spanOf(value) ?? Infinity
+    return this.#past(output) + (shortest > output.span ? 1 : 0)
+  }
+
+  #past(output: WindowOutput): number {
     const ring = output.span < this.#walked ? undefined : this.#hot?.rings[output.span]
     if (ring !== undefined) return Math.round(estimateOf(ring, output, this.#timeMs))
     if (!this.#found) return 0
@@ -174,17 +202,24 @@ export class EntityWindows {
     this.#found = false
     const { keyWord, linkWord } = this.plan
     const arena = this.#arena
+    const recordWords = arena.plan.words
     const oldestMs = timeMs - (this.#durationsMs[spans - 1] ?? 0)
     let inside = 0
     let newer = arena.nextSeq
     let seq = head
+    let number = -1
+    let chunk: Chunk | undefined
     for (let step = 0; step < WALK_STEPS_MAX; step += 1) {
-      const chunk = arena.chunkOf(seq)
+      // Most links stay in their chunk.
+      if (seq >>> CHUNK_SHIFT !== number) {
+        chunk = arena.chunkOf(seq)
+        number = seq >>> CHUNK_SHIFT
+      }
       // Links lead to older records only; anything else is left over from before numbers wrapped.
       if (chunk === undefined || ((newer - seq) | 0) <= 0) return 'done'
-      const base = arena.baseOf(seq)
-      const words = chunk.words
-      const eventMs = chunk.floats[base / 2 + TIME_FLOAT] ?? 0
+      const { words, floats } = chunk
+      const base = (seq & RECORD_MASK) * recordWords
+      const eventMs = floats[(base >>> 1) + TIME_FLOAT] ?? 0
       if (eventMs > oldestMs) {
         if (eventMs <= timeMs && words[base + keyWord] === fingerprint) {
           if (inside === EXACT_EVENTS_MAX) return 'many'
@@ -203,6 +238,7 @@ export class EntityWindows {
   #clear(): void {
     this.#found = true
     this.#counts.fill(0)
+    if (this.#countsOnly) return
     this.#amounts.fill(0)
     this.#quantities.fill(0)
     for (const set of this.#distinct) set.clear()
@@ -213,6 +249,7 @@ export class EntityWindows {
     let span = 0
     while (ageMs >= (this.#durationsMs[span] ?? Infinity)) span += 1
     this.#counts[span] = (this.#counts[span] ?? 0) + 1
+    if (this.#countsOnly) return
     this.#amounts[span] = (this.#amounts[span] ?? 0) + this.#amountOf(chunk, base)
     this.#quantities[span] = (this.#quantities[span] ?? 0) + this.#quantityOf(chunk, base)
     for (let slot = 0; slot < this.#distinct.length; slot += 1) {

@@ -2,12 +2,12 @@ import { TIME_FLOAT, type ArenaPlan } from './window-plan.ts'
 
 /** Records per chunk: memory is taken and given back in these steps. */
 export const CHUNK_RECORDS = 4096
-const CHUNK_SHIFT = 12
-const RECORD_MASK = CHUNK_RECORDS - 1
+export const CHUNK_SHIFT = 12
+export const RECORD_MASK = CHUNK_RECORDS - 1
 /** Sequence numbers are 32 bits and wrap, so chunk numbers are 20 bits and wrap with them. */
 const CHUNK_NUMBER_MASK = 0xfffff
-const BLOCK_SHIFT = 6
-const BLOCKS = CHUNK_RECORDS >>> BLOCK_SHIFT
+/** Few records a block: a walk goes on to the end of the block in which it left its window. */
+export const BLOCK_SHIFT = 3
 /** A chunk begins with room for this many and doubles: a shop of few events takes little memory. */
 const FIRST_RECORDS = 64
 
@@ -18,8 +18,8 @@ export interface Chunk {
   floats: Float64Array
   /** Records that there is room for, up to `CHUNK_RECORDS`. */
   room: number
-  /** Per 64 records: the latest event time of these and of all records before them. */
-  readonly latestMs: Float64Array
+  /** Per block: the latest event time of its records and of all records before them. */
+  latestMs: Float64Array
   /** Latest event time in this chunk alone. */
   maxTimeMs: number
   /** Per group: records of this chunk in its shared chains. */
@@ -136,7 +136,7 @@ export class EventArena {
   }
 
   #bytesOf(room: number): number {
-    return this.plan.words * 4 * room + BLOCKS * 8 + this.plan.groups.length * 4
+    return this.plan.words * 4 * room + (room >>> BLOCK_SHIFT) * 8 + this.plan.groups.length * 4
   }
 
   #open(): void {
@@ -155,6 +155,9 @@ export class EventArena {
     chunk.words = words
     chunk.floats = new Float64Array(words.buffer)
     chunk.room *= 2
+    const latestMs = new Float64Array(chunk.room >>> BLOCK_SHIFT)
+    latestMs.set(chunk.latestMs)
+    chunk.latestMs = latestMs
   }
 
   #allocate(room: number): Chunk {
@@ -164,7 +167,7 @@ export class EventArena {
       words,
       floats: new Float64Array(words.buffer),
       room,
-      latestMs: new Float64Array(BLOCKS),
+      latestMs: new Float64Array(room >>> BLOCK_SHIFT),
       maxTimeMs: -Infinity,
       linked: new Uint32Array(this.plan.groups.length),
     }

@@ -1,4 +1,5 @@
 import {
+  CARD_ENTITIES,
   isCounted,
   unknownBecause,
   WINDOW_ENTITIES,
@@ -36,7 +37,7 @@ export class ExactWindows implements WindowStore {
 
   /** Adds an event without reading. */
   add(event: WindowEvent): WindowReservation {
-    const kept = { event, keys: new Map(WINDOW_ENTITIES.map((by) => [by, keysOf(event, by)])) }
+    const kept = keptOf(event)
     this.#all.add(kept)
     const reservation: ExactReservation = { kind: 'window_reservation', kept }
     return reservation
@@ -48,16 +49,49 @@ export class ExactWindows implements WindowStore {
 
   /** How many events the window of this event counts; for several SKUs the most. */
   eventsInWindow(declaration: WindowDeclaration, event: WindowEvent): number {
-    const perKey = keysOf(event, declaration.by).map((key) => this.#inside(declaration, event, key))
+    const perKey = keysReadBy(declaration, event).map((key) =>
+      this.#inside(declaration, event, key),
+    )
     return Math.max(0, ...perKey.map((events) => events.length))
   }
 
   #value(declaration: WindowDeclaration, event: WindowEvent): number | Unknown {
-    const keys = keysOf(event, declaration.by)
+    if (declaration.aggregate.kind === 'usual') return this.#usual(declaration, event)
+    const keys = keysReadBy(declaration, event)
     if (keys.length === 0) return unknownBecause(`no_${declaration.by}`)
+    const own = declaration.withThis && isCountedBy(declaration, event) ? [keptOf(event)] : []
     return Math.max(
-      ...keys.map((key) => aggregate(declaration, this.#inside(declaration, event, key), key)),
+      ...keys.map((key) => {
+        const inside = [...this.#inside(declaration, event, key), ...own]
+        return aggregate(declaration, inside, key)
+      }),
     )
+  }
+
+  /** Hours of the shop before the one of the event, counted one by one. */
+  #usual(declaration: WindowDeclaration, event: WindowEvent): number | Unknown {
+    const hour = hourOf(event)
+    const shops = [...this.#all].filter(
+      (kept) => kept.event.shopId === event.shopId && kept.event.stream !== null,
+    )
+    const learned = this.declarations.filter(({ aggregate }) => aggregate.kind === 'usual')
+    const seen = shops
+      .filter((kept) => learned.some((other) => isCountedBy(other, kept.event)))
+      .map((kept) => hourOf(kept.event))
+      .filter((other) => other < hour && other >= hour - 4 * 168)
+    const weeks = Math.min(4, Math.floor((hour - Math.min(hour, ...seen)) / 168))
+    if (weeks === 0) return unknownBecause('too_little_history')
+    const hours = shops.filter((kept) => isCountedBy(declaration, kept.event))
+    const countAt = (at: number): number => hours.filter((kept) => hourOf(kept.event) === at).length
+    const week = Array.from({ length: 168 }, (_, back) => countAt(hour - 1 - back))
+    const calm = week.toSorted((a, b) => a - b).slice(0, 160)
+    const mean = (sum(calm) + 1) / 160
+    const same = [1, 2, 3, 4].slice(0, weeks).map((back) => countAt(hour - back * 168))
+    const sorted = same.toSorted((a, b) => a - b)
+    const middle = ((sorted[(weeks - 1) >> 1] ?? 0) + (sorted[weeks >> 1] ?? 0)) / 2
+    const usual = Math.max(mean, middle)
+    const isRate = 'of' in declaration.aggregate && declaration.aggregate.of === 'per_hour'
+    return Math.round((isRate ? usual : usual / mean) * 1000) / 1000
   }
 
   #inside(declaration: WindowDeclaration, event: WindowEvent, key: string): Kept[] {
@@ -65,12 +99,25 @@ export class ExactWindows implements WindowStore {
     return [...this.#all].filter(
       ({ event: other, keys }) =>
         other.shopId === event.shopId &&
-        isCounted(declaration.stream, other.stream, other.keys.card !== undefined) &&
+        isCountedBy(declaration, other) &&
         other.timeMs > from &&
         other.timeMs <= event.timeMs &&
         keys.get(declaration.by)?.includes(key),
     )
   }
+}
+
+function keptOf(event: WindowEvent): Kept {
+  return { event, keys: new Map(WINDOW_ENTITIES.map((by) => [by, keysOf(event, by)])) }
+}
+
+function isCountedBy({ stream }: WindowDeclaration, event: WindowEvent): boolean {
+  const hasCard = CARD_ENTITIES.some((entity) => event.keys[entity] !== undefined)
+  return event.stream !== null && isCounted(stream, event.stream, hasCard)
+}
+
+function hourOf({ timeMs }: WindowEvent): number {
+  return Math.floor(timeMs / 3_600_000)
 }
 
 function aggregate(declaration: WindowDeclaration, inside: readonly Kept[], key: string): number {
@@ -85,7 +132,14 @@ function aggregate(declaration: WindowDeclaration, inside: readonly Kept[], key:
   return sum(items.map((item) => item.quantity))
 }
 
+function keysReadBy({ by, highResaleOnly }: WindowDeclaration, event: WindowEvent): string[] {
+  if (!highResaleOnly) return keysOf(event, by)
+  const items = event.items.filter(({ isHighResale }) => isHighResale)
+  return keysOf({ ...event, items }, by)
+}
+
 function keysOf(event: WindowEvent, by: WindowEntity): string[] {
+  if (by === 'shop') return ['shop']
   if (by === 'sku') return [...new Set(event.items.map((item) => text(item.sku)))]
   const key = event.keys[by]
   return key === undefined ? [] : [text(key)]

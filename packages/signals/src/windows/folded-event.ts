@@ -15,6 +15,9 @@ export const TIME_MS_MAX = 2 ** 48 - 1
 
 export const ENTITY_COUNT = WINDOW_ENTITIES.length
 export const SKU = WINDOW_ENTITIES.indexOf('sku')
+export const SHOP = WINDOW_ENTITIES.indexOf('shop')
+/** In place of a stream: no window counts the event. Its bit is in no set of streams. */
+export const READS_ONLY = 31
 
 const streamIndexes = new Map<string, number>(WINDOW_STREAMS.map((name, index) => [name, index]))
 
@@ -24,9 +27,11 @@ export function streamIndex(stream: string): number {
   return index
 }
 
-/** Index in `WINDOW_ENTITIES` and name of each entity an event has at most one of. */
+/** Index in `WINDOW_ENTITIES` and name of each entity that an event may carry one of. */
 export const singleEntities: readonly (readonly [number, SingleWindowEntity])[] =
-  WINDOW_ENTITIES.flatMap((name: WindowEntity, index) => (name === 'sku' ? [] : [[index, name]]))
+  WINDOW_ENTITIES.flatMap((name: WindowEntity, index) =>
+    name === 'sku' || name === 'shop' ? [] : [[index, name]],
+  )
 
 /**
  * One event in flat form, reused for every event a store handles: the shop is folded into the
@@ -46,6 +51,8 @@ export class FoldedEvent {
   readonly itemHi = new Uint32Array(WINDOW_ITEMS_MAX)
   readonly itemLo = new Uint32Array(WINDOW_ITEMS_MAX)
   readonly itemQuantity = new Float64Array(WINDOW_ITEMS_MAX)
+  /** 1: easily sold on. Not part of the packed form, for it is asked of the reading event only. */
+  readonly itemHighResale = new Uint8Array(WINDOW_ITEMS_MAX)
 }
 
 /** @throws RangeError when the time is not a number or the stream is unknown: a bug in the caller. */
@@ -55,11 +62,13 @@ export function foldEvent(event: WindowEvent, into: FoldedEvent): void {
   }
   const shopHi = hashText(event.shopId, 0x811c9dc5)
   const shopLo = hashText(event.shopId, 0x2166f261)
-  into.stream = streamIndex(event.stream)
+  into.stream = event.stream === null ? READS_ONLY : streamIndex(event.stream)
   into.timeMs = bounded(event.timeMs, 0, TIME_MS_MAX)
   into.amountMinor = bounded(event.amountMinor, -AMOUNT_MINOR_MAX, AMOUNT_MINOR_MAX)
   into.quantity = bounded(event.quantity, 0, QUANTITY_MAX)
-  let entities = 0
+  let entities = 1 << SHOP
+  into.hi[SHOP] = shopHi
+  into.lo[SHOP] = shopLo
   for (const [index, name] of singleEntities) {
     const key = event.keys[name]
     if (key === undefined) continue
@@ -82,10 +91,12 @@ function foldItems(event: WindowEvent, into: FoldedEvent, shopHi: number, shopLo
       into.itemHi[at] = hi
       into.itemLo[at] = lo
       into.itemQuantity[at] = 0
+      into.itemHighResale[at] = 0
       into.itemCount = at + 1
     }
     const units = (into.itemQuantity[at] ?? 0) + bounded(item.quantity, 0, QUANTITY_MAX)
     into.itemQuantity[at] = Math.min(units, QUANTITY_MAX)
+    if (item.isHighResale) into.itemHighResale[at] = 1
   }
 }
 

@@ -59,6 +59,18 @@ export class HyperLogLog {
     }
   }
 
+  /** The estimate as it would stand with one value more. */
+  estimateWith(register: number, rank: number): number {
+    const old = this.registers[register] ?? 0
+    if (rank <= old) return this.estimate()
+    this.#ranks[old] = (this.#ranks[old] ?? 0) - 1
+    this.#ranks[rank] = (this.#ranks[rank] ?? 0) + 1
+    const estimate = this.estimate()
+    this.#ranks[rank] -= 1
+    this.#ranks[old] = (this.#ranks[old] ?? 0) + 1
+    return estimate
+  }
+
   estimate(): number {
     let z = REGISTERS * tau(1 - (this.#ranks[RANKS - 1] ?? 0) / REGISTERS)
     for (let rank = RANK_BITS; rank >= 1; rank -= 1) z = 0.5 * (z + (this.#ranks[rank] ?? 0))

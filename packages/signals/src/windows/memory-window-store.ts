@@ -1,21 +1,23 @@
-import {
-  WINDOW_ENTITIES,
-  type Unknown,
-  type WindowDeclaration,
-  type WindowEvent,
-} from '@gatehouse/contract'
+import type { Unknown, WindowDeclaration, WindowEvent } from '@gatehouse/contract'
 import { boundRings } from './bound-rings.ts'
 import { EntityWindows } from './entity-windows.ts'
 import { CHUNK_RECORDS, EventArena } from './event-arena.ts'
 import { FoldedEvent, foldEvent } from './folded-event.ts'
 import { fingerprintOf } from './key-chains.ts'
 import { decode, viewOf } from './packed-event.ts'
-import { compileWindows, TIME_FLOAT, type ArenaPlan, type WindowPlan } from './window-plan.ts'
+import { HourlyRates } from './hourly-rates.ts'
+import {
+  compileWindows,
+  isCountedBy,
+  TIME_FLOAT,
+  type ArenaPlan,
+  type WindowPlan,
+} from './window-plan.ts'
 import type { WindowReading, WindowReservation, WindowStore } from './window-store.ts'
 
 export const WINDOW_BYTES_DEFAULT = 256 * 2 ** 20
 /** Below this one chunk per stream of a full set of windows does not fit. */
-export const WINDOW_BYTES_MIN = 16 * 2 ** 20
+export const WINDOW_BYTES_MIN = 24 * 2 ** 20
 export const LATENESS_MS_DEFAULT = 24 * 3600 * 1000
 /** Rings may take this part of the memory; the events themselves have the rest. */
 const RING_SHARE = 0.25
@@ -54,9 +56,9 @@ interface MemoryReservation extends WindowReservation {
   readonly event: WindowEvent
   /** Pairs of shard index and sequence number. */
   readonly records: readonly number[]
+  isReleased: boolean
 }
 
-const CARD = WINDOW_ENTITIES.indexOf('card')
 const NONE: readonly number[] = Object.freeze([])
 const ALL_RECORDS_VOID = Number.NaN
 
@@ -97,6 +99,7 @@ export class MemoryWindowStore implements WindowStore {
   readonly #shards: readonly Shard[]
   /** Of all shards. */
   readonly #groups: readonly EntityWindows[]
+  readonly #rates: HourlyRates
   readonly #event = new FoldedEvent()
   /** Per window, whether the value being read is an estimate. */
   readonly #estimates: Uint8Array
@@ -111,6 +114,7 @@ export class MemoryWindowStore implements WindowStore {
     this.#maxBytes = maxBytes
     this.#latenessMs = latenessMs
     this.#askForRoom = askForRoom
+    this.#rates = new HourlyRates(plan.usual)
     this.#estimates = new Uint8Array(plan.declarations.length)
     this.#shards = plan.arenas.map((arenaPlan) => {
       const arena = new EventArena(arenaPlan)
@@ -127,13 +131,22 @@ export class MemoryWindowStore implements WindowStore {
     if (this.#anyEstimate) boundRings(this.#groups, this.#maxBytes * RING_SHARE)
     const records: number[] = []
     this.#add(records)
-    const reservation: MemoryReservation = { kind: 'window_reservation', event, records }
+    const reservation: MemoryReservation = {
+      kind: 'window_reservation',
+      event,
+      records,
+      isReleased: false,
+    }
     return { values, approximate, reservation }
   }
 
   release(reservation: WindowReservation): void {
-    const { event, records } = reservation as MemoryReservation
+    const mine = reservation as MemoryReservation
+    if (mine.isReleased) return
+    mine.isReleased = true
+    const { event, records } = mine
     foldEvent(event, this.#event)
+    this.#rates.add(this.#event, -1)
     for (let at = 0; at < records.length; at += 2) {
       const shard = this.#shards[records[at] ?? 0]
       if (shard !== undefined) this.#void(shard, records[at + 1] ?? 0)
@@ -221,17 +234,19 @@ export class MemoryWindowStore implements WindowStore {
     const values: (number | Unknown)[] = this.#plan.unknowns.slice()
     this.#estimates.fill(0)
     this.#anyEstimate = false
+    this.#rates.read(event, values)
     for (const { plan, groups } of this.#shards) {
+      const own = isCountedBy(plan, event) ? event : undefined
       for (const group of groups) {
         if (plan.perItem) {
           for (let item = 0; item < event.itemCount; item += 1) {
             group.read(event.itemHi[item] ?? 0, event.itemLo[item] ?? 0, event.timeMs)
-            this.#take(group, values)
+            this.#take(group, values, own, item)
           }
         } else if ((event.entities & (1 << group.plan.entity)) !== 0) {
           const entity = group.plan.entity
           group.read(event.hi[entity] ?? 0, event.lo[entity] ?? 0, event.timeMs)
-          this.#take(group, values)
+          this.#take(group, values, own, -1)
         }
       }
     }
@@ -239,18 +254,21 @@ export class MemoryWindowStore implements WindowStore {
   }
 
   /** Takes over what a group has read; of several SKUs the highest value stands. */
-  #take(group: EntityWindows, values: (number | Unknown)[]): void {
-    if (group.isEmpty) {
-      for (const { window } of group.plan.outputs) {
-        if (typeof values[window] !== 'number') values[window] = 0
-      }
-      return
-    }
+  #take(
+    group: EntityWindows,
+    values: (number | Unknown)[],
+    own: FoldedEvent | undefined,
+    item: number,
+  ): void {
+    const { isEmpty } = group
+    const isHighResale = item < 0 || this.#event.itemHighResale[item] === 1
     for (const output of group.plan.outputs) {
-      const value = group.valueOf(output)
+      if (output.highResaleOnly && !isHighResale) continue
+      const counts = output.withThis ? own : undefined
+      const value = isEmpty && counts === undefined ? 0 : group.valueOf(output, counts, item)
       const before = values[output.window]
       if (typeof before !== 'number' || value > before) values[output.window] = value
-      if (group.isEstimate(output)) {
+      if (!isEmpty && group.isEstimate(output)) {
         this.#estimates[output.window] = 1
         this.#anyEstimate = true
       }
@@ -269,14 +287,12 @@ export class MemoryWindowStore implements WindowStore {
   /** Adds the folded event to the shards that count it. */
   #add(records: number[] | undefined): void {
     const event = this.#event
+    this.#rates.add(event, 1)
     if (event.timeMs > this.#latestMs) this.#latestMs = event.timeMs
     this.#sinceSweep += 1
     if (this.#sinceSweep >= CHUNK_RECORDS) this.#sweep(this.#latestMs)
-    const stream = 1 << event.stream
-    const hasCard = (event.entities & (1 << CARD)) !== 0
     for (const [index, shard] of this.#shards.entries()) {
-      const counted = hasCard ? shard.plan.cardStreams : shard.plan.streams
-      if ((counted & stream) === 0) continue
+      if (!isCountedBy(shard.plan, event)) continue
       if (shard.plan.perItem) {
         for (let item = 0; item < event.itemCount; item += 1) {
           const seq = this.#append(shard, item)
@@ -377,9 +393,9 @@ export class MemoryWindowStore implements WindowStore {
     for (const [at, group] of shard.groups.entries()) group.chains.dropped(linked?.[at] ?? 0)
   }
 
-  /** Memory of events, tables and rings. */
+  /** Memory of events, tables, rings and hourly rates. */
   get bytes(): number {
-    let bytes = 0
+    let bytes = this.#rates.bytes
     for (const { arena, groups } of this.#shards) {
       bytes += arena.bytes
       for (const group of groups) bytes += group.chains.bytes + group.ringBytes

@@ -74,6 +74,17 @@ export class SketchRing {
     return inside + (touched - inside) * (1 - (position - bucket))
   }
 
+  /** What `estimate` would tell if the value had been added at `timeMs`. */
+  estimateWith(timeMs: number, value: number): number {
+    const position = timeMs / this.#bucketMs
+    const bucket = Math.floor(position)
+    if (bucket !== this.#unionsAt) this.#merge(bucket)
+    const hash = spread(value)
+    const inside = this.#inside.estimateWith(registerOf(hash), rankOf(hash))
+    const touched = this.#touched.estimateWith(registerOf(hash), rankOf(hash))
+    return inside + (touched - inside) * (1 - (position - bucket))
+  }
+
   #advance(bucket: number): void {
     this.#latest = bucket
     for (let slot = 0; slot < RING; slot += 1) {

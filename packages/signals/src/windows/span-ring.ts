@@ -93,6 +93,11 @@ export class SpanRing {
     return this.#sketches[slot]?.estimate(timeMs) ?? 0
   }
 
+  /** What `different` would tell if the value had been added at `timeMs`. */
+  differentWith(slot: number, timeMs: number, value: number): number {
+    return this.#sketches[slot]?.estimateWith(timeMs, value) ?? 0
+  }
+
   #take(bucket: number, share: number): void {
     const slot = bucket & RING_MASK
     if (this.#numbers[slot] !== bucket) return

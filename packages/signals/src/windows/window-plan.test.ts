@@ -22,6 +22,9 @@ describe('window declarations', () => {
     ['more than 400 days', { durationSeconds: 400 * 86_400 + 1 }, 'a duration is'],
     ['an entity counted by itself', { aggregate: { kind: 'distinct', of: 'ip' } }, 'always one'],
     ['different SKUs', { aggregate: { kind: 'distinct', of: 'sku' } }, 'different SKUs'],
+    ['different shops', { aggregate: { kind: 'distinct', of: 'shop' } }, 'always one'],
+    ['what is easily sold on, by address', { highResaleOnly: true }, 'only SKUs'],
+    ['what is usual by address', { aggregate: { kind: 'usual', of: 'per_hour' } }, 'whole shop'],
     ['amounts by SKU', { by: 'sku', aggregate: { kind: 'sum', of: 'amount_minor' } }, 'not split'],
   ])('are refused with %s', (_, fields, issue) => {
     const compiled = compileWindows([{ ...good, ...fields }])
@@ -41,7 +44,10 @@ describe('window declarations', () => {
     const compiled = compileWindows(defaultWindows)
     if (!compiled.ok) throw new Error(compiled.issues.join())
     const { arenas } = compiled.plan
-    const outputs = arenas.flatMap(({ groups }) => groups.flatMap((group) => group.outputs))
+    const outputs = [
+      ...arenas.flatMap(({ groups }) => groups.flatMap((group) => group.outputs)),
+      ...compiled.plan.usual.outputs,
+    ]
     expect(outputs.map(({ window }) => window).toSorted((a, b) => a - b)).toEqual([
       ...defaultWindows.keys(),
     ])
@@ -51,10 +57,22 @@ describe('window declarations', () => {
 
 describe('the default windows', () => {
   it('are named for what they count, by what and over how long', () => {
-    for (const { name, by, durationSeconds } of defaultWindows) {
-      const [, entity, number, unit] = /_by_(.+)_(\d+)([mhd])$/.exec(name) ?? []
+    for (const { name, by, durationSeconds, aggregate } of defaultWindows) {
+      if (aggregate.kind === 'usual') continue
+      const [, entity, number, unit] = /_by_(.+)_(\d+)([mhd])(?:_with_this)?$/.exec(name) ?? []
       const seconds = { m: 60, h: 3600, d: 86_400 }[unit ?? ''] ?? 0
       expect([entity, Number(number) * seconds]).toEqual([by, durationSeconds])
+    }
+  })
+
+  it('say in their name whether they count the event that reads them', () => {
+    for (const { name, withThis, doc, aggregate } of defaultWindows) {
+      if (aggregate.kind === 'usual') continue
+      expect([name, name.endsWith('_with_this')]).toEqual([name, withThis === true])
+      expect([name, / this event (not )?counted\.$/.exec(doc)?.[1]]).toEqual([
+        name,
+        withThis ? undefined : 'not ',
+      ])
     }
   })
 
@@ -62,12 +80,16 @@ describe('the default windows', () => {
     const names = defaultWindows.map(({ name }) => name)
     expect(names).toEqual(
       expect.arrayContaining([
-        'velocity.orders_by_ip_5m',
-        'velocity.orders_by_ip_24h',
-        'velocity.cards_by_session_1h',
-        'velocity.emails_by_device_30d',
+        'velocity.orders_by_ip_5m_with_this',
+        'velocity.orders_by_ip_24h_with_this',
+        'velocity.orders_by_ip_1m_with_this',
+        'velocity.cards_by_session_1h_with_this',
+        'velocity.cards_by_session_24h_with_this',
+        'velocity.names_by_device_30d_with_this',
         'velocity.failed_payments_by_ip_1h',
-        'velocity.units_by_sku_10m',
+        'velocity.units_by_sku_10m_with_this',
+        'velocity.returned_orders_by_account_90d_with_this',
+        'velocity.refunded_orders_by_account_90d_with_this',
       ]),
     )
   })

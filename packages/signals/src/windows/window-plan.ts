@@ -1,4 +1,5 @@
 import {
+  CARD_ENTITIES,
   unknownBecause,
   WINDOW_ENTITIES,
   WINDOW_STREAMS,
@@ -8,6 +9,7 @@ import {
   type WindowAggregate,
   type WindowDeclaration,
 } from '@gatehouse/contract'
+import type { FoldedEvent } from './folded-event.ts'
 
 /** More than a shop needs; every window costs time in every decision. */
 export const WINDOWS_MAX = 256
@@ -29,6 +31,11 @@ export interface WindowOutput {
   readonly kind: 'count' | 'amount' | 'quantity' | 'distinct'
   /** Index into `distinct` of the group; 0 for the other kinds. */
   readonly slot: number
+  /** Entity whose different values are counted; -1 for the other kinds. */
+  readonly of: number
+  /** The event that reads counts as well. */
+  readonly withThis: boolean
+  readonly highResaleOnly: boolean
 }
 
 /** What is kept per duration once a key has too many events in it to be counted one by one. */
@@ -65,13 +72,10 @@ export interface GroupPlan {
  * one record per SKU. A record is `words` 32-bit words: time (a double), then amount (a double) and
  * quantity if a window sums them, then the key columns, then one link per group.
  */
-export interface ArenaPlan {
+export interface ArenaPlan extends CountedBits {
   readonly perItem: boolean
   readonly words: number
   readonly sums: SumColumns
-  /** Bit s set: an event of stream s is counted; `cardStreams` when it carries a card. */
-  readonly streams: number
-  readonly cardStreams: number
   /** Key columns to fill from the event. */
   readonly columns: readonly DistinctColumn[]
   readonly groups: readonly GroupPlan[]
@@ -82,8 +86,25 @@ export const TIME_FLOAT = 0
 const TIME_WORDS = 2
 const AMOUNT_WORDS = 2
 
+/** Which events are counted, by whether they carry a card: bit s stands for stream s. */
+export interface CountedBits {
+  readonly streams: number
+  readonly cardStreams: number
+}
+
+/** What is kept per shop and hour, and the windows that tell what is usual of it. */
+export interface UsualPlan {
+  readonly counters: readonly CountedBits[]
+  readonly outputs: readonly {
+    readonly window: number
+    readonly counter: number
+    readonly of: 'per_hour' | 'hour_factor'
+  }[]
+}
+
 export interface WindowPlan {
   readonly declarations: readonly WindowDeclaration[]
+  readonly usual: UsualPlan
   readonly arenas: readonly ArenaPlan[]
   /** The value of each window for an event without the entity. */
   readonly unknowns: readonly Unknown[]
@@ -105,7 +126,34 @@ export function compileWindows(declarations: readonly WindowDeclaration[]): Comp
     }
   }
   const unknowns = declarations.map((declaration) => unknownBecause(`no_${declaration.by}`))
-  return { ok: true, plan: { declarations: [...declarations], arenas, unknowns } }
+  const usual = planUsual(declarations)
+  return { ok: true, plan: { declarations: [...declarations], arenas, unknowns, usual } }
+}
+
+/** Whether records or counters of this kind count the folded event. */
+export function isCountedBy(counted: CountedBits, event: FoldedEvent): boolean {
+  const bits = (event.entities & HAS_CARD) === 0 ? counted.streams : counted.cardStreams
+  return (bits & (1 << event.stream)) !== 0
+}
+
+const HAS_CARD = CARD_ENTITIES.reduce((bits, of) => bits | (1 << WINDOW_ENTITIES.indexOf(of)), 0)
+
+function planUsual(declarations: readonly WindowDeclaration[]): UsualPlan {
+  const mine = declarations.flatMap(({ aggregate, stream }, window) =>
+    aggregate.kind === 'usual' ? [{ window, stream, of: aggregate.of }] : [],
+  )
+  const streams = [...new Set(mine.map(({ stream }) => COUNTED_STREAMS.indexOf(stream)))]
+  return {
+    counters: streams.map((stream) => ({
+      streams: streamBits(stream, false),
+      cardStreams: streamBits(stream, true),
+    })),
+    outputs: mine.map(({ window, stream, of }) => ({
+      window,
+      counter: streams.indexOf(COUNTED_STREAMS.indexOf(stream)),
+      of,
+    })),
+  }
 }
 
 function declarationIssues(declarations: readonly WindowDeclaration[]): string[] {
@@ -143,7 +191,15 @@ function oneDeclarationIssues(declaration: WindowDeclaration): string[] {
       issues.push(`no entity is called \`${aggregate.of}\``)
     }
     if (aggregate.of === 'sku') issues.push('different SKUs are not counted; choose another entity')
-    if (aggregate.of === by) issues.push(`different \`${by}\` by \`${by}\` is always one`)
+    if (aggregate.of === by || aggregate.of === 'shop') {
+      issues.push(`different \`${aggregate.of}\` by \`${by}\` is always one`)
+    }
+  }
+  if (aggregate.kind === 'usual' && by !== 'shop') {
+    issues.push('what is usual is learned of the whole shop; keep it by `shop`')
+  }
+  if (declaration.highResaleOnly && by !== 'sku') {
+    issues.push('only SKUs are easily sold on; keep the window by `sku`')
   }
   if (aggregate.kind === 'sum' && aggregate.of === 'amount_minor' && by === 'sku') {
     issues.push('an amount is not split over SKUs; sum `quantity` instead')
@@ -157,7 +213,8 @@ function planArena(
   perItem: boolean,
 ): ArenaPlan | undefined {
   const mine = [...declarations.entries()].filter(
-    ([, { stream: name, by }]) => name === COUNTED_STREAMS[stream] && (by === 'sku') === perItem,
+    ([, { stream: name, by, aggregate }]) =>
+      name === COUNTED_STREAMS[stream] && (by === 'sku') === perItem && aggregate.kind !== 'usual',
   )
   if (mine.length === 0) return undefined
   const linked = unique(mine.map(([, { by }]) => WINDOW_ENTITIES.indexOf(by)))
@@ -224,15 +281,17 @@ function planGroup(
       aggregate.kind === 'distinct' ? [WINDOW_ENTITIES.indexOf(aggregate.of)] : [],
     ),
   )
-  const outputs = mine.map(([window, { aggregate, durationSeconds }]): WindowOutput => {
+  const outputs = mine.map(([window, { aggregate, durationSeconds, ...flags }]) => {
     const span = durations.indexOf(durationSeconds * 1000)
-    if (aggregate.kind === 'count') return { window, span, kind: 'count', slot: 0 }
+    const { withThis = false, highResaleOnly = false } = flags
+    const common = { window, span, withThis, highResaleOnly }
     if (aggregate.kind === 'distinct') {
-      const slot = distinctEntities.indexOf(WINDOW_ENTITIES.indexOf(aggregate.of))
-      return { window, span, kind: 'distinct', slot }
+      const of = WINDOW_ENTITIES.indexOf(aggregate.of)
+      const slot = distinctEntities.indexOf(of)
+      return { ...common, kind: 'distinct', slot, of } satisfies WindowOutput
     }
-    const kind = aggregate.of === 'quantity' ? 'quantity' : 'amount'
-    return { window, span, kind, slot: 0 }
+    const summed = aggregate.kind === 'sum' ? SUMS[aggregate.of] : 'count'
+    return { ...common, kind: summed, slot: 0, of: -1 } satisfies WindowOutput
   })
   const spans = durations.map((durationMs, span): SpanPlan => {
     const here = outputs.filter((output) => output.span === span)
@@ -253,6 +312,8 @@ function planGroup(
     outputs,
   }
 }
+
+const SUMS = { amount_minor: 'amount', quantity: 'quantity' } as const
 
 function wordOf(columns: readonly DistinctColumn[], entity: number): number {
   return columns.find((column) => column.entity === entity)?.word ?? 0

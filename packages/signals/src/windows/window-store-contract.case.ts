@@ -33,11 +33,15 @@ interface SpecStep {
   readonly release?: number
   readonly at_seconds?: number
   readonly shop_id?: string
-  readonly stream?: WindowStream
+  readonly stream?: WindowStream | 'none'
   readonly amount_minor?: number
   readonly quantity?: number
   readonly keys?: Readonly<Partial<Record<SingleWindowEntity, number>>>
-  readonly items?: readonly { readonly sku: number; readonly quantity: number }[]
+  readonly items?: readonly {
+    readonly sku: number
+    readonly quantity: number
+    readonly is_high_resale?: boolean
+  }[]
   readonly expect?: Readonly<Record<string, number | string>>
 }
 
@@ -77,7 +81,7 @@ const key = fc.integer({ min: 0, max: 3 }).map(keyOf)
 const anyEvent = fc
   .record({
     shopId: fc.constantFrom('shop-1', 'shop-1', 'shop-2'),
-    stream: fc.constantFrom('order', 'order', 'order', ...WINDOW_STREAMS),
+    stream: fc.constantFrom('order', 'order', 'order', null, ...WINDOW_STREAMS),
     stepMs: fc.oneof(
       { weight: 6, arbitrary: fc.integer({ min: 0, max: MINUTE_MS }) },
       { weight: 2, arbitrary: fc.integer({ min: -10 * MINUTE_MS, max: 0 }) },
@@ -87,12 +91,26 @@ const anyEvent = fc
     amountMinor: fc.integer({ min: -500, max: 100_000 }),
     quantity: fc.integer({ min: 0, max: 60 }),
     keys: fc.record(
-      { ip: key, email: key, card: key, account: key, session: key },
+      {
+        ip: key,
+        email: key,
+        card: key,
+        account: key,
+        session: key,
+        transaction: key,
+        amount_band: key,
+        card_digits: key,
+      },
       { requiredKeys: [] },
     ),
-    items: fc.array(fc.record({ sku: key, quantity: fc.integer({ min: 0, max: 50 }) }), {
-      maxLength: 4,
-    }),
+    items: fc.array(
+      fc.record({
+        sku: key,
+        quantity: fc.integer({ min: 0, max: 50 }),
+        isHighResale: fc.boolean(),
+      }),
+      { maxLength: 4 },
+    ),
   })
   .map(({ stepMs, ...event }) => ({ stepMs, event }))
 
@@ -190,7 +208,13 @@ export function windowStoreContract(name: string, settings: WindowStoreContractS
       for (let index = 0; index < 1500; index += 1) {
         const event = windowEvent({
           timeMs: START_MS + index * 400,
-          keys: { ip: keyOf(1), email: keyOf(100 + (index % 700)), card: keyOf(index % 7) },
+          keys: {
+            ip: keyOf(1),
+            email: keyOf(100 + (index % 700)),
+            card: keyOf(index % 7),
+            session: keyOf(3),
+            amount_band: keyOf(index % 2),
+          },
           amountMinor: 1000 + index,
           quantity: 1,
           items: [{ sku: keyOf(2), quantity: 2 }],
@@ -246,11 +270,15 @@ function eventOf(step: SpecStep): WindowEvent {
   return windowEvent({
     timeMs: START_MS + (step.at_seconds ?? 0) * 1000,
     shopId: step.shop_id ?? 'shop-1',
-    stream: step.stream ?? 'order',
+    stream: step.stream === 'none' ? null : (step.stream ?? 'order'),
     amountMinor: step.amount_minor ?? 0,
     quantity: step.quantity ?? 0,
     keys: Object.fromEntries(entries) as WindowEvent['keys'],
-    items: (step.items ?? []).map(({ sku, quantity }) => ({ sku: keyOf(sku), quantity })),
+    items: (step.items ?? []).map(({ sku, quantity, is_high_resale: isHighResale = false }) => ({
+      sku: keyOf(sku),
+      quantity,
+      isHighResale,
+    })),
   })
 }
 
