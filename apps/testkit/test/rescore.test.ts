@@ -1,7 +1,14 @@
 /** An order is decided again when what is known about it changes, as long as it can be stopped. */
 import type { Decision, DecisionRecord } from '@gatehouse/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
+import {
+  declineAbove,
+  orderOf,
+  putLive,
+  START_TIMEOUT_MS,
+  startTestServer,
+  type TestServer,
+} from '../src/index.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -228,5 +235,19 @@ describe('personal data that is not kept', () => {
     )
     expect(records.map((each) => each?.sealed === null)).toEqual([false, true])
     expect(JSON.stringify(await read((body as Decision).id))).not.toContain('sealed@example.com')
+  })
+})
+
+describe('a ruleset that has changed since', () => {
+  it('is asked for no action twice by those who ask at the same moment', async () => {
+    const shop = 'asked-twice'
+    await putLive(server, declineAbove(1000), shop)
+    const { decision } = await place({ amount: 500 }, {}, shop)
+    await putLive(server, declineAbove(100), shop)
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => rescore(decision.id, { shop })),
+    )
+    const kinds = answers.flatMap(({ body }) => (body as Decision).actions.map(({ kind }) => kind))
+    expect(kinds).toEqual(['stop_shipment'])
   })
 })

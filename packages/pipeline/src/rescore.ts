@@ -11,6 +11,7 @@ import {
 import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
 import type { IdempotencyReservation, OpenedValues, Store, StoredRecord } from '@gatehouse/store'
 import { GatewayError, languageOf, snapshotFor, type Answer } from './gateway.ts'
+import { inOrderTurn } from './order-turns.ts'
 import type { ReportIndex } from './report-index.ts'
 import { hasLost, hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
@@ -75,9 +76,17 @@ export async function findOpenOrder(
   shopId: string,
   decisionId: string,
 ): Promise<OpenOrder | Extract<RescoreResult, { state: 'closed' | 'not_found' }>> {
+  const named = await parts.store.reading.record(shopId, decisionId)
+  return named === undefined ? { state: 'not_found' } : openOrderOf(parts, named)
+}
+
+async function openOrderOf(
+  parts: RescoreParts,
+  named: StoredRecord,
+): Promise<OpenOrder | Extract<RescoreResult, { state: 'closed' | 'not_found' }>> {
   const { reading } = parts.store
-  const named = await reading.record(shopId, decisionId)
-  if (named === undefined || named.decisionJson === null) return { state: 'not_found' }
+  const { shopId } = named
+  if (named.decisionJson === null) return { state: 'not_found' }
   if (named.checkpoint !== 'order') return { state: 'closed', why: 'not_an_order' }
   const first =
     named.rescoredFrom === null ? named : await reading.record(shopId, named.rescoredFrom)
@@ -123,13 +132,28 @@ export async function rescore(
   parts: RescoreParts,
   request: RescoreRequest,
 ): Promise<RescoreResult> {
-  const { shopId, reservation = null } = request
+  const { shopId, decisionId } = request
   const runtime = parts.runtime(shopId)
   if (runtime === undefined) {
     throw new GatewayError('unknown_shop', `there is no shop \`${shopId}\``)
   }
-  const order = await findOpenOrder(parts, shopId, request.decisionId)
-  if (order.state !== 'open') return order
+  const named = await parts.store.reading.record(shopId, decisionId)
+  if (named === undefined) return { state: 'not_found' }
+  return inOrderTurn(named.rescoredFrom ?? named.id, async () => {
+    const order = await openOrderOf(parts, named)
+    if (order.state !== 'open') return order
+    // What the shop has changed while this waited is in force.
+    return decideAgain(parts, request, parts.runtime(shopId) ?? runtime, order)
+  })
+}
+
+async function decideAgain(
+  parts: RescoreParts,
+  request: RescoreRequest,
+  runtime: ShopRuntime,
+  order: OpenOrder,
+): Promise<RescoreResult> {
+  const { shopId, reservation = null } = request
   const { first, latest } = order
   const nowMs = parts.nowMs()
   const { event, personal } = await wholeEvent(parts, first)
