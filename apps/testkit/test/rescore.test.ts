@@ -7,6 +7,7 @@ import {
   putLive,
   START_TIMEOUT_MS,
   startTestServer,
+  writeDraft,
   type TestServer,
 } from '../src/index.ts'
 
@@ -249,5 +250,23 @@ describe('a ruleset that has changed since', () => {
     )
     const kinds = answers.flatMap(({ body }) => (body as Decision).actions.map(({ kind }) => kind))
     expect(kinds).toEqual(['stop_shipment'])
+  })
+
+  it('decides for the part of the customers that it is rolled out to, orders of before too', async () => {
+    const shop = 'rolled-out-since'
+    await putLive(server, declineAbove(1000), shop)
+    const customers = Array.from({ length: 24 }, (_, index) => `customer-${index}`)
+    const placed = await Promise.all(
+      customers.map((userId) => place({ userId, amount: 500 }, {}, shop)),
+    )
+    const version = await writeDraft(server, declineAbove(100), shop)
+    const path = `/v1/rulesets/starter/versions/${version}/rollout`
+    const begun = await server.post(path, { percent: 50, confirm: true }, { shop })
+    expect(begun.status).toBe(200)
+    const now = await Promise.all(customers.map((userId) => place({ userId }, {}, shop)))
+    const again = await Promise.all(placed.map(({ decision }) => rescore(decision.id, { shop })))
+    expect(again.map(({ body }) => (body as Decision).versions.ruleset)).toEqual(
+      now.map(({ decision }) => decision.versions.ruleset),
+    )
   })
 })

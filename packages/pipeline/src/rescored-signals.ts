@@ -14,8 +14,10 @@ import {
   type SignalValue,
   type SignalVector,
 } from '@gatehouse/contract'
+import { ROLLOUT_UNIT, unitIndexOf } from '@gatehouse/gate'
 import { linkedSignals, outsideSignals } from '@gatehouse/signals'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
+import { rolloutUnit } from './rollout-unit.ts'
 import type { ShopRuntime } from './runtime.ts'
 
 export interface RescoreContext {
@@ -74,6 +76,9 @@ export function rescoredSignals(
   const { email, email_domain: domain } = readings
   // A list of domains asks for no more of an address than its domain.
   const known = email.known ? readings : { ...readings, email: domain }
+  // Nothing was rolled out when it was decided: whose it is was not written down.
+  const unitAt = unitIndexOf(declarations)
+  if (isUnknown(signals[unitAt])) signals[unitAt] = rolloutUnit(runtime, entities)
   const subject = { event, readings: known, entities, tokenise, atMs: nowMs }
   const listsFrom = declarations.length - runtime.entityLists.length
   for (const [at, list] of runtime.entityLists.entries()) {
@@ -106,8 +111,8 @@ export function hasSameSignals(
   stored: Decision['signals'],
 ): boolean {
   return declarations.every(({ name, privacy }, at) => {
-    // What was not stored cannot be compared, and the event does not change.
-    if (privacy === 'personal') return true
+    // What was not stored cannot be compared, and neither the event nor whose it is changes.
+    if (privacy === 'personal' || name === ROLLOUT_UNIT.name) return true
     const before = storedSignal(stored, name)
     const now = signals[at]!
     if (isUnknown(before) || isUnknown(now)) return isUnknown(before) && isUnknown(now)
