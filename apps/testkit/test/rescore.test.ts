@@ -1,7 +1,9 @@
 /** An order is decided again when what is known about it changes, as long as it can be stopped. */
+import { setTimeout } from 'node:timers/promises'
 import type { Decision, DecisionRecord } from '@gatehouse/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  changeSettings,
   declineAbove,
   orderOf,
   putLive,
@@ -268,5 +270,20 @@ describe('a ruleset that has changed since', () => {
     expect(again.map(({ body }) => (body as Decision).versions.ruleset)).toEqual(
       now.map(({ decision }) => decision.versions.ruleset),
     )
+  })
+
+  it('has its rule on again when its snooze is over, also where nothing personal is kept', async () => {
+    const shop = 'over-by-now'
+    await place({}, {}, shop)
+    await changeSettings(server, shop, { privacy: 'minimal' })
+    const snoozed_until = new Date(Date.now() + 3000).toISOString()
+    const [rule] = declineAbove(100).rules
+    await putLive(server, declineAbove(100, { rules: [{ ...rule!, snoozed_until }] }), shop)
+    const { decision } = await place({ amount: 500 }, {}, shop)
+    const resultOf = ({ rules }: Decision) => rules.find(({ id }) => id === 'dear')?.result
+    expect(resultOf(decision)).toBe('snoozed')
+    await setTimeout(Date.parse(snoozed_until) - Date.now() + 50)
+    const { body } = await rescore(decision.id, { shop })
+    expect(resultOf(body as Decision)).toBe('hit')
   })
 })

@@ -7,16 +7,23 @@ import {
   type Outside,
   type Parsed,
   type Reference,
+  type Ruleset,
 } from '@gatehouse/contract'
 import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
-import type { IdempotencyReservation, OpenedValues, Store, StoredRecord } from '@gatehouse/store'
+import {
+  timeOfId,
+  type IdempotencyReservation,
+  type OpenedValues,
+  type Store,
+  type StoredRecord,
+} from '@gatehouse/store'
 import { GatewayError, languageOf, snapshotFor, type Answer } from './gateway.ts'
 import { inOrderTurn } from './order-turns.ts'
 import type { ReportIndex } from './report-index.ts'
 import { hasLost, hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { withPersonalValues } from './sealed-event.ts'
-import { stillSnoozed } from './snoozes.ts'
+import { offForAll, stillSnoozed } from './snoozes.ts'
 
 export interface RescoreRequest {
   readonly shopId: string
@@ -45,6 +52,7 @@ export interface RescoreParts {
     readonly journal: Pick<Store['journal'], 'append'>
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
     readonly reading: Pick<Store['reading'], 'record' | 'newestRescore' | 'hasEvent'>
+    readonly rulesets: Pick<Store['rulesets'], 'find'>
   }
   readonly reports: Pick<ReportIndex, 'ofOrder'>
   /** Older orders are left alone, milliseconds. */
@@ -186,6 +194,7 @@ async function decideAgain(
     snoozed: stillSnoozed(
       runtime.snoozes?.of(entities, nowMs),
       personal === 'open' ? [] : latest.rules,
+      personal === 'open' ? undefined : await offThen(parts, shopId, latest),
     ),
     ...languageOf(event),
     rescoredFrom: first.id,
@@ -224,6 +233,18 @@ async function decideAgain(
         ? { state: 'replay', status: stored.status, body: stored.answer }
         : { state: 'conflict' }
   return { state: 'rescored', answer, ruling }
+}
+
+/** What was off for everybody when a decision was made; asked only where something was off. */
+async function offThen(
+  { store }: RescoreParts,
+  shopId: string,
+  { id, rules, versions }: Decision,
+): Promise<ReadonlySet<string> | undefined> {
+  if (!rules.some(({ result }) => result === 'snoozed')) return undefined
+  const [name = '', version = ''] = versions.ruleset.split('@')
+  const stored = await store.rulesets.find(shopId, name, Number(version) || 0)
+  return offForAll((stored?.document ?? null) as Ruleset | null, timeOfId(id))
 }
 
 function parsed(json: Uint8Array): unknown {
