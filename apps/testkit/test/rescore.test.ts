@@ -101,6 +101,16 @@ describe('an operator', () => {
     expect(two.headers.get('idempotent-replayed')).toBe('true')
   })
 
+  it('who uses a key for another order is refused, instead of being told about the first', async () => {
+    const [one, other] = [await place(), await place()]
+    const headers = { 'idempotency-key': 'rescore-2' }
+    expect(await rescore(one.decision.id, { headers })).toMatchObject({ status: 201 })
+    expect(await rescore(other.decision.id, { headers })).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_key_reused' },
+    })
+  })
+
   it('is told when there is nothing to decide again', async () => {
     const code = async (id: string) => {
       const { status, body } = await rescore(id)
