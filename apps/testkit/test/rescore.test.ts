@@ -239,6 +239,36 @@ describe('personal data that is not kept', () => {
     expect(JSON.stringify(stopped)).not.toContain('y@bad-domain.com')
   })
 
+  it('does not take a customer off a list whose account id is an email address', async () => {
+    const shop = 'ids-are-emails'
+    await place({}, {}, shop)
+    await changeSettings(server, shop, { privacy: 'minimal' })
+    const list = { name: 'bad_accounts', kind: 'account', standing: 'deny' }
+    expect((await server.post('/v1/lists', list, { shop })).status).toBe(201)
+    const when = 'list.bad_accounts'
+    const bad = { id: 'bad', when, when_unknown: 'skip', outcome: 'decline' } as const
+    await putLive(server, declineAbove(1000, { rules: [bad] }), shop)
+    for (const userId of ['bob@example.com', '4711']) {
+      await addTo('bad_accounts', userId, shop)
+      const { decision } = await place({ userId }, {}, shop)
+      expect(decision.outcome).toBe('decline')
+      const again = await rescore(decision.id, { shop })
+      expect(again.body).toMatchObject({ outcome: 'decline', signals: { [when]: true } })
+    }
+  })
+
+  it('does not take an order off a list of countries that its IP address is in', async () => {
+    const shop = 'banned-by-ip'
+    await place({}, {}, shop)
+    await changeSettings(server, shop, { privacy: 'minimal' })
+    await addTo('blocked_countries', 'GB', shop)
+    // Billed to and shipped in Germany.
+    const { decision } = await place({}, {}, shop)
+    expect(decision).toMatchObject({ outcome: 'decline', signals: { 'ip.country': 'GB' } })
+    const again = await rescore(decision.id, { shop })
+    expect(again.body).toMatchObject({ outcome: 'decline' })
+  })
+
   it('stays with the first decision: the second carries none', async () => {
     const { decision } = await place({ email: 'sealed@example.com' })
     const { body } = await rescore(decision.id)

@@ -17,6 +17,7 @@ import {
 import { ROLLOUT_UNIT, unitIndexOf } from '@gatehouse/gate'
 import { linkedSignals, outsideSignals } from '@gatehouse/signals'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
+import { STAND_IN } from './record.ts'
 import { rolloutUnit } from './rollout-unit.ts'
 import type { ShopRuntime } from './runtime.ts'
 
@@ -57,7 +58,7 @@ export function rescoredSignals(
   const replace = (at: number, value: SignalValue) => {
     if (!isUnknown(value) || isUnknown(signals[at])) signals[at] = value
   }
-  const event = withDomain(input)
+  const event = withoutStandIns(withDomain(input))
   const readings = runtime.plan.read(event, reference)
   const computed = runtime.plan.compute({
     event,
@@ -79,7 +80,11 @@ export function rescoredSignals(
   // Nothing was rolled out when it was decided: whose it is was not written down.
   const unitAt = unitIndexOf(declarations)
   if (isUnknown(signals[unitAt])) signals[unitAt] = rolloutUnit(runtime, entities)
-  const subject = { event, readings: known, entities, tokenise, atMs: nowMs }
+  const ipCountry = input.stored['ip.country']
+  const subject = {
+    ...{ event, readings: known, entities, tokenise, atMs: nowMs },
+    ...(typeof ipCountry === 'string' ? { ipCountry } : {}),
+  }
   const listsFrom = declarations.length - runtime.entityLists.length
   for (const [at, list] of runtime.entityLists.entries()) {
     replace(listsFrom + at, list.matches(subject))
@@ -131,4 +136,15 @@ function withDomain({ event, stored }: RescoreInput): Parsed<OrderEvent> {
   const domain = stored['email.domain']
   if (event.email?.address !== undefined || typeof domain !== 'string') return event
   return { ...event, email: { ...event.email, domain } }
+}
+
+/** What stands for an id is not that id: who it is cannot be looked up by it. */
+function withoutStandIns(event: Parsed<OrderEvent>): Parsed<OrderEvent> {
+  const { account, seller } = event
+  const isStandIn = (id: string | undefined) => id?.startsWith(STAND_IN) === true
+  return {
+    ...event,
+    ...(isStandIn(account?.user_id) ? { account: { ...account, user_id: undefined } } : {}),
+    ...(isStandIn(seller?.id) ? { seller: { ...seller, id: undefined } } : {}),
+  } as Parsed<OrderEvent>
 }
