@@ -1,7 +1,8 @@
 import type { BacktestResult, Checkpoint, Ruleset, ShopSettings } from '@gatehouse/contract'
 import { DEFAULT_COSTS } from '@gatehouse/gate'
 import type { Store } from '@gatehouse/store'
-import { HistoryError, type HistoryProcesses } from './history/history-processes.ts'
+import { HistoryError } from './history/history-process.ts'
+import type { HistoryProcesses } from './history/history-processes.ts'
 import { HistoryRefusal } from './history/task.ts'
 import { ApiError } from './http/api-error.ts'
 import { catalogueOfShop, type RulesetParts } from './ruleset-publish.ts'
@@ -15,13 +16,15 @@ const DECISIONS_MIN = 50
 const MORE_MIN = 10
 /** 8,000 decisions from all over the month: a share of 5 % is known to a quarter of a percent. */
 const SAMPLE = { slices: 64, rows: 125 }
-/** Somebody waits, and a request may take 30 seconds in all. */
+/** For all checkpoints: somebody waits, and so do the other changes of the shop. */
 const TIMEOUT_MS = 15_000
 
 export interface GuardParts extends Pick<RulesetParts, 'plan' | 'windows'> {
   readonly store: Pick<Store, 'shops' | 'reading' | 'lists'>
   readonly processes: HistoryProcesses
   nowMs(): number
+  /** For all of it; 15 seconds when absent. */
+  readonly timeoutMs?: number
 }
 
 /**
@@ -40,6 +43,8 @@ export async function refuseUnconfirmed(
   const { declarations } = await catalogueOfShop(shopId, parts)
   const toMs = parts.nowMs()
   const fromMs = toMs - DAYS * DAY_MS
+  const signal = AbortSignal.timeout(parts.timeoutMs ?? TIMEOUT_MS)
+  const awake = withoutSnoozes(document, toMs + DAYS * DAY_MS)
   for (const checkpoint of document.checkpoints) {
     if (!(await hasEnough(shopId, checkpoint, fromMs, parts))) continue
     const result = await backtestOf(checkpoint, () =>
@@ -48,7 +53,7 @@ export async function refuseUnconfirmed(
           kind: 'backtest',
           shopId,
           currency: settings.currency,
-          document,
+          document: awake,
           checkpoints: [checkpoint],
           declarations,
           fromMs,
@@ -59,11 +64,19 @@ export async function refuseUnconfirmed(
           allowMissing: true,
           sample: SAMPLE,
         },
-        { signal: AbortSignal.timeout(TIMEOUT_MS) },
+        { signal },
       ),
     )
     refuseFlood(checkpoint, result, settings, share)
   }
+}
+
+/** With every rule on that soon will be: what it declines then was not declined in the past. */
+function withoutSnoozes(document: Ruleset, beforeMs: number): Ruleset {
+  const rules = document.rules.map(({ snoozed_until: until, ...rule }) =>
+    until !== undefined && Date.parse(until) > beforeMs ? { ...rule, snoozed_until: until } : rule,
+  )
+  return { ...document, rules }
 }
 
 async function hasEnough(

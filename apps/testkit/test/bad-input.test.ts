@@ -4,6 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -11,8 +13,9 @@ const JSON_SUITE = new URL('../../../spec/contract/json-test-suite/cases.json', 
 const NAUGHTY = new URL('../../../spec/contract/naughty-strings/blns.json', import.meta.url)
 
 let server: TestServer
+const logged: string[] = []
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ LOG_LEVEL: 'error' }, undefined, (line) => logged.push(line))
 }, START_TIMEOUT_MS)
 afterAll(() => server.close())
 
@@ -225,6 +228,98 @@ describe('routes', () => {
     const method = await server.delete('/v1/decisions')
     expect(method).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } })
     expect(method.headers.get('allow')).toBe('POST, GET')
+  })
+})
+
+describe('what never becomes a request', () => {
+  /** Bytes as they are; resolves with what was answered when the server closes the connection. */
+  function sendRaw(bytes: string): Promise<{ head: string; problem: Problem }> {
+    const { hostname, port } = new URL(server.url)
+    return new Promise((resolve, reject) => {
+      let text = ''
+      const socket = connect(Number(port), hostname, () => socket.write(bytes))
+      socket.on('data', (piece) => (text += piece.toString()))
+      socket.on('error', reject)
+      socket.on('close', () => {
+        const [head = '', body = ''] = text.split('\r\n\r\n')
+        resolve({ head: head.toLowerCase(), problem: JSON.parse(body) as Problem })
+      })
+    })
+  }
+  const HEAD = 'GET /livez HTTP/1.1\r\nhost: x\r\n'
+
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n', 400, 'invalid_request'],
+    [
+      'two lengths',
+      `${HEAD}content-length: 1\r\ncontent-length: 2\r\n\r\n`,
+      400,
+      'invalid_request',
+    ],
+    ['too many headers', `${HEAD}x: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers_too_large'],
+    [
+      'a broken escape',
+      'GET /v1/decisions/%ff HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+      404,
+      'not_found',
+    ],
+    [
+      'a long part',
+      `GET /v1/decisions/${'x'.repeat(600)} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
+      414,
+      'uri_too_long',
+    ],
+  ])('is answered with a problem too: %s', async (_what, bytes, status, code) => {
+    const { head, problem } = await sendRaw(bytes)
+    expect(head).toContain('content-type: application/problem+json')
+    expect(head).toMatch(new RegExp(`^http/1.1 ${status} `))
+    expect(problem).toMatchObject({ status, code })
+    // What was sent is not sent back.
+    expect(JSON.stringify(problem)).not.toContain('xxx')
+  })
+
+  it('a client that goes away while it sends is no fault of the server', async () => {
+    const { hostname, port } = new URL(server.url)
+    const before = logged.length
+    const socket = connect(Number(port), hostname)
+    socket.write(
+      `POST /v1/decisions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${server.apiKey}\r\n` +
+        'content-type: application/json\r\ncontent-length: 100\r\n\r\n{"order"',
+    )
+    await sleep(200)
+    socket.destroy()
+    await sleep(200)
+    expect(logged.slice(before)).toEqual([])
+    const { body } = await server.get('/metrics')
+    expect(String(body)).not.toMatch(/gatehouse_http_request_seconds_count\{.*status="500"/)
+  })
+})
+
+describe('what is said about a body', () => {
+  const detail = async (body: string, headers: Record<string, string> = {}) => {
+    const { problem, status } = await post('/v1/decisions', Buffer.from(body), headers)
+    return [status, (problem as { detail?: string }).detail]
+  }
+
+  it('tells one that ends too early from one with a mistake in it', async () => {
+    expect(await detail('{"order":')).toEqual([400, 'the body ends before the JSON does'])
+    expect(await detail('{"order":{"amount":ten}}')).toEqual([
+      400,
+      'something stands where JSON allows it not',
+    ])
+    expect(await detail('{"order" 1}')).toEqual([400, 'the JSON breaks at character 9'])
+  })
+
+  it('names the limit that it is over', async () => {
+    expect(await detail(' '.repeat(300_000))).toEqual([
+      413,
+      'the limit is 262144 bytes: send less at once',
+    ])
+  })
+
+  it('says that compression is not read, instead of that it is no JSON', async () => {
+    const [status] = await detail('{}', { 'content-encoding': 'gzip' })
+    expect(status).toBe(415)
   })
 })
 

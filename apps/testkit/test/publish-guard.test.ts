@@ -62,6 +62,21 @@ it('is refused with the figures until it is confirmed, and changes nothing befor
   expect(back).toMatchObject({ status: 200 })
 })
 
+it('is asked about a rule that is off for a moment only', async () => {
+  const shop = 'slept-over'
+  await fill(shop)
+  const [rule] = declineAbove(20).rules
+  const offFor = async (days: number) => {
+    const snoozed_until = new Date(Date.now() + days * 86_400_000).toISOString()
+    const rules = [{ ...rule!, snoozed_until }]
+    const version = await writeDraft(server, declineAbove(20, { rules }), shop)
+    return server.post('/v1/rulesets/starter/publish', { version }, { shop })
+  }
+  const refused = await offFor(0.001)
+  expect(refused).toMatchObject({ status: 409, body: { figures: { declined_after: 40 } } })
+  expect(await offFor(300)).toMatchObject({ status: 200 })
+})
+
 it('is not asked about what declines little more, or less', async () => {
   const shop = 'calm'
   await fill(shop)

@@ -1,7 +1,17 @@
 /** An order is decided again when what is known about it changes, as long as it can be stopped. */
+import { setTimeout } from 'node:timers/promises'
 import type { Decision, DecisionRecord } from '@gatehouse/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
+import {
+  changeSettings,
+  declineAbove,
+  orderOf,
+  putLive,
+  START_TIMEOUT_MS,
+  startTestServer,
+  writeDraft,
+  type TestServer,
+} from '../src/index.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -89,6 +99,16 @@ describe('an operator', () => {
     const two = await rescore(decision.id, { headers })
     expect(two.body).toEqual(one.body)
     expect(two.headers.get('idempotent-replayed')).toBe('true')
+  })
+
+  it('who uses a key for another order is refused, instead of being told about the first', async () => {
+    const [one, other] = [await place(), await place()]
+    const headers = { 'idempotency-key': 'rescore-2' }
+    expect(await rescore(one.decision.id, { headers })).toMatchObject({ status: 201 })
+    expect(await rescore(other.decision.id, { headers })).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_key_reused' },
+    })
   })
 
   it('is told when there is nothing to decide again', async () => {
@@ -219,6 +239,36 @@ describe('personal data that is not kept', () => {
     expect(JSON.stringify(stopped)).not.toContain('y@bad-domain.com')
   })
 
+  it('does not take a customer off a list whose account id is an email address', async () => {
+    const shop = 'ids-are-emails'
+    await place({}, {}, shop)
+    await changeSettings(server, shop, { privacy: 'minimal' })
+    const list = { name: 'bad_accounts', kind: 'account', standing: 'deny' }
+    expect((await server.post('/v1/lists', list, { shop })).status).toBe(201)
+    const when = 'list.bad_accounts'
+    const bad = { id: 'bad', when, when_unknown: 'skip', outcome: 'decline' } as const
+    await putLive(server, declineAbove(1000, { rules: [bad] }), shop)
+    for (const userId of ['bob@example.com', '4711']) {
+      await addTo('bad_accounts', userId, shop)
+      const { decision } = await place({ userId }, {}, shop)
+      expect(decision.outcome).toBe('decline')
+      const again = await rescore(decision.id, { shop })
+      expect(again.body).toMatchObject({ outcome: 'decline', signals: { [when]: true } })
+    }
+  })
+
+  it('does not take an order off a list of countries that its IP address is in', async () => {
+    const shop = 'banned-by-ip'
+    await place({}, {}, shop)
+    await changeSettings(server, shop, { privacy: 'minimal' })
+    await addTo('blocked_countries', 'GB', shop)
+    // Billed to and shipped in Germany.
+    const { decision } = await place({}, {}, shop)
+    expect(decision).toMatchObject({ outcome: 'decline', signals: { 'ip.country': 'GB' } })
+    const again = await rescore(decision.id, { shop })
+    expect(again.body).toMatchObject({ outcome: 'decline' })
+  })
+
   it('stays with the first decision: the second carries none', async () => {
     const { decision } = await place({ email: 'sealed@example.com' })
     const { body } = await rescore(decision.id)
@@ -228,5 +278,52 @@ describe('personal data that is not kept', () => {
     )
     expect(records.map((each) => each?.sealed === null)).toEqual([false, true])
     expect(JSON.stringify(await read((body as Decision).id))).not.toContain('sealed@example.com')
+  })
+})
+
+describe('a ruleset that has changed since', () => {
+  it('is asked for no action twice by those who ask at the same moment', async () => {
+    const shop = 'asked-twice'
+    await putLive(server, declineAbove(1000), shop)
+    const { decision } = await place({ amount: 500 }, {}, shop)
+    await putLive(server, declineAbove(100), shop)
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => rescore(decision.id, { shop })),
+    )
+    const kinds = answers.flatMap(({ body }) => (body as Decision).actions.map(({ kind }) => kind))
+    expect(kinds).toEqual(['stop_shipment'])
+  })
+
+  it('decides for the part of the customers that it is rolled out to, orders of before too', async () => {
+    const shop = 'rolled-out-since'
+    await putLive(server, declineAbove(1000), shop)
+    const customers = Array.from({ length: 24 }, (_, index) => `customer-${index}`)
+    const placed = await Promise.all(
+      customers.map((userId) => place({ userId, amount: 500 }, {}, shop)),
+    )
+    const version = await writeDraft(server, declineAbove(100), shop)
+    const path = `/v1/rulesets/starter/versions/${version}/rollout`
+    const begun = await server.post(path, { percent: 50, confirm: true }, { shop })
+    expect(begun.status).toBe(200)
+    const now = await Promise.all(customers.map((userId) => place({ userId }, {}, shop)))
+    const again = await Promise.all(placed.map(({ decision }) => rescore(decision.id, { shop })))
+    expect(again.map(({ body }) => (body as Decision).versions.ruleset)).toEqual(
+      now.map(({ decision }) => decision.versions.ruleset),
+    )
+  })
+
+  it('has its rule on again when its snooze is over, also where nothing personal is kept', async () => {
+    const shop = 'over-by-now'
+    await place({}, {}, shop)
+    await changeSettings(server, shop, { privacy: 'minimal' })
+    const snoozed_until = new Date(Date.now() + 3000).toISOString()
+    const [rule] = declineAbove(100).rules
+    await putLive(server, declineAbove(100, { rules: [{ ...rule!, snoozed_until }] }), shop)
+    const { decision } = await place({ amount: 500 }, {}, shop)
+    const resultOf = ({ rules }: Decision) => rules.find(({ id }) => id === 'dear')?.result
+    expect(resultOf(decision)).toBe('snoozed')
+    await setTimeout(Date.parse(snoozed_until) - Date.now() + 50)
+    const { body } = await rescore(decision.id, { shop })
+    expect(resultOf(body as Decision)).toBe('hit')
   })
 })

@@ -14,7 +14,12 @@ export const ERRORS = {
   invalid_json: {
     status: 400,
     title: 'the body is not JSON',
-    todo: 'Send UTF-8 JSON (RFC 8259) without a byte order mark; `detail` says where it breaks.',
+    todo: 'Send UTF-8 JSON (RFC 8259) without a byte order mark; `detail` says where it breaks, if that can be told.',
+  },
+  invalid_request: {
+    status: 400,
+    title: 'the request is not HTTP/1.1',
+    todo: 'Send it with an HTTP library; one body length, one `Host`.',
   },
   empty_body: {
     status: 400,

@@ -1,10 +1,11 @@
 /** Servers that want to hurt: each fetch ends with a typed error, in bounded time and memory. */
 import { createServer, type Server, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { duplexPair } from 'node:stream'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { loopbackDialer } from '@gatehouse/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openHostileDoor, type FetchLimits, type NameResolver } from '../src/index.ts'
+import { openHostileDoor, type Dialer, type FetchLimits, type NameResolver } from '../src/index.ts'
 
 const PUBLIC = '93.184.215.14'
 const resolver: NameResolver = {
@@ -188,4 +189,23 @@ describe('a server that', () => {
     })
     await expect(answer).rejects.toMatchObject({ code: 'too_many_redirects' })
   })
+
+  it.each(['http://shop.example.com/plain', 'HTTP://shop.example.com/plain'])(
+    'sends on from https to %s, is told to have done so',
+    async (location) => {
+      const dialer: Dialer = {
+        // As if TLS had been spoken: what counts is the scheme.
+        dial: async ({ tls }) => {
+          const [ours, theirs] = duplexPair()
+          const answer =
+            tls === null ? `${OK}\r\n` : `HTTP/1.1 302 Found\r\nLocation: ${location}\r\n\r\n`
+          theirs.once('data', () => theirs.end(answer))
+          return ours
+        },
+      }
+      const door = openHostileDoor({ resolver, dialer })
+      const { hops } = await door.fetch('https://shop.example.com/')
+      expect(hops.map(({ isDowngrade }) => isDowngrade)).toEqual([true, false])
+    },
+  )
 })

@@ -1,6 +1,12 @@
-import { LIST_LENGTH_MAX, PATTERN_MATCH_STEPS, STRING_SCAN_STEPS } from './limits.ts'
+import {
+  LIST_LENGTH_MAX,
+  PATTERN_MATCH_SIZE,
+  PATTERN_MATCH_STEPS,
+  STRING_SCAN_STEPS,
+} from './limits.ts'
 import type { Node } from './node.ts'
 import { childrenOf } from './node.ts'
+import { patternSize } from './pattern-size.ts'
 import { isList } from './types.ts'
 
 const SCANS_TEXT = new Set([
@@ -32,7 +38,7 @@ export function costOf(node: Node): number {
 
 function ownCost(node: Node): number {
   if (node.kind !== 'call') return 0
-  if (node.name === 'matches') return PATTERN_MATCH_STEPS
+  if (node.name === 'matches') return matchCost(node.args[1])
   let cost = 0
   if (COMPARES.has(node.name)) {
     for (const arg of node.args) {
@@ -41,6 +47,12 @@ function ownCost(node: Node): number {
     }
   }
   return SCANS_TEXT.has(node.name) && node.args[0]?.type === 'string' ? STRING_SCAN_STEPS : cost
+}
+
+/** A text is compared with every part of the pattern at each of its characters. */
+function matchCost(pattern: Node | undefined): number {
+  const source = pattern?.kind === 'constant' ? String(pattern.value) : ''
+  return PATTERN_MATCH_STEPS * Math.max(1, patternSize(source) / PATTERN_MATCH_SIZE)
 }
 
 /** Most elements a list can have: what is written there, or the bound of all lists. */

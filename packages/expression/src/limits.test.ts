@@ -8,6 +8,7 @@ import {
   LIST_LENGTH_MAX,
   NODES_MAX,
   PATTERN_LENGTH_MAX_CHARS,
+  PATTERN_SIZE_MAX,
   SOURCE_LENGTH_MAX_CHARS,
   STRING_LENGTH_MAX_CHARS,
   TREE_DEPTH_MAX,
@@ -69,9 +70,18 @@ describe('the bounds of an expression', () => {
       (size: number) => `a.text.matches("${'x'.repeat(size)}")`,
       PATTERN_LENGTH_MAX_CHARS,
     ],
+    ['repeats', (size: number) => `a.text.matches("y(?:x{${size - 1}}){0,1}")`, PATTERN_SIZE_MAX],
   ])('allow the greatest %s and refuse one more', (_, make, max) => {
     expect(codeOf(make(max))).toBe('accepted')
     expect(['limit', 'bad_literal']).toContain(codeOf(make(max + 1)))
+  })
+
+  it('refuse a pattern of many parts for every element of a list, and allow one of few', () => {
+    const every = (size: number) => `a.list.exists(each, each.matches("x{0,${size}}[yz]"))`
+    expect(codeOf(every(20))).toBe('accepted')
+    expect(codeOf(every(200))).toBe('limit')
+    // Once it may be.
+    expect(codeOf('a.text.matches("x{0,200}[yz]")')).toBe('accepted')
   })
 
   it('refuse more nodes than allowed', () => {

@@ -31,6 +31,12 @@ export const STRING_LENGTH_MAX_CHARS = 10_000
 export const PATTERN_LENGTH_MAX_CHARS = 1_000
 
 /**
+ * Characters and classes of a pattern once its counted repeats are written out: what a long text may
+ * cost each of its characters. `x{0,1000}` against 500 characters took 130 ms.
+ */
+export const PATTERN_SIZE_MAX = 250
+
+/**
  * Steps one evaluation may take: nodes, multiplied by the list bounds around them. A step is about
  * 10 ns, so the costliest rule that can be published stays near 20 ms.
  */
@@ -39,5 +45,9 @@ export const COST_MAX_STEPS = 2_000_000
 /** Steps charged for scanning a string of the greatest length. */
 export const STRING_SCAN_STEPS = 100
 
-/** Steps charged for matching a regular expression against a string of the greatest length. */
+/**
+ * Steps charged for matching a regular expression against a long text, for so many characters and
+ * classes of the pattern (`PATTERN_SIZE_MAX`).
+ */
 export const PATTERN_MATCH_STEPS = 1_000
+export const PATTERN_MATCH_SIZE = 25

@@ -1,5 +1,6 @@
 import { RE2JS } from '@bufbuild/re2'
-import { PATTERN_LENGTH_MAX_CHARS } from './limits.ts'
+import { PATTERN_LENGTH_MAX_CHARS, PATTERN_SIZE_MAX } from './limits.ts'
+import { patternSize } from './pattern-size.ts'
 
 /** A regular expression in RE2 syntax: matched in time linear in the text, whatever the pattern. */
 export interface Pattern {
@@ -14,6 +15,12 @@ export type PatternResult =
 export function readPattern(source: string): PatternResult {
   if (source.length > PATTERN_LENGTH_MAX_CHARS) {
     const message = `a pattern has at most ${PATTERN_LENGTH_MAX_CHARS} characters, this one ${source.length}`
+    return { ok: false, message }
+  }
+  // Before it is compiled: writing the repeats out is what takes long.
+  const size = patternSize(source)
+  if (size > Math.max(PATTERN_SIZE_MAX, source.length)) {
+    const message = `\`${source}\` repeats more than is looked for: written out it has ${size} characters, at most ${PATTERN_SIZE_MAX}`
     return { ok: false, message }
   }
   try {

@@ -20,7 +20,7 @@ export {
 export * from './observe.ts'
 export * from './runtime.ts'
 export * from './load-runtime.ts'
-export type { LoadedSnooze } from './snoozes.ts'
+export { offForAll, type LoadedSnooze } from './snoozes.ts'
 export * from './facts.ts'
 export * from './outside-source.ts'
 export * from './rescore.ts'

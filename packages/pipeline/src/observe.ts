@@ -26,6 +26,7 @@ import { inStep } from './in-step.ts'
 import type { OutsideSource } from './outside-source.ts'
 import type { ReportIndex } from './report-index.ts'
 import type { ShopRuntime } from './runtime.ts'
+import { rolloutUnit } from './rollout-unit.ts'
 import { rememberShared } from './shared-tokens.ts'
 
 /** What `observe` reads from. */
@@ -114,7 +115,7 @@ export async function observe(
   }
   const estimated = estimatedOf(reading, declarations, signals, computed.length)
   runtime.windowSignals.append(signals)
-  signals.push(runtime.isRollingOut ? rolloutUnit(entities) : NOT_SENT)
+  signals.push(rolloutUnit(runtime, entities))
   for (const list of runtime.entityLists) signals.push(list.matches(subject))
 
   return {
@@ -141,11 +142,6 @@ function estimatedOf(
   return approximate.flatMap((at) =>
     isUnknown(signals[from + at]!) ? [] : [declarations[at]!.name],
   )
-}
-
-/** Who the event belongs to, as a number: see `ROLLOUT_UNIT`. */
-function rolloutUnit({ keys }: EventEntities): SignalValue {
-  return (keys.account ?? keys.email)?.hi ?? NOT_SENT
 }
 
 /** Sources live as long as the process: what is remembered of them is found by them. */

@@ -30,6 +30,8 @@ export interface RecordInput {
 
 /** The field of tokens that stand for ids: the same one wherever the id is sent. */
 const ID_FIELD = 'id'
+/** Begins what stands for an id that is the address of a person. */
+export const STAND_IN = 'token:'
 
 const splits: ReadonlyMap<EventKind, PersonalSplit> = new Map(
   Object.entries(EVENT_SCHEMAS).map(([kind, schema]) => [
@@ -47,7 +49,7 @@ export function recordOf(input: RecordInput, sealing: Sealing): JournalRecord {
   const { type, transaction_id: transactionId, event_id: eventId, time } = event.event
   const split = splits.get(EVENT_TYPES[type].kind)!(event, {
     plainInputs: runtime.plainInputs,
-    token: (id) => `token:${tokenText(sealing.token(runtime.shopId, ID_FIELD, id))}`,
+    token: (id) => `${STAND_IN}${tokenText(sealing.token(runtime.shopId, ID_FIELD, id))}`,
   })
   return {
     id,

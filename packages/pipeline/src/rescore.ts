@@ -7,15 +7,23 @@ import {
   type Outside,
   type Parsed,
   type Reference,
+  type Ruleset,
 } from '@gatehouse/contract'
 import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
-import type { IdempotencyReservation, OpenedValues, Store, StoredRecord } from '@gatehouse/store'
+import {
+  timeOfId,
+  type IdempotencyReservation,
+  type OpenedValues,
+  type Store,
+  type StoredRecord,
+} from '@gatehouse/store'
 import { GatewayError, languageOf, snapshotFor, type Answer } from './gateway.ts'
+import { inOrderTurn } from './order-turns.ts'
 import type { ReportIndex } from './report-index.ts'
 import { hasLost, hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { withPersonalValues } from './sealed-event.ts'
-import { stillSnoozed } from './snoozes.ts'
+import { offForAll, stillSnoozed } from './snoozes.ts'
 
 export interface RescoreRequest {
   readonly shopId: string
@@ -44,6 +52,7 @@ export interface RescoreParts {
     readonly journal: Pick<Store['journal'], 'append'>
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
     readonly reading: Pick<Store['reading'], 'record' | 'newestRescore' | 'hasEvent'>
+    readonly rulesets: Pick<Store['rulesets'], 'find'>
   }
   readonly reports: Pick<ReportIndex, 'ofOrder'>
   /** Older orders are left alone, milliseconds. */
@@ -75,9 +84,17 @@ export async function findOpenOrder(
   shopId: string,
   decisionId: string,
 ): Promise<OpenOrder | Extract<RescoreResult, { state: 'closed' | 'not_found' }>> {
+  const named = await parts.store.reading.record(shopId, decisionId)
+  return named === undefined ? { state: 'not_found' } : openOrderOf(parts, named)
+}
+
+async function openOrderOf(
+  parts: RescoreParts,
+  named: StoredRecord,
+): Promise<OpenOrder | Extract<RescoreResult, { state: 'closed' | 'not_found' }>> {
   const { reading } = parts.store
-  const named = await reading.record(shopId, decisionId)
-  if (named === undefined || named.decisionJson === null) return { state: 'not_found' }
+  const { shopId } = named
+  if (named.decisionJson === null) return { state: 'not_found' }
   if (named.checkpoint !== 'order') return { state: 'closed', why: 'not_an_order' }
   const first =
     named.rescoredFrom === null ? named : await reading.record(shopId, named.rescoredFrom)
@@ -123,13 +140,28 @@ export async function rescore(
   parts: RescoreParts,
   request: RescoreRequest,
 ): Promise<RescoreResult> {
-  const { shopId, reservation = null } = request
+  const { shopId, decisionId } = request
   const runtime = parts.runtime(shopId)
   if (runtime === undefined) {
     throw new GatewayError('unknown_shop', `there is no shop \`${shopId}\``)
   }
-  const order = await findOpenOrder(parts, shopId, request.decisionId)
-  if (order.state !== 'open') return order
+  const named = await parts.store.reading.record(shopId, decisionId)
+  if (named === undefined) return { state: 'not_found' }
+  return inOrderTurn(named.rescoredFrom ?? named.id, async () => {
+    const order = await openOrderOf(parts, named)
+    if (order.state !== 'open') return order
+    // What the shop has changed while this waited is in force.
+    return decideAgain(parts, request, parts.runtime(shopId) ?? runtime, order)
+  })
+}
+
+async function decideAgain(
+  parts: RescoreParts,
+  request: RescoreRequest,
+  runtime: ShopRuntime,
+  order: OpenOrder,
+): Promise<RescoreResult> {
+  const { shopId, reservation = null } = request
   const { first, latest } = order
   const nowMs = parts.nowMs()
   const { event, personal } = await wholeEvent(parts, first)
@@ -162,6 +194,7 @@ export async function rescore(
     snoozed: stillSnoozed(
       runtime.snoozes?.of(entities, nowMs),
       personal === 'open' ? [] : latest.rules,
+      personal === 'open' ? undefined : await offThen(parts, shopId, latest),
     ),
     ...languageOf(event),
     rescoredFrom: first.id,
@@ -200,6 +233,18 @@ export async function rescore(
         ? { state: 'replay', status: stored.status, body: stored.answer }
         : { state: 'conflict' }
   return { state: 'rescored', answer, ruling }
+}
+
+/** What was off for everybody when a decision was made; asked only where something was off. */
+async function offThen(
+  { store }: RescoreParts,
+  shopId: string,
+  { id, rules, versions }: Decision,
+): Promise<ReadonlySet<string> | undefined> {
+  if (!rules.some(({ result }) => result === 'snoozed')) return undefined
+  const [name = '', version = ''] = versions.ruleset.split('@')
+  const stored = await store.rulesets.find(shopId, name, Number(version) || 0)
+  return offForAll((stored?.document ?? null) as Ruleset | null, timeOfId(id))
 }
 
 function parsed(json: Uint8Array): unknown {

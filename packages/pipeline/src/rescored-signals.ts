@@ -14,8 +14,11 @@ import {
   type SignalValue,
   type SignalVector,
 } from '@gatehouse/contract'
+import { ROLLOUT_UNIT, unitIndexOf } from '@gatehouse/gate'
 import { linkedSignals, outsideSignals } from '@gatehouse/signals'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
+import { STAND_IN } from './record.ts'
+import { rolloutUnit } from './rollout-unit.ts'
 import type { ShopRuntime } from './runtime.ts'
 
 export interface RescoreContext {
@@ -55,7 +58,7 @@ export function rescoredSignals(
   const replace = (at: number, value: SignalValue) => {
     if (!isUnknown(value) || isUnknown(signals[at])) signals[at] = value
   }
-  const event = withDomain(input)
+  const event = withoutStandIns(withDomain(input))
   const readings = runtime.plan.read(event, reference)
   const computed = runtime.plan.compute({
     event,
@@ -74,7 +77,14 @@ export function rescoredSignals(
   const { email, email_domain: domain } = readings
   // A list of domains asks for no more of an address than its domain.
   const known = email.known ? readings : { ...readings, email: domain }
-  const subject = { event, readings: known, entities, tokenise, atMs: nowMs }
+  // Nothing was rolled out when it was decided: whose it is was not written down.
+  const unitAt = unitIndexOf(declarations)
+  if (isUnknown(signals[unitAt])) signals[unitAt] = rolloutUnit(runtime, entities)
+  const ipCountry = input.stored['ip.country']
+  const subject = {
+    ...{ event, readings: known, entities, tokenise, atMs: nowMs },
+    ...(typeof ipCountry === 'string' ? { ipCountry } : {}),
+  }
   const listsFrom = declarations.length - runtime.entityLists.length
   for (const [at, list] of runtime.entityLists.entries()) {
     replace(listsFrom + at, list.matches(subject))
@@ -106,8 +116,8 @@ export function hasSameSignals(
   stored: Decision['signals'],
 ): boolean {
   return declarations.every(({ name, privacy }, at) => {
-    // What was not stored cannot be compared, and the event does not change.
-    if (privacy === 'personal') return true
+    // What was not stored cannot be compared, and neither the event nor whose it is changes.
+    if (privacy === 'personal' || name === ROLLOUT_UNIT.name) return true
     const before = storedSignal(stored, name)
     const now = signals[at]!
     if (isUnknown(before) || isUnknown(now)) return isUnknown(before) && isUnknown(now)
@@ -126,4 +136,15 @@ function withDomain({ event, stored }: RescoreInput): Parsed<OrderEvent> {
   const domain = stored['email.domain']
   if (event.email?.address !== undefined || typeof domain !== 'string') return event
   return { ...event, email: { ...event.email, domain } }
+}
+
+/** What stands for an id is not that id: who it is cannot be looked up by it. */
+function withoutStandIns(event: Parsed<OrderEvent>): Parsed<OrderEvent> {
+  const { account, seller } = event
+  const isStandIn = (id: string | undefined) => id?.startsWith(STAND_IN) === true
+  return {
+    ...event,
+    ...(isStandIn(account?.user_id) ? { account: { ...account, user_id: undefined } } : {}),
+    ...(isStandIn(seller?.id) ? { seller: { ...seller, id: undefined } } : {}),
+  } as Parsed<OrderEvent>
 }

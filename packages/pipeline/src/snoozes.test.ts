@@ -1,7 +1,8 @@
+import type { Ruleset } from '@gatehouse/contract'
 import { expect, it } from 'vitest'
 import type { EventEntities } from './entities.ts'
 import { tokenText } from './lists/token-text.ts'
-import { indexSnoozes, stillSnoozed, type LoadedSnooze } from './snoozes.ts'
+import { indexSnoozes, offForAll, stillSnoozed, type LoadedSnooze } from './snoozes.ts'
 
 const token = (text: string) => Buffer.from(text.padEnd(16, '.'))
 const snooze = (about: Partial<LoadedSnooze>): LoadedSnooze => ({
@@ -40,4 +41,18 @@ it('leaves a rule off on a re-score where nobody can be told any more', () => {
   ]
   expect(stillSnoozed(undefined, trace)).toEqual(new Set(['dear']))
   expect(stillSnoozed(new Set(['abroad']), [])).toEqual(new Set(['abroad']))
+  // Who it was about makes no difference to what was off for everybody.
+  expect(stillSnoozed(undefined, trace, new Set(['dear']))).toEqual(new Set())
+})
+
+it('tells what was off for everybody, to the moment', () => {
+  const rules = [
+    { id: 'dear', snoozed_until: '2026-03-01T00:00:00Z' },
+    { id: 'abroad' },
+  ] as Ruleset['rules']
+  const ruleset = { rules } as Ruleset
+  const endMs = Date.parse('2026-03-01T00:00:00Z')
+  expect(offForAll(ruleset, endMs - 1)).toEqual(new Set(['dear']))
+  expect(offForAll(ruleset, endMs)).toEqual(new Set())
+  expect(offForAll(null, 0)).toEqual(new Set())
 })

@@ -1,4 +1,4 @@
-import type { RuleTrace, SingleWindowEntity } from '@gatehouse/contract'
+import type { Ruleset, RuleTrace, SingleWindowEntity } from '@gatehouse/contract'
 import type { EventEntities } from './entities.ts'
 import { TOKEN_KINDS, type TokenKind } from './lists/list-kinds.ts'
 import { tokenText } from './lists/token-text.ts'
@@ -47,12 +47,21 @@ export function indexSnoozes(snoozes: readonly LoadedSnooze[]): SnoozeIndex | nu
 
 /**
  * Rules that are off when an order is scored again: for whom it is about now, and, where that is not
- * kept any more (`before` is its trace then), those that were off before.
+ * kept any more (`before` is its trace then), those that were off for it before. Rules that were off
+ * for everybody (`forAll`) are on again as soon as the ruleset says so.
  */
 export function stillSnoozed(
   now: ReadonlySet<string> | undefined,
   before: readonly RuleTrace[],
+  forAll: ReadonlySet<string> = NOTHING,
 ): ReadonlySet<string> {
-  const were = before.filter(({ result }) => result === 'snoozed').map(({ id }) => id)
-  return new Set([...(now ?? []), ...were])
+  const were = before.filter(({ id, result }) => result === 'snoozed' && !forAll.has(id))
+  return new Set([...(now ?? []), ...were.map(({ id }) => id)])
+}
+const NOTHING: ReadonlySet<string> = new Set()
+
+/** Rules that a ruleset had switched off for everybody at that time. */
+export function offForAll(ruleset: Ruleset | null, atMs: number): ReadonlySet<string> {
+  const off = ruleset?.rules.filter(({ snoozed_until: until }) => Date.parse(until ?? '') > atMs)
+  return new Set(off?.map(({ id }) => id))
 }

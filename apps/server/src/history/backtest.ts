@@ -10,7 +10,12 @@ import {
   type Ruleset,
   type SignalValue,
 } from '@gatehouse/contract'
-import { atOnce, listContentsBuilder, type ListContentsBuilder } from '@gatehouse/pipeline'
+import {
+  atOnce,
+  listContentsBuilder,
+  offForAll,
+  type ListContentsBuilder,
+} from '@gatehouse/pipeline'
 import { compileRuleset, createRedecider, type PastDecision } from '@gatehouse/gate'
 import type { ListMatchers } from '@gatehouse/expression'
 import type { History, HistoryFilter, PastRecord } from '@gatehouse/store'
@@ -216,11 +221,7 @@ function snoozedOnes(
 ): ReadonlySet<string> {
   const traced = decision.rules.filter(({ result }) => result === 'snoozed')
   if (traced.length === 0) return NOBODY
-  const forAll = new Set(
-    live?.rules
-      .filter(({ snoozed_until: until }) => Date.parse(until ?? '') > record.receivedAtMs)
-      .map(({ id }) => id),
-  )
+  const forAll = offForAll(live, record.receivedAtMs)
   return new Set(traced.map(({ id }) => id).filter((id) => !forAll.has(id)))
 }
 const NOBODY: ReadonlySet<string> = new Set()

@@ -1,20 +1,14 @@
-import { fork, type ChildProcess } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
 import type { ConnectionConfig } from '@gatehouse/store'
-import {
-  HistoryRefusal,
-  type FromProcess,
-  type HistoryTask,
-  type OnProgress,
-  type ResultOf,
-} from './task.ts'
+import { ask, HistoryError, isUsable, startProcess } from './history-process.ts'
+import type { HistoryTask, OnProgress, ResultOf } from './task.ts'
 
-const PROCESS_HEAP_MB = 512
-const STDERR_LENGTH_MAX = 4000
 /** One question often follows another, and a process takes a moment to start. */
 const IDLE_MS = 15_000
 /** Each takes a core; who asks for more waits. */
 const PROCESSES_MAX = 2
+/** From source and with every core taken it was 8 seconds; bundled it is a fraction of one. */
+const START_MS = 20_000
 
 export interface RunOptions {
   readonly onProgress?: OnProgress
@@ -22,9 +16,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
-/** A pass over the history broke: the message says how. */
-export class HistoryError extends Error {
-  override readonly name = 'HistoryError'
+export interface HistoryProcessesOptions {
+  readonly entry?: URL
+  /** How long a process may take until it listens. */
+  readonly startMs?: number
 }
 
 /**
@@ -34,143 +29,119 @@ export class HistoryError extends Error {
 export interface HistoryProcesses {
   /** @throws HistoryRefusal, HistoryError; the reason of `signal` when it was aborted */
   run<Task extends HistoryTask>(task: Task, options?: RunOptions): Promise<ResultOf<Task>>
-  /** Ends them all; what runs is refused. */
+  /** Ends them all; what runs or waits is refused. */
   close(): void
 }
 
-export function openHistoryProcesses(connection: ConnectionConfig): HistoryProcesses {
+/** Who waits for one of the processes to be free. */
+interface Waiting {
+  readonly enter: () => void
+  readonly refuse: (why: unknown) => void
+}
+
+export function openHistoryProcesses(
+  connection: ConnectionConfig,
+  options: HistoryProcessesOptions = {},
+): HistoryProcesses {
+  const { entry = new URL('./history.worker.ts', import.meta.url), startMs = START_MS } = options
   const idle = new Map<ChildProcess, NodeJS.Timeout>()
   const all = new Set<ChildProcess>()
-  const waiting: (() => void)[] = []
+  const waiting = new Set<Waiting>()
+  const closing = new AbortController()
   let taken = 0
-  let isClosed = false
 
-  async function take(): Promise<ChildProcess> {
-    if (taken >= PROCESSES_MAX) await new Promise<void>((resolve) => waiting.push(resolve))
-    taken++
-    const [kept] = idle
-    if (kept === undefined) {
-      return startProcess((child) => {
-        all.add(child)
-        child.once('exit', () => {
-          all.delete(child)
-          clearTimeout(idle.get(child))
-          idle.delete(child)
-        })
-      })
+  /** Resolves when one more may run; whoever was let in calls `leave`. */
+  async function enter(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (taken < PROCESSES_MAX) {
+      taken++
+      return
     }
-    clearTimeout(kept[1])
-    idle.delete(kept[0])
-    return kept[0]
+    let turn!: Waiting
+    const late = () => turn.refuse(signal.reason)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        turn = { enter: resolve, refuse: reject }
+        waiting.add(turn)
+        signal.addEventListener('abort', late, { once: true })
+      })
+    } finally {
+      waiting.delete(turn)
+      signal.removeEventListener('abort', late)
+    }
   }
 
-  function putBack(child: ChildProcess): void {
-    taken--
-    waiting.shift()?.()
-    if (!child.connected) return
-    if (isClosed) return child.disconnect()
+  function leave(): void {
+    const [next] = waiting
+    if (next === undefined) {
+      taken--
+      return
+    }
+    // It takes the place over, so that nobody comes in between.
+    waiting.delete(next)
+    next.enter()
+  }
+
+  function take(signal: AbortSignal): ChildProcess | Promise<ChildProcess> {
+    for (const [child, timer] of idle) {
+      clearTimeout(timer)
+      idle.delete(child)
+      if (isUsable(child)) return child
+    }
+    const onStarted = (child: ChildProcess) => {
+      all.add(child)
+      child.once('exit', () => {
+        all.delete(child)
+        clearTimeout(idle.get(child))
+        idle.delete(child)
+      })
+    }
+    return startProcess({ entry, startMs, signal, onStarted })
+  }
+
+  function keep(child: ChildProcess): void {
+    if (!isUsable(child)) return
     const timer = setTimeout(() => {
       idle.delete(child)
-      child.disconnect()
+      if (child.connected) child.disconnect()
     }, IDLE_MS)
     timer.unref()
     idle.set(child, timer)
   }
 
+  async function work<Task extends HistoryTask>(
+    task: Task,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<ResultOf<Task>> {
+    const child = await take(signal)
+    const end = () => void child.kill()
+    signal.addEventListener('abort', end, { once: true })
+    try {
+      signal.throwIfAborted()
+      return await ask(child, connection, task, onProgress)
+    } finally {
+      signal.removeEventListener('abort', end)
+      keep(child)
+    }
+  }
+
   return {
-    async run(task, { onProgress = () => {}, signal } = {}) {
-      signal?.throwIfAborted()
-      if (isClosed) throw new HistoryError('the server stops')
-      const child = await take()
-      const end = () => void child.kill()
-      signal?.addEventListener('abort', end, { once: true })
+    async run(task, { onProgress = () => {}, signal: outer } = {}) {
+      const signal = outer === undefined ? closing.signal : AbortSignal.any([outer, closing.signal])
+      await enter(signal)
       try {
-        return await ask(child, connection, task, onProgress)
+        return await work(task, onProgress, signal)
       } catch (error) {
-        signal?.throwIfAborted()
+        signal.throwIfAborted()
         throw error
       } finally {
-        signal?.removeEventListener('abort', end)
-        putBack(child)
+        leave()
       }
     },
     close() {
-      isClosed = true
+      closing.abort(new HistoryError('the server stops'))
       for (const child of all) child.kill()
     },
   }
-}
-
-/** What a process said last on its standard error: why it ended, if it does. */
-const words = new WeakMap<ChildProcess, string>()
-
-/** Resolves once it listens. */
-async function startProcess(onStarted: (child: ChildProcess) => void): Promise<ChildProcess> {
-  const entry = new URL('./history.worker.ts', import.meta.url)
-  const child = fork(fileURLToPath(entry), [], {
-    execArgv: [`--max-old-space-size=${PROCESS_HEAP_MB}`, ...inheritedArguments()],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  onStarted(child)
-  child.stderr?.on('data', (chunk: Buffer) => {
-    words.set(child, ((words.get(child) ?? '') + chunk.toString()).slice(-STDERR_LENGTH_MAX))
-  })
-  await listen<true>(child, (message, settle) => {
-    if (message.kind === 'ready') settle.resolve(true)
-  })
-  return child
-}
-
-async function ask<Task extends HistoryTask>(
-  child: ChildProcess,
-  connection: ConnectionConfig,
-  task: Task,
-  onProgress: OnProgress,
-): Promise<ResultOf<Task>> {
-  const answered = listen<ResultOf<Task>>(child, (message, { resolve, reject }) => {
-    if (message.kind === 'progress') onProgress(message.progress)
-    if (message.kind === 'result') resolve(message.result as ResultOf<Task>)
-    if (message.kind === 'refused') reject(new HistoryRefusal(message.message))
-    if (message.kind === 'failed') reject(new HistoryError(message.message))
-  })
-  child.send({ connection, task })
-  return answered
-}
-
-interface Settle<Result> {
-  readonly resolve: (result: Result) => void
-  readonly reject: (error: Error) => void
-}
-
-function listen<Result>(
-  child: ChildProcess,
-  onMessage: (message: FromProcess, settle: Settle<Result>) => void,
-): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const settle: Settle<Result> = {
-      resolve: (result) => (stop(), resolve(result)),
-      reject: (error) => (stop(), reject(error)),
-    }
-    const hear = (message: FromProcess) => onMessage(message, settle)
-    const ended = (code: number | null) =>
-      settle.reject(new HistoryError(`the process ended (${code}): ${lastLine(child)}`))
-    const stop = () => {
-      child.off('message', hear)
-      child.off('exit', ended)
-      child.off('error', settle.reject)
-    }
-    child.on('message', hear)
-    child.on('exit', ended)
-    child.on('error', settle.reject)
-  })
-}
-
-/** The parent's own (a TypeScript loader, when it runs from source), but not its debugger's port. */
-function inheritedArguments(): readonly string[] {
-  return process.execArgv.filter((argument) => !argument.startsWith('--inspect'))
-}
-
-function lastLine(child: ChildProcess): string {
-  const lines = (words.get(child) ?? '').split('\n').map((line) => line.trim())
-  return lines.findLast((line) => line !== '') ?? 'it ended without a word'
 }

@@ -1,11 +1,19 @@
 import { problem, ROUTE_IDS, ROUTES, type ErrorCode, type Route } from '@gatehouse/contract'
 import { GatewayError } from '@gatehouse/pipeline'
 import { StoreError } from '@gatehouse/store'
-import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import type { Handlers } from './api.ts'
 import { ApiError } from './api-error.ts'
 import { prepareLeaving, type Leaving } from './leaving.ts'
 import { mountRoute, type MountContext } from './mount-route.ts'
+import { refuseUnread } from './unread-request.ts'
 
 const HEADER_BYTES_MAX = 16_384
 const REQUEST_MS_MAX = 30_000
@@ -42,11 +50,15 @@ export function createApp(options: AppOptions): App {
     return503OnClosing: false,
     // Ours is the only id: a caller's header would let it write into our log.
     requestIdHeader: false,
+    clientErrorHandler: refuseUnread,
+    // An address that no route is looked up for.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(reply as FastifyReply, asApiError(error, request), request.id),
   })
   const leaving = prepareLeaving(app)
   acceptOnlyJson(app)
   app.setErrorHandler((error, request, reply) => {
-    const failure = asApiError(error)
+    const failure = asApiError(error, request)
     if (failure.code === 'internal') request.log.error({ err: error }, 'a request failed')
     return sendProblem(reply, failure, request.id)
   })
@@ -73,8 +85,9 @@ export function createApp(options: AppOptions): App {
 function acceptOnlyJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const type = request.headers['content-type'] ?? ''
-    if (/^application\/json(?:; ?charset="?utf-8"?)?$/i.test(type)) done(null, body)
+    const { 'content-type': type = '', 'content-encoding': coding = 'identity' } = request.headers
+    const isJson = /^application\/json(?:; ?charset="?utf-8"?)?$/i.test(type)
+    if (isJson && /^identity$/i.test(coding)) done(null, body)
     else done(new ApiError('unsupported_media_type'), undefined)
   })
 }
@@ -113,19 +126,27 @@ const FASTIFY_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_BAD_URL: 'not_found',
 }
 
+const BROKE_OFF = 'the body broke off'
+
 const GATEWAY_CODES = {
   unknown_shop: 'shop_not_allowed',
   not_decidable: 'not_decidable',
 } as const satisfies Record<GatewayError['code'], ErrorCode>
 
-function asApiError(error: unknown): ApiError {
+function asApiError(error: unknown, request: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error
+  // The client went away while it sent: nobody reads the answer, and nothing of ours broke.
+  if (request.raw.readableAborted) return new ApiError('invalid_json', { detail: BROKE_OFF })
   if (error instanceof GatewayError) {
     return new ApiError(GATEWAY_CODES[error.code], { detail: error.message })
   }
   if (error instanceof StoreError) return fromStore(error)
   const code = (error as { code?: unknown }).code
   const known = typeof code === 'string' ? FASTIFY_CODES[code] : undefined
+  if (known === 'body_too_large') {
+    const { bodyLimit } = request.routeOptions
+    return new ApiError(known, { detail: `the limit is ${bodyLimit} bytes: send less at once` })
+  }
   return new ApiError(known ?? 'internal')
 }
 

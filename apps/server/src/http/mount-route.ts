@@ -208,7 +208,7 @@ async function idempotently(
     shopId,
     route: `${route.method} ${route.path}`,
     key,
-    bodyHash: bodyHash(rawBody(request)),
+    bodyHash: bodyHash(hashedOf(request, route)),
   })
   switch (begun.state) {
     case 'in_flight':
@@ -224,6 +224,13 @@ async function idempotently(
         idempotency.release(begun.reservation)
       }
   }
+}
+
+/** What has to be the same in a repeated request: the body, and what its path names. */
+function hashedOf(request: FastifyRequest, { params }: Route): Uint8Array {
+  const raw = rawBody(request)
+  if (params === undefined) return raw
+  return Buffer.concat([Buffer.from(`${JSON.stringify(request.params)}\n`), raw])
 }
 
 export function replayed(status: number, body: Uint8Array): ApiAnswer {

@@ -40,7 +40,9 @@ export function refuseCardNumbers(body: unknown, scan: CardScan): void {
 function whereItBreaks(error: Error): string {
   if (!(error instanceof SyntaxError)) return 'the body is not UTF-8 text'
   const position = /position (\d+)/.exec(error.message)?.[1]
-  return position === undefined
+  if (position !== undefined) return `the JSON breaks at character ${position}`
+  // Of short texts V8 quotes the place instead of counting up to it.
+  return error.message === 'Unexpected end of JSON input'
     ? 'the body ends before the JSON does'
-    : `the JSON breaks at character ${position}`
+    : 'something stands where JSON allows it not'
 }

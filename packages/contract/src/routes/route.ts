@@ -43,7 +43,14 @@ export interface Route {
 
 /** What every route that needs a key may answer, and what every route with a body may. */
 export const COMMON_ERRORS = {
-  any: ['not_acceptable', 'request_timeout', 'uri_too_long', 'headers_too_large', 'internal'],
+  any: [
+    'invalid_request',
+    'not_acceptable',
+    'request_timeout',
+    'uri_too_long',
+    'headers_too_large',
+    'internal',
+  ],
   withKey: ['unauthorized', 'forbidden', 'too_many_requests', 'overloaded', 'unavailable'],
   withBody: [
     'invalid_json',

@@ -110,7 +110,8 @@ export function openHostileDoor(parts: HostileDoorParts = {}): HostileDoor {
         const request = { method: 'GET', url: target.url, headers } as const
         const answer = await exchange(socket, request, limits, signal)
         const next = redirectOf(answer, target.url)
-        const isDowngrade = next !== null && target.isTls && next.startsWith('http:')
+        // Schemes may be written in capitals.
+        const isDowngrade = next !== null && target.isTls && /^http:/i.test(next)
         hops.push({ url: target.url.href, status: answer.status, address, isDowngrade })
         if (next === null) return { ...answer, url: target.url.href, hops }
         if (hops.length > limits.redirectsMax) {

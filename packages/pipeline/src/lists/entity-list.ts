@@ -22,6 +22,8 @@ export interface ListSubject {
   readonly tokenise: Tokenise
   /** Items that expired before this do not match. Milliseconds since the epoch. */
   readonly atMs: number
+  /** Where the IP address was, when it was kept no longer than that. */
+  readonly ipCountry?: string
 }
 
 /** A list of entities, ready to be asked about one event: the signal `list.NAME`. */
@@ -124,11 +126,11 @@ function plainMatcher(kind: ListKind, { has }: PlainContents): EntityList['match
 
 /** Any country of the event counts: of its IP address, of billing, of shipping. */
 function countryMatches(
-  { event, readings: { ip }, atMs }: ListSubject,
+  { event, readings: { ip }, atMs, ipCountry }: ListSubject,
   has: PlainContents['has'],
 ): SignalValue {
   const seen = [
-    ip.known && ip.location.known ? ip.location.country : undefined,
+    ip.known && ip.location.known ? ip.location.country : ipCountry,
     event.billing?.country,
     event.shipping?.country,
   ].filter((country) => country !== undefined)
