@@ -266,6 +266,38 @@ describe('personal data', () => {
     await other.close()
   })
 
+  it("deletes keys of the first format too, and no other person's", async () => {
+    const [subject, other] = ['a@b.example', 'c@d.example'].map((address) =>
+      store.personal.token('shop', 'email', address),
+    )
+    const counted = await test.withClient(async (client) => {
+      await client.query(
+        `INSERT INTO subject_keys (shop_id, subject, key_id, wrapped)
+         SELECT 'shop', whose, '\\x01', '\\x02' FROM unnest($1::bytea[]) AS whose`,
+        [[subject, other]],
+      )
+      await expect(store.personal.erase('shop', subject!)).resolves.toEqual({ keysDeleted: 1 })
+      return client.query('SELECT FROM subject_keys WHERE subject = ANY ($1)', [[subject, other]])
+    })
+    expect(counted.rowCount).toBe(1)
+  })
+
+  it('a person whose first orders came at once has one key, whatever its rows', async () => {
+    const subject = store.personal.token('shop', 'email', 'twice@b.example')
+    const records = [recordOf(), recordOf(), recordOf()]
+    const sealed = records.map(({ id: recordId }) =>
+      store.personal.seal({ shopId: 'shop', subject, recordId, values }),
+    )
+    await Promise.all(
+      records.map((each, n) => store.journal.append({ ...each, sealed: sealed[n]! })),
+    )
+    await expect(store.personal.open('shop', records[2]!.id, sealed[2]!)).resolves.toEqual({
+      state: 'open',
+      values,
+    })
+    await expect(store.personal.erase('shop', subject)).resolves.toEqual({ keysDeleted: 1 })
+  })
+
   it('does not open under another record, and is nowhere in the clear', async () => {
     const record = recordOf()
     const subject = store.personal.token('shop', 'account', '42')
