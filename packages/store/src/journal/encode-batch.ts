@@ -1,3 +1,4 @@
+import { BODY_HASH_BYTES } from '../idempotency/idempotency.ts'
 import { requestId } from '../idempotency/request-id.ts'
 import type { AppendExtras } from './journal.ts'
 import { JOURNAL_KINDS, JOURNAL_OUTCOMES, type JournalRecord } from './record.ts'
@@ -80,7 +81,7 @@ function rowOf(n: number, { record, extras, body }: Entry, blob: BatchBytes): ob
     s: blob.add(sealed?.bytes),
     b: blob.add(body),
     k: blob.add(sealed?.newKey?.salt),
-    h: blob.add(idempotency?.reservation.bodyHash),
+    h: blob.add(idempotency?.reservation.bodyHash.subarray(0, BODY_HASH_BYTES)),
     a: blob.add(idempotency?.answer),
     sh: blob.add(record.shadow),
     rq: idempotency === undefined ? null : requestId(idempotency.reservation),
