@@ -105,7 +105,7 @@ async function main(dataDir: string, rowsFile: string): Promise<void> {
   app.post('/v1/decisions', async (_request, reply) => {
     const { answer, ...row } = rows[next++ % rows.length]!
     const id = newId(Date.now())
-    await append({ ...row, id, event_id: id })
+    await append({ ...row, id, event_id: null })
     return reply.header('content-type', 'application/json').send(answer)
   })
   await app.listen({ port: 0, host: '127.0.0.1' })

@@ -67,7 +67,8 @@ function rowOf(n: number, { record, extras, body }: Entry, blob: BatchBytes): ob
     et: record.eventTimeMs,
     cp: record.checkpoint,
     ty: record.eventType,
-    ev: record.eventId,
+    // See `EVENT_ID`.
+    ev: record.eventId === record.id ? null : record.eventId,
     tr: record.transactionId,
     oc: OUTCOME_NUMBERS.get(record.outcome) ?? null,
     rs: record.riskScore,
