@@ -28,9 +28,8 @@ export interface CapturedRow {
   readonly body: string
   /** What was answered. */
   readonly answer: string
-  /** A subject key that the row brought with it: new customers bring one. */
-  readonly wrapped: string | null
-  readonly key_id: string | null
+  /** Of a data key that the row brought with it, a UUID: new customers bring one. */
+  readonly salt: string | null
 }
 
 const BATCH_ROWS_MAX = 256
@@ -41,11 +40,11 @@ WITH input AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS r(id uuid, event_time timestamptz, risk_score real,
     shop_id text, event_type text, checkpoint text, event_id text, transaction_id text,
     ruleset_version text, kind smallint, outcome smallint, window_event text, subject text,
-    sealed text, body text, wrapped text, key_id text)
+    sealed text, body text, salt uuid)
 ), keys AS (
-  INSERT INTO subject_keys (shop_id, subject, key_id, wrapped)
-  SELECT shop_id, decode(subject, 'base64'), decode(key_id, 'base64'), decode(wrapped, 'base64')
-  FROM input WHERE wrapped IS NOT NULL ON CONFLICT DO NOTHING
+  INSERT INTO data_keys (subject, salt)
+  SELECT DISTINCT encode(decode(subject, 'base64'), 'hex')::uuid, salt
+  FROM input WHERE salt IS NOT NULL
 )
 INSERT INTO journal (event_time, risk_score, kind, outcome, is_degraded, id, shop_id, event_type,
   checkpoint, event_id, transaction_id, ruleset_version, window_event, subject, sealed, body)
@@ -106,7 +105,7 @@ async function main(dataDir: string, rowsFile: string): Promise<void> {
   app.post('/v1/decisions', async (_request, reply) => {
     const { answer, ...row } = rows[next++ % rows.length]!
     const id = newId(Date.now())
-    await append({ ...row, id, event_id: id })
+    await append({ ...row, id, event_id: null })
     return reply.header('content-type', 'application/json').send(answer)
   })
   await app.listen({ port: 0, host: '127.0.0.1' })

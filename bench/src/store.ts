@@ -1,55 +1,25 @@
 /**
- * What the store costs: durable appends per second, bytes per decision, microseconds of codec and
- * of sealing, seconds to read the windows back. Argument: how many decisions (default 100,000).
+ * What the store costs: durable appends per second, bytes per decision by table, index and column,
+ * microseconds of sealing, seconds to read the windows back. Orders of new and returning shoppers,
+ * decided by the gateway. Argument: how many decisions (default 100,000).
  */
-import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
-import {
-  type ConnectionConfig,
-  type JournalRecord,
-  migrate,
-  openDatabase,
-  openStore,
-  type PersonalValues,
-  type Store,
-} from '@gatehouse/store'
-import pg from 'pg'
-import { makeRow, seeded } from './store/rows.ts'
+import { migrate, openDatabase, openStore, type Store } from '@gatehouse/store'
+import { openOrders, type Prepared } from './store/record-orders.ts'
+import { printSizes, tableSizes } from './store/sizes.ts'
 
-const SHOP = 'shop-main'
+const SHOP = 'shop'
 /** Rows made ahead of each round, so that making them is not measured. */
 const ROUND_ROWS = 10_000
-/** The part of orders that come from somebody who ordered before. */
-const RETURNING = 0.4
-
-interface Prepared {
-  readonly record: JournalRecord
-  readonly personal: PersonalValues
-  readonly subject: Uint8Array
-  readonly bodyHash: Uint8Array
-}
-
-const random = seeded(7)
-let people = 0
-
-function prepare(store: Store): Prepared {
-  const { record, personal } = makeRow(random, Date.now())
-  const isReturning = people > 0 && random() < RETURNING
-  const person = isReturning ? Math.floor(random() * people) : people++
-  return {
-    record,
-    personal,
-    subject: store.personal.token(SHOP, 'account', String(person)),
-    bodyHash: createHash('sha256').update(record.eventJson).digest(),
-  }
-}
+/** Enough for the store to learn how bodies look: what comes before it did takes 2.7 KB each. */
+const FIRST_ROWS = 400
 
 /** What the pipeline does with a keyed order: begin, seal, append. */
-async function decideAndStore(store: Store, { record, personal, subject, bodyHash }: Prepared) {
-  const key = `${record.eventId}-${record.id}`
+async function sealAndStore(store: Store, { record, seal, bodyHash }: Prepared) {
+  const key = `${record.transactionId}-${record.id}`
   const begun = await store.idempotency.begin({
     shopId: SHOP,
     route: 'POST /v1/decisions',
@@ -57,21 +27,21 @@ async function decideAndStore(store: Store, { record, personal, subject, bodyHas
     bodyHash,
   })
   if (begun.state !== 'new') throw new Error(`a new key is ${begun.state}`)
-  const sealed = store.personal.seal({
-    shopId: SHOP,
-    subject,
-    recordId: record.id,
-    values: personal,
-  })
+  const sealed = store.personal.seal(seal)
   await store.journal.append(
     { ...record, sealed },
     { idempotency: { reservation: begun.reservation, status: 200 } },
   )
 }
 
-async function appendRound(store: Store, concurrent: number, rows: number): Promise<void> {
+async function appendRound(
+  store: Store,
+  concurrent: number,
+  prepared: readonly Prepared[],
+): Promise<void> {
   // Taken from the end: oldest last, so that ids arrive in the order of their times.
-  const waiting = Array.from({ length: rows }, () => prepare(store)).reverse()
+  const waiting = prepared.toReversed()
+  const rows = prepared.length
   const latenciesMs: number[] = []
   const cpu = process.cpuUsage()
   const startMs = performance.now()
@@ -79,7 +49,7 @@ async function appendRound(store: Store, concurrent: number, rows: number): Prom
     Array.from({ length: concurrent }, async () => {
       for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         const beganMs = performance.now()
-        await decideAndStore(store, next)
+        await sealAndStore(store, next)
         latenciesMs.push(performance.now() - beganMs)
       }
     }),
@@ -94,32 +64,6 @@ async function appendRound(store: Store, concurrent: number, rows: number): Prom
   )
 }
 
-async function printSizes(connection: ConnectionConfig, decisions: number): Promise<void> {
-  const client = new pg.Client(connection as pg.ClientConfig)
-  await client.connect()
-  await client.query('VACUUM ANALYZE')
-  const { rows } = await client.query<{ name: string; bytes: string }>(
-    `SELECT c.relname AS name,
-       pg_relation_size(c.oid) + coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0) AS bytes
-     FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'i')
-     ORDER BY 2 DESC`,
-  )
-  let total = 0
-  for (const { name, bytes } of rows) {
-    const each = Number(bytes) / decisions
-    total += each
-    if (each >= 1) console.log(`  ${name.padEnd(44)} ${each.toFixed(1)} B`)
-  }
-  const keys = rows
-    .filter((row) => row.name.startsWith('idempotency'))
-    .reduce((sum, row) => sum + Number(row.bytes) / decisions, 0)
-  console.log(
-    `bytes per decision: ${total.toFixed(0)} in all; ${(total - keys).toFixed(0)} once the ` +
-      `idempotency keys are expired (24 h)`,
-  )
-  await client.end()
-}
-
 function microseconds(count: number, work: (index: number) => void): string {
   for (let index = 0; index < count / 4; index += 1) work(index)
   const startMs = performance.now()
@@ -127,20 +71,14 @@ function microseconds(count: number, work: (index: number) => void): string {
   return (((performance.now() - startMs) * 1000) / count).toFixed(1)
 }
 
-function printPrivacyCosts(store: Store): void {
-  const rows = Array.from({ length: 2000 }, () => prepare(store))
+function printPrivacyCosts(store: Store, rows: readonly Prepared[]): void {
   const token = microseconds(20_000, (n) => store.personal.token(SHOP, 'email', `${n}@b.example`))
-  const seal = microseconds(rows.length, (n) => {
-    const { record, personal, subject } = rows[n]!
-    store.personal.seal({ shopId: SHOP, subject, recordId: record.id, values: personal })
-  })
+  const seal = microseconds(rows.length, (n) => store.personal.seal(rows[n]!.seal))
   const deflate = microseconds(rows.length, (n) => {
     const { record } = rows[n]!
     deflateRawSync(Buffer.concat([record.eventJson, record.decisionJson!]))
   })
-  console.log(
-    `token ${token} us, seal 13 values ${seal} us; deflating a body plainly ${deflate} us`,
-  )
+  console.log(`token ${token} us, seal ${seal} us; deflating a body plainly ${deflate} us`)
 }
 
 async function printReading(store: Store): Promise<void> {
@@ -164,12 +102,16 @@ async function main(): Promise<void> {
   const secret = 'a secret of more than thirty-two characters'
   const store = await openStore({ connection: database.connection, secret })
   try {
-    for (let done = 0; done < decisions; done += ROUND_ROWS) {
-      const concurrent = (done / ROUND_ROWS) % 2 === 0 ? 32 : 64
-      await appendRound(store, concurrent, Math.min(ROUND_ROWS, decisions - done))
+    const nextOrders = await openOrders(store)
+    await appendRound(store, 32, await nextOrders(FIRST_ROWS))
+    await store.upkeep.run(Date.now())
+    for (let done = FIRST_ROWS; done < decisions; done += ROUND_ROWS) {
+      const concurrent = Math.floor(done / ROUND_ROWS) % 2 === 0 ? 32 : 64
+      const orders = await nextOrders(Math.min(ROUND_ROWS, decisions - done))
+      await appendRound(store, concurrent, orders)
     }
-    await printSizes(database.connection, decisions)
-    printPrivacyCosts(store)
+    printSizes(await tableSizes(database.connection), decisions)
+    printPrivacyCosts(store, await nextOrders(2000))
     await printReading(store)
   } finally {
     await store.close()

@@ -185,8 +185,8 @@ describe('under `minimal`', () => {
   it('nothing is sealed, and nobody has a key', () => {
     const { records, rows } = minimal.kept
     expect(records.filter(({ sealed }) => sealed !== null)).toHaveLength(0)
-    expect(rows['subject_keys']).toBe(0)
-    expect(standard.kept.rows['subject_keys']).toBeGreaterThan(0)
+    expect(rows['data_keys']).toBe(0)
+    expect(standard.kept.rows['data_keys']).toBeGreaterThan(0)
   })
 
   it('no IP and no address is kept as a token, in no window and nowhere else', () => {

@@ -1,4 +1,5 @@
 import type { Unknown } from '@gatehouse/contract'
+import { DAY_DECIMALS, rounded } from './rounded.ts'
 import type { SignalInput } from './signal.ts'
 import { NOT_SENT, unknown } from './unknown-reason.ts'
 
@@ -24,9 +25,10 @@ function elapsedSince(pastMs: number, eventMs: number): number | Unknown {
   return Math.max(0, elapsed)
 }
 
+/** To 0.0001, which is 9 seconds. */
 export function elapsedDays(input: SignalInput, past: string | undefined): number | Unknown {
   const elapsed = elapsedMs(input, past)
-  return typeof elapsed === 'number' ? elapsed / DAY_MS : elapsed
+  return typeof elapsed === 'number' ? rounded(elapsed / DAY_MS, DAY_DECIMALS) : elapsed
 }
 
 /** Days that are over: 29.9 days are 29. */

@@ -80,6 +80,36 @@ describe('the journal', () => {
     await other.close()
   })
 
+  it("an event that the shop gave no id has its record's, which is not stored twice", async () => {
+    const shopId = 'unnamed'
+    const id = newId(Date.now())
+    const first = recordOf({ shopId, id, eventId: id })
+    const again = recordOf({ shopId, eventId: id, rescoredFrom: id })
+    const label = recordOf({ shopId, kind: 'label', eventId: null, decisionJson: null })
+    const named = recordOf({ shopId, eventId: newId(Date.now()) })
+    const records = [first, again, label, named]
+    await Promise.all(records.map((record) => store.journal.append(record)))
+    for (const record of records) {
+      await expect(store.reading.record(shopId, record.id)).resolves.toEqual(record)
+    }
+    const found = async (eventId: string) =>
+      (await store.reading.search({ shopId, eventId })).records.map((each) => each.id).toSorted()
+    await expect(found(id)).resolves.toEqual([id, again.id].toSorted())
+    await expect(found(named.eventId!)).resolves.toEqual([named.id])
+    // The ids of others, and of a label, are no ids of events.
+    await expect(Promise.all([named.id, label.id, id.toUpperCase()].map(found))).resolves.toEqual([
+      [],
+      [],
+      [],
+    ])
+    const { rows } = await test.withClient((client) =>
+      client.query('SELECT id FROM journal WHERE shop_id = $1 AND event_id IS NULL ORDER BY 1', [
+        shopId,
+      ]),
+    )
+    expect(rows.map((row: { id: string }) => row.id)).toEqual([id, label.id].toSorted())
+  })
+
   it('streams every window event since a time, shop by shop and in order', async () => {
     const since = Date.UTC(2030, 0, 1)
     const records = [5, 3, 9].map((n) =>
@@ -264,6 +294,38 @@ describe('personal data', () => {
       .toEqual(['open', 'open'])
     await expect(open()).resolves.toEqual(records.map(() => ({ state: 'erased' })))
     await other.close()
+  })
+
+  it("deletes keys of the first format too, and no other person's", async () => {
+    const [subject, other] = ['a@b.example', 'c@d.example'].map((address) =>
+      store.personal.token('shop', 'email', address),
+    )
+    const counted = await test.withClient(async (client) => {
+      await client.query(
+        `INSERT INTO subject_keys (shop_id, subject, key_id, wrapped)
+         SELECT 'shop', whose, '\\x01', '\\x02' FROM unnest($1::bytea[]) AS whose`,
+        [[subject, other]],
+      )
+      await expect(store.personal.erase('shop', subject!)).resolves.toEqual({ keysDeleted: 1 })
+      return client.query('SELECT FROM subject_keys WHERE subject = ANY ($1)', [[subject, other]])
+    })
+    expect(counted.rowCount).toBe(1)
+  })
+
+  it('a person whose first orders came at once has one key, whatever its rows', async () => {
+    const subject = store.personal.token('shop', 'email', 'twice@b.example')
+    const records = [recordOf(), recordOf(), recordOf()]
+    const sealed = records.map(({ id: recordId }) =>
+      store.personal.seal({ shopId: 'shop', subject, recordId, values }),
+    )
+    await Promise.all(
+      records.map((each, n) => store.journal.append({ ...each, sealed: sealed[n]! })),
+    )
+    await expect(store.personal.open('shop', records[2]!.id, sealed[2]!)).resolves.toEqual({
+      state: 'open',
+      values,
+    })
+    await expect(store.personal.erase('shop', subject)).resolves.toEqual({ keysDeleted: 1 })
   })
 
   it('does not open under another record, and is nowhere in the clear', async () => {

@@ -63,31 +63,35 @@ export const accountSignals: readonly SignalDefinition[] = [
     reads: [],
     compute: ({ event }) => sent(event.account?.tags),
   },
-  { ...since('created_at'), name: 'account.age_days', doc: 'Days since the account was made.' },
+  {
+    ...since('created_at'),
+    name: 'account.age_days',
+    doc: 'Days since the account was made, to 0.0001.',
+  },
   {
     ...since('last_order_at'),
     name: 'account.last_order_days',
-    doc: 'Days since the order before this one.',
+    doc: 'Days since the order before this one, to 0.0001.',
   },
   {
     ...since('last_password_change_at'),
     name: 'account.password_changed_days',
-    doc: 'Days since the password was changed.',
+    doc: 'Days since the password was changed, to 0.0001.',
   },
   {
     ...since('last_email_change_at'),
     name: 'account.email_changed_days',
-    doc: 'Days since the email address was changed.',
+    doc: 'Days since the email address was changed, to 0.0001.',
   },
   {
     ...since('last_phone_change_at'),
     name: 'account.phone_changed_days',
-    doc: 'Days since the phone number was changed.',
+    doc: 'Days since the phone number was changed, to 0.0001.',
   },
   {
     ...since('last_address_change_at'),
     name: 'account.address_changed_days',
-    doc: 'Days since a stored address was changed.',
+    doc: 'Days since a stored address was changed, to 0.0001.',
   },
   {
     name: 'account.orders_count',

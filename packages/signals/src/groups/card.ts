@@ -101,7 +101,7 @@ export const cardSignals: readonly SignalDefinition[] = [
   {
     name: 'card.known_days',
     type: 'double',
-    doc: 'Days since the shop first saw this card.',
+    doc: 'Days since the shop first saw this card, to 0.0001.',
     privacy: 'none',
     reads: [],
     compute: (input) => elapsedDays(input, input.event.credit_card?.first_seen_at),

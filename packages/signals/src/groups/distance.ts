@@ -1,4 +1,5 @@
 import { from } from '../answer.ts'
+import { DISTANCE_DECIMALS, rounded } from '../rounded.ts'
 import type { SignalDefinition } from '../signal.ts'
 
 type DistanceRead = 'ip_to_billing' | 'ip_to_shipping' | 'billing_to_shipping'
@@ -22,18 +23,19 @@ function bothUnits(name: string, read: DistanceRead, ends: string): SignalDefini
     {
       name: `${name}_km`,
       type: 'double',
-      doc: `Distance from the ${ends}, kilometres.`,
+      doc: `Distance from the ${ends}, kilometres, to 0.01.`,
       privacy: 'none',
       reads: [read],
-      compute: ({ readings }) => from(readings[read], (distance) => distance.km),
+      compute: ({ readings }) => from(readings[read], ({ km }) => rounded(km, DISTANCE_DECIMALS)),
     },
     {
       name: `${name}_mi`,
       type: 'double',
-      doc: `Distance from the ${ends}, miles.`,
+      doc: `Distance from the ${ends}, miles, to 0.01.`,
       privacy: 'none',
       reads: [read],
-      compute: ({ readings }) => from(readings[read], (distance) => distance.miles),
+      compute: ({ readings }) =>
+        from(readings[read], ({ miles }) => rounded(miles, DISTANCE_DECIMALS)),
     },
     {
       name: `${name}_precision`,

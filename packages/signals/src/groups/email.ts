@@ -1,8 +1,11 @@
 import type { EmailFacts, SignalValue } from '@gatehouse/contract'
 import { from } from '../answer.ts'
 import { mailboxNameMatch } from '../person-name.ts'
+import { rounded, SHARE_DECIMALS } from '../rounded.ts'
 import type { SignalDefinition } from '../signal.ts'
 import { NOT_SENT, unknown } from '../unknown-reason.ts'
+
+const ENTROPY_DECIMALS = 3
 
 /** What an email address says by its form alone; nothing here asks the network. */
 export const emailSignals: readonly SignalDefinition[] = [
@@ -73,16 +76,18 @@ export const emailSignals: readonly SignalDefinition[] = [
     doc: 'Digits in the mailbox name.',
   },
   {
-    ...ofMailbox(({ shape }) => (shape.length === 0 ? 0 : shape.digitCount / shape.length)),
+    ...ofMailbox(({ shape }) =>
+      shape.length === 0 ? 0 : rounded(shape.digitCount / shape.length, SHARE_DECIMALS),
+    ),
     name: 'email.digit_ratio',
     type: 'double',
-    doc: 'Share of digits among the characters of the mailbox name, 0 to 1.',
+    doc: 'Share of digits among the characters of the mailbox name, 0 to 1, to 0.0001.',
   },
   {
-    ...ofMailbox((email) => email.shape.entropyBits),
+    ...ofMailbox(({ shape }) => rounded(shape.entropyBits, ENTROPY_DECIMALS)),
     name: 'email.entropy_bits',
     type: 'double',
-    doc: 'Shannon entropy of the mailbox name, bits per character.',
+    doc: 'Shannon entropy of the mailbox name, bits per character, to 0.001.',
   },
   {
     ...ofMailbox((email) => email.shape.looksRandom),
@@ -93,15 +98,15 @@ export const emailSignals: readonly SignalDefinition[] = [
   {
     name: 'email.name_match',
     type: 'double',
-    doc: 'Share of the letters of the mailbox name that the billing name accounts for, 0 to 1.',
+    doc: 'Share of the letters of the mailbox name that the billing name accounts for, 0 to 1, to 0.0001.',
     privacy: 'none',
     reads: ['email'],
     compute({ event: { billing }, readings }) {
       if (!billing?.first_name && !billing?.last_name) return NOT_SENT
-      return from(
-        readings.email,
-        ({ localPart }) => mailboxNameMatch(localPart, billing) ?? unknown('not_supported'),
-      )
+      return from(readings.email, ({ localPart }) => {
+        const match = mailboxNameMatch(localPart, billing)
+        return match === null ? unknown('not_supported') : rounded(match, SHARE_DECIMALS)
+      })
     },
   },
 ]

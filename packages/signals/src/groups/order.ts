@@ -1,6 +1,7 @@
 import { fromMinor, type SignalValue } from '@gatehouse/contract'
 import { sent } from '../answer.ts'
 import type { Cart } from '../cart.ts'
+import { rounded, SHARE_DECIMALS } from '../rounded.ts'
 import type { SignalDefinition, SignalInput } from '../signal.ts'
 import { NOT_SENT, unknown } from '../unknown-reason.ts'
 
@@ -88,7 +89,7 @@ export const orderSignals: readonly SignalDefinition[] = [
   {
     name: 'order.discount_share',
     type: 'double',
-    doc: 'Discount as a share of what the order would have cost, 0 to 1.',
+    doc: 'Discount as a share of what the order would have cost, 0 to 1, to 0.0001.',
     privacy: 'none',
     reads: [],
     compute: ({ event: { order } }) =>
@@ -97,7 +98,7 @@ export const orderSignals: readonly SignalDefinition[] = [
   {
     name: 'order.shipping_share',
     type: 'double',
-    doc: 'Cost of the delivery as a share of the total of the order, 0 to 1.',
+    doc: 'Cost of the delivery as a share of the total of the order, 0 to 1, to 0.0001.',
     privacy: 'none',
     reads: [],
     compute: ({ event: { order } }) => share(order?.shipping_amount, order?.amount),
@@ -162,5 +163,5 @@ function ofCart(pick: (cart: Cart) => SignalValue | null) {
 
 function share(part: number | undefined, whole: number | undefined): SignalValue {
   if (part === undefined || whole === undefined || Number.isNaN(whole)) return NOT_SENT
-  return whole > 0 ? Math.min(1, part / whole) : unknown('not_applicable')
+  return whole > 0 ? rounded(Math.min(1, part / whole), SHARE_DECIMALS) : unknown('not_applicable')
 }

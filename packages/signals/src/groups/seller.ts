@@ -17,7 +17,7 @@ export const sellerSignals: readonly SignalDefinition[] = [
   {
     name: 'seller.age_days',
     type: 'double',
-    doc: 'Days since the seller account was opened.',
+    doc: 'Days since the seller account was opened, to 0.0001.',
     privacy: 'none',
     reads: [],
     compute: (input) => elapsedDays(input, input.event.seller?.created_at),
@@ -53,7 +53,7 @@ export const sellerSignals: readonly SignalDefinition[] = [
   {
     name: 'seller.payout_changed_days',
     type: 'double',
-    doc: 'Days since the seller changed where it is paid.',
+    doc: 'Days since the seller changed where it is paid, to 0.0001.',
     privacy: 'none',
     reads: [],
     compute: (input) => elapsedDays(input, input.event.seller?.payout_changed_at),

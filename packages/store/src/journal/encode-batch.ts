@@ -1,3 +1,4 @@
+import { BODY_HASH_BYTES } from '../idempotency/idempotency.ts'
 import { requestId } from '../idempotency/request-id.ts'
 import type { AppendExtras } from './journal.ts'
 import { JOURNAL_KINDS, JOURNAL_OUTCOMES, type JournalRecord } from './record.ts'
@@ -66,7 +67,8 @@ function rowOf(n: number, { record, extras, body }: Entry, blob: BatchBytes): ob
     et: record.eventTimeMs,
     cp: record.checkpoint,
     ty: record.eventType,
-    ev: record.eventId,
+    // See `EVENT_ID`.
+    ev: record.eventId === record.id ? null : record.eventId,
     tr: record.transactionId,
     oc: OUTCOME_NUMBERS.get(record.outcome) ?? null,
     rs: record.riskScore,
@@ -79,9 +81,8 @@ function rowOf(n: number, { record, extras, body }: Entry, blob: BatchBytes): ob
     u: blob.add(sealed?.subject),
     s: blob.add(sealed?.bytes),
     b: blob.add(body),
-    ki: blob.add(sealed?.newKey?.keyId),
-    kw: blob.add(sealed?.newKey?.wrapped),
-    h: blob.add(idempotency?.reservation.bodyHash),
+    k: blob.add(sealed?.newKey?.salt),
+    h: blob.add(idempotency?.reservation.bodyHash.subarray(0, BODY_HASH_BYTES)),
     a: blob.add(idempotency?.answer),
     sh: blob.add(record.shadow),
     rq: idempotency === undefined ? null : requestId(idempotency.reservation),

@@ -26,6 +26,7 @@ export interface JournalRecord {
   readonly checkpoint: string | null
   /** The contract's event type, for example `purchase`. */
   readonly eventType: string
+  /** The record's own id where the shop sent none; `null`: a label that names no event. */
   readonly eventId: string | null
   readonly transactionId: string | null
   readonly outcome: JournalOutcome | null

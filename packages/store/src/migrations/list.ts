@@ -5,6 +5,7 @@ import { domainFacts } from './202611271200-domain-facts.ts'
 import { fraudReports } from './202611271230-fraud-reports.ts'
 import { rulesetCheckpoints } from './202611280900-ruleset-checkpoints.ts'
 import { rulesetLife } from './202611281000-ruleset-life.ts'
+import { dataKeys } from './202611281100-data-keys.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   fraudReports,
   rulesetCheckpoints,
   rulesetLife,
+  dataKeys,
 ]

@@ -12,6 +12,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '202611280900-ruleset-checkpoints':
     'f23e2214996151b7d0e94a06711a4e546d35c2acf6f83979cadb0e647c98575a',
   '202611281000-ruleset-life': '76a7c13e80f6ce7322c877425196b4e548c9903b6fac8b1c972820abc081f1b6',
+  '202611281100-data-keys': 'f74cca30c05e8cc24dea1859956dbd88412be28f923a41c6684500c1ea350a6a',
 }
 
 it('released migrations never change', () => {

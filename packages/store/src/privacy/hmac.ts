@@ -30,7 +30,19 @@ export function hmacKey(key: Buffer): HmacKey {
 
 /** What is hashed, one after another: memory of its own for each would cost as much as hashing. */
 const innerText = Buffer.alloc(BLOCK_BYTES + SHORT_BYTES)
+const innerPad = Buffer.alloc(BLOCK_BYTES)
+const outerPad = Buffer.alloc(BLOCK_BYTES)
 const outerText = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES)
+
+/** `hmacSha256` with a key that is used once or twice: its pads are made on the way. */
+export function hmacKeyed(key: Buffer, text: string, bytes: number): Buffer {
+  for (let at = 0; at < BLOCK_BYTES; at += 1) {
+    const byte = at < key.length ? key[at]! : 0
+    innerPad[at] = byte ^ INNER_PAD
+    outerPad[at] = byte ^ OUTER_PAD
+  }
+  return hmacSha256({ key, inner: innerPad, outer: outerPad }, text, bytes)
+}
 
 /**
  * The first `bytes` of the HMAC-SHA-256 (RFC 2104) of a text, by two one-shot hashes: an order has a

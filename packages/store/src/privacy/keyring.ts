@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { type HmacKey, hmacKey, hmacSha256 } from './hmac.ts'
 import { StoreError } from '../store-error.ts'
 
@@ -20,9 +20,9 @@ export interface Keyring {
    * held a certain address.
    */
   bodyHash(body: Uint8Array): Uint8Array
-  /** AES-256 key wrap (RFC 3394). */
-  wrap(dataKey: Uint8Array): Uint8Array
-  /** Throws `StoreError` `wrong_secret` when the bytes were not wrapped by this secret. */
+  /** 32 bytes of HMAC-SHA-256 under a key for data keys: see `DataKey`. */
+  derive(text: string): Buffer
+  /** Keys of format 1: AES-256 key wrap (RFC 3394). Throws `StoreError` `wrong_secret` when the bytes were not wrapped by this secret. */
   unwrap(wrapped: Uint8Array): Uint8Array
   /** Tells two secrets apart without telling the secret. */
   readonly checkValue: Uint8Array
@@ -31,13 +31,11 @@ export interface Keyring {
 export function openKeyring(secret: string | Uint8Array): Keyring {
   const master = derive(secret, 'gatehouse/v1/master')
   const wrapping = derive(master, 'gatehouse/v1/wrap')
+  const sealing = hmacKey(derive(master, 'gatehouse/v2/seal'))
   const hashing = derive(master, 'gatehouse/v1/body')
   // By field, then by shop.
   const tokenKeys = new Map<string, Map<string, HmacKey>>()
   let tokenKeyCount = 0
-  // In this mode each call wraps one key and leaves nothing behind (a test holds it to that):
-  // making a cipher costs as much as wrapping.
-  const wrapper = createCipheriv('id-aes256-wrap', wrapping, KEY_WRAP_IV)
 
   function tokenKey(shopId: string, field: string): HmacKey {
     return tokenKeys.get(field)?.get(shopId) ?? newTokenKey(shopId, field)
@@ -58,7 +56,7 @@ export function openKeyring(secret: string | Uint8Array): Keyring {
   return {
     token: (shopId, field, value) => hmacSha256(tokenKey(shopId, field), value, TOKEN_BYTES),
     bodyHash: (body) => createHmac('sha256', hashing).update(body).digest(),
-    wrap: (dataKey) => wrapper.update(dataKey),
+    derive: (text) => hmacSha256(sealing, text, KEY_BYTES),
     unwrap(wrapped) {
       const decipher = createDecipheriv('id-aes256-wrap', wrapping, KEY_WRAP_IV)
       try {

@@ -1,25 +1,33 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
 import type { Sql } from '../connection/sql.ts'
-import { DELETE_SUBJECT_KEYS, FIND_SUBJECT_KEY, NOTIFY_ERASED } from '../queries/subject-keys.ts'
+import { DELETE_KEYS, FIND_DATA_KEYS, NOTIFY_ERASED } from '../queries/subject-keys.ts'
+import { packCutValues, unpackCutValues } from './cut-value-model.ts'
+import {
+  type DataKey,
+  deriveDataKey,
+  hintOf,
+  KEY_HINT_BYTES,
+  openWith,
+  SALT_BYTES,
+  sealWith,
+  TAG_BYTES,
+} from './data-key.ts'
+import { FIRST_FORMAT, openFirstFormat } from './first-format.ts'
 import type { Keyring } from './keyring.ts'
 import type { PersonalData, SealRequest } from './personal-data.ts'
 import { randomFromPool } from './random-pool.ts'
 import { RecentlyUsed } from './recently-used.ts'
-import { packValues, unpackValues } from './value-model.ts'
-import type { NewSubjectKey, OpenedValues, PersonalValues, SealedValues } from './sealed.ts'
+import type { NewSubjectKey, OpenedValues, SealedValues } from './sealed.ts'
 
-/** Written by `packValues`, then encrypted. */
-const FORMAT = 1
-const KEY_ID_BYTES = 8
-const KEY_BYTES = 32
-/** NIST SP 800-38D: 96-bit nonces, 128-bit tags. */
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
-/** Data keys in memory, about 400 bytes each. An evicted person simply gets another key. */
+/** Format, hint of the key, tag; then values written by `packCutValues`, encrypted. */
+const FORMAT = 2
+const TAG_AT = 1 + KEY_HINT_BYTES
+const VALUES_AT = TAG_AT + TAG_BYTES
+const SUBJECT_BYTES = 16
+/** Data keys in memory, about 500 bytes each. An evicted person simply gets another key. */
 const KEYS_IN_MEMORY_MAX = 20_000
 
 interface SubjectKey extends NewSubjectKey {
-  readonly dataKey: Buffer
+  readonly dataKey: DataKey
   isStored: boolean
 }
 
@@ -67,79 +75,58 @@ export function openPersonalData({ keyring, sql }: PersonalDataOptions): Persona
     forgetKeys: () => keys.clear(),
     async open(shopId, recordId, sealed): Promise<OpenedValues> {
       if (sealed === null) return { state: 'none' }
-      const keyId = sealed.bytes.subarray(1, 1 + KEY_ID_BYTES)
-      const [row] = await sql.rows<{ wrapped: Buffer }>(FIND_SUBJECT_KEY, [
-        shopId,
-        sealed.subject,
-        keyId,
-      ])
-      if (row === undefined) return { state: 'erased' }
-      return {
-        state: 'open',
-        values: decrypt(keyring.unwrap(row.wrapped), shopId, recordId, sealed.bytes),
+      const { subject, bytes } = sealed
+      if (bytes[0] === FIRST_FORMAT) return openFirstFormat(keyring, sql, shopId, recordId, sealed)
+      if (bytes[0] !== FORMAT) throw new RangeError(`unknown sealed format ${bytes[0]}`)
+      const salts = await sql.rows<{ salt: string }>(FIND_DATA_KEYS, [hexOf(subject)])
+      const keys = salts
+        .map(({ salt }) => deriveDataKey(keyring, shopId, subject, bytesOf(salt)))
+        .filter((key) => hintOf(key).equals(bytes.subarray(1, TAG_AT)))
+      if (keys.length === 0) return { state: 'erased' }
+      for (const key of keys) {
+        const values = openWith(key, recordId, bytes.subarray(TAG_AT))
+        if (values !== undefined) return { state: 'open', values: unpackCutValues(values) }
       }
+      throw new RangeError(
+        'unable to authenticate the sealed values: they belong to another record',
+      )
     },
     async erase(shopId, subject) {
       keys.delete(nameOf(shopId, subject))
-      const keysDeleted = await sql.run(DELETE_SUBJECT_KEYS, [shopId, subject])
+      const [deleted] = await sql.rows<{ keys: number }>(DELETE_KEYS, [
+        shopId,
+        subject,
+        hexOf(subject),
+      ])
       await sql.rows(NOTIFY_ERASED)
-      return { keysDeleted }
+      return { keysDeleted: deleted!.keys }
     },
   }
 }
 
 function newKey(keyring: Keyring, shopId: string, subject: Uint8Array): SubjectKey {
-  const random = Buffer.allocUnsafe(KEY_ID_BYTES + KEY_BYTES)
-  randomFromPool(random)
-  const dataKey = random.subarray(KEY_ID_BYTES)
-  return {
-    shopId,
-    subject,
-    keyId: random.subarray(0, KEY_ID_BYTES),
-    dataKey,
-    wrapped: keyring.wrap(dataKey),
-    isStored: false,
-  }
+  if (subject.length !== SUBJECT_BYTES) throw new RangeError('a subject is a token of 16 bytes')
+  const salt = Buffer.allocUnsafe(SALT_BYTES)
+  randomFromPool(salt)
+  const dataKey = deriveDataKey(keyring, shopId, subject, salt)
+  return { subject, salt, dataKey, isStored: false }
 }
 
-/** Where the nonce and the text start in a sealed value. */
-const NONCE_AT = 1 + KEY_ID_BYTES
-const TEXT_AT = NONCE_AT + NONCE_BYTES
-
-function encrypt(key: SubjectKey, request: SealRequest): Buffer {
-  const values = packValues(request.values)
-  const sealed = Buffer.allocUnsafe(TEXT_AT + values.length + TAG_BYTES)
+function encrypt({ dataKey }: SubjectKey, { recordId, values }: SealRequest): Buffer {
+  const packed = packCutValues(values)
+  const sealed = Buffer.allocUnsafe(VALUES_AT + packed.length)
   sealed[0] = FORMAT
-  sealed.set(key.keyId, 1)
-  const nonce = sealed.subarray(NONCE_AT, TEXT_AT)
-  randomFromPool(nonce)
-  const cipher = createCipheriv('aes-256-gcm', key.dataKey, nonce)
-  cipher.setAAD(boundTo(request.shopId, request.recordId))
-  sealed.set(cipher.update(values), TEXT_AT)
-  // Nothing is left over: GCM is a stream.
-  cipher.final()
-  sealed.set(cipher.getAuthTag(), TEXT_AT + values.length)
+  hintOf(dataKey).copy(sealed, 1)
+  sealWith(dataKey, recordId, packed, sealed, TAG_AT)
   return sealed
 }
 
-function decrypt(
-  dataKey: Uint8Array,
-  shopId: string,
-  recordId: string,
-  bytes: Uint8Array,
-): PersonalValues {
-  if (bytes[0] !== FORMAT) throw new RangeError(`unknown sealed format ${bytes[0]}`)
-  const nonce = bytes.subarray(NONCE_AT, TEXT_AT)
-  const decipher = createDecipheriv('aes-256-gcm', dataKey, nonce)
-  decipher.setAAD(boundTo(shopId, recordId))
-  decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES))
-  const text = decipher.update(bytes.subarray(TEXT_AT, bytes.length - TAG_BYTES))
-  return unpackValues(Buffer.concat([text, decipher.final()]))
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 }
 
-/** A sealed value moved to another record or shop does not open. */
-function boundTo(shopId: string, recordId: string): Buffer {
-  return Buffer.from(`${recordId}\n${shopId}`)
+function bytesOf(uuid: string): Buffer {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex')
 }
 
 function nameOf(shopId: string, subject: Uint8Array): string {

@@ -1,10 +1,8 @@
 /** A data key that is not known to be stored yet: it travels with the rows sealed under it. */
 export interface NewSubjectKey {
-  readonly shopId: string
   readonly subject: Uint8Array
-  readonly keyId: Uint8Array
-  /** The 256-bit data key under AES-256 key wrap (RFC 3394): 40 bytes. */
-  readonly wrapped: Uint8Array
+  /** 16 random bytes, from which and from the secret the key is derived: see `DataKey`. */
+  readonly salt: Uint8Array
 }
 
 /**
@@ -14,7 +12,7 @@ export interface NewSubjectKey {
 export interface SealedValues {
   /** 16-byte token of the person: account, else e-mail, else the event itself. */
   readonly subject: Uint8Array
-  /** Key id, nonce, ciphertext and tag. */
+  /** Format, hint of the key, tag and ciphertext. */
   readonly bytes: Uint8Array
   /** `null` once the key is known to be durable. */
   readonly newKey: NewSubjectKey | null

@@ -3,10 +3,9 @@ import { BodyModel } from '../body/body-model.ts'
 import type { PersonalValues } from './sealed.ts'
 
 /**
- * How personal values of format 1 are written before they are encrypted: by a model of invented
- * people, so that field names and browser names take no room. What was sealed is read with it for
- * ever: the samples and the way they are counted must not change (a test holds its hash). Another
- * format gets another file.
+ * How personal values of format 1 were written before they were encrypted: by a model of invented
+ * people. What was sealed is read with it for ever: the samples and the way they are counted must
+ * not change (a test holds its hash). Nothing is written with it any more.
  */
 const AGENTS = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/1#.0.0.0 Safari/537.36',
@@ -88,12 +87,7 @@ export function makeValueCounts() {
   }
 }
 
-/** Values as short bytes of format 1, before they are encrypted. */
-export function packValues(values: PersonalValues): Uint8Array {
-  // JSON escapes a zero byte, so the model takes every text that `JSON.stringify` makes.
-  return valueModel().encode(Buffer.from(JSON.stringify(values)), null, [])!
-}
-
+/** What stands encrypted in a value of format 1. */
 export function unpackValues(packed: Uint8Array): PersonalValues {
   const json = Buffer.from(valueModel().decode(packed, []).event, 'latin1').toString('utf8')
   return JSON.parse(json) as PersonalValues

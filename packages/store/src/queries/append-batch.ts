@@ -3,25 +3,25 @@
  *
  * $1 rows, $2 all binary values of the batch in one piece (sent as they are: neither hex nor
  * base64), $3 labels, $4 jobs. A row's binary values stand one after another from byte `o`:
- * window (`w` bytes), subject (`u`), sealed (`s`), body (`b`), key id (`ki`), wrapped key (`kw`),
+ * window (`w` bytes), subject (`u`), sealed (`s`), body (`b`), salt of a new key (`k`),
  * body hash (`h`), answer (`a`), shadow (`sh`); length 0 is NULL.
  *
- * A row whose idempotency key is already taken is not written; its number comes back. Keys and
- * subjects are inserted in order, so that two nodes do not wait for each other in a ring.
+ * A row whose idempotency key is already taken is not written; its number comes back. Idempotency
+ * keys are inserted in order, so that two nodes do not wait for each other in a ring.
  */
 export const APPEND_BATCH = `
 WITH input AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS r(
     n int, id uuid, shop text, kind smallint, et bigint, cp text, ty text, ev text,
     tr text, oc smallint, rs real, dg boolean, rv text, rf uuid,
-    o int, w int, u int, s int, b int, ki int, kw int, h int, a int, sh int,
+    o int, w int, u int, s int, b int, k int, h int, a int, sh int,
     rq uuid, st smallint)
 ),
 keyed AS (
   INSERT INTO idempotency AS t (created_at, status, journal_id, request, body_hash, answer)
   SELECT received_at(id), st, CASE WHEN a = 0 THEN id END, rq,
-    substring($2::bytea FROM o + w + u + s + b + ki + kw FOR h),
-    substring($2::bytea FROM o + w + u + s + b + ki + kw + h FOR NULLIF(a, 0))
+    substring($2::bytea FROM o + w + u + s + b + k FOR h),
+    substring($2::bytea FROM o + w + u + s + b + k + h FOR NULLIF(a, 0))
   FROM input WHERE rq IS NOT NULL
   ORDER BY rq
   ON CONFLICT (request) DO UPDATE SET
@@ -37,14 +37,11 @@ refused AS (
 accepted AS MATERIALIZED (
   SELECT * FROM input i WHERE NOT EXISTS (SELECT FROM refused f WHERE f.n = i.n)
 ),
-subjects AS (
-  INSERT INTO subject_keys (shop_id, subject, key_id, wrapped)
-  SELECT shop, substring($2::bytea FROM o + w FOR u),
-    substring($2::bytea FROM o + w + u + s + b FOR ki),
-    substring($2::bytea FROM o + w + u + s + b + ki FOR kw)
-  FROM accepted WHERE kw > 0
-  ORDER BY 1, 2, 3
-  ON CONFLICT DO NOTHING
+key_rows AS (
+  INSERT INTO data_keys (subject, salt)
+  SELECT DISTINCT encode(substring($2::bytea FROM o + w FOR u), 'hex')::uuid,
+    encode(substring($2::bytea FROM o + w + u + s + b FOR k), 'hex')::uuid
+  FROM accepted WHERE k > 0
 ),
 label_rows AS (
   INSERT INTO labels
@@ -72,7 +69,7 @@ journal_rows AS (
     substring($2::bytea FROM o + w FOR NULLIF(u, 0)),
     substring($2::bytea FROM o + w + u FOR NULLIF(s, 0)),
     substring($2::bytea FROM o + w + u + s FOR b),
-    substring($2::bytea FROM o + w + u + s + b + ki + kw + h + a FOR NULLIF(sh, 0))
+    substring($2::bytea FROM o + w + u + s + b + k + h + a FOR NULLIF(sh, 0))
   FROM accepted
 )
 SELECT n FROM refused`

@@ -1,3 +1,5 @@
+import { EVENT_ID } from './find-record.ts'
+
 export interface IdempotencyRow {
   readonly created_at: number
   readonly status: number
@@ -14,7 +16,7 @@ export const FIND_IDEMPOTENCY = {
   name: 'find_idempotency',
   text: `
 SELECT i.created_at, i.status, i.body_hash, i.answer, i.journal_id,
-  j.event_id, j.transaction_id, j.body
+  ${EVENT_ID}, j.transaction_id, j.body
 FROM idempotency i LEFT JOIN journal j ON j.id = i.journal_id
 WHERE i.request = $1`,
 }

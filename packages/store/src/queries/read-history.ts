@@ -1,4 +1,5 @@
 import type { Statement } from '../connection/sql.ts'
+import { EVENT_ID } from './find-record.ts'
 
 export interface HistoryRow {
   readonly id: string
@@ -17,7 +18,7 @@ export interface HistoryRow {
 export const READ_HISTORY: Statement = {
   name: 'read_history',
   text: `
-SELECT id, event_id, transaction_id, checkpoint, ruleset_version, window_event, body FROM journal
+SELECT id, ${EVENT_ID}, transaction_id, checkpoint, ruleset_version, window_event, body FROM journal
 WHERE shop_id = $1 AND id >= $2::uuid AND id < $3::uuid AND kind = 0
   AND checkpoint = ANY ($4::text[]) AND rescored_from IS NULL
 ORDER BY id LIMIT $5`,

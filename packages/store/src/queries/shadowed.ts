@@ -1,4 +1,5 @@
 import type { Statement } from '../connection/sql.ts'
+import { EVENT_ID } from './find-record.ts'
 
 export interface ShadowedRow {
   readonly id: string
@@ -14,7 +15,7 @@ export interface ShadowedRow {
 export const READ_SHADOWED: Statement = {
   name: 'read_shadowed',
   text: `
-SELECT id, event_id, transaction_id, risk_score, ruleset_version, window_event, shadow FROM journal
+SELECT id, ${EVENT_ID}, transaction_id, risk_score, ruleset_version, window_event, shadow FROM journal
 WHERE shop_id = $1 AND id >= $2::uuid AND id < $3::uuid AND shadow IS NOT NULL
 ORDER BY id DESC LIMIT $4`,
 }

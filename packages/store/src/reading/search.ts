@@ -53,11 +53,9 @@ export function searchStatement(filter: RecordFilter): {
   }
   add('shop', (p) => `shop_id = ${p}`, filter.shopId)
   add('kind', (p) => `kind = ${p}::smallint`, indexOf(JOURNAL_KINDS, filter.kind))
-  add(
-    'event',
-    (p) => `hashtext(event_id) = hashtext(${p}::text) AND event_id = ${p}`,
-    filter.eventId,
-  )
+  const { eventId } = filter
+  const isOwnId = eventId !== undefined && isId(eventId)
+  add(isOwnId ? 'own_event' : 'event', isOwnId ? ownEvent : namedEvent, eventId)
   add(
     'transaction',
     (p) => `hashtext(transaction_id) = hashtext(${p}::text) AND transaction_id = ${p}`,
@@ -89,6 +87,16 @@ ORDER BY id DESC LIMIT $${values.length}`,
     },
     values,
   }
+}
+
+function namedEvent(p: string): string {
+  return `hashtext(event_id) = hashtext(${p}::text) AND event_id = ${p}::text`
+}
+
+/** An id may also be that of an event without one of its own: see `EVENT_ID`. */
+function ownEvent(p: string): string {
+  return `(${namedEvent(p)} OR id = ${p}::text::uuid AND id::text = ${p}::text
+  AND event_id IS NULL AND kind <> 2)`
 }
 
 function indexOf<Name extends string>(names: readonly Name[], name: Name | undefined) {
