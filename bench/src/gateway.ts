@@ -244,6 +244,7 @@ export function partsOf(
       },
       journal: {
         append: async () => ({ state: 'stored' }),
+        isAway: false,
         depth: 0,
         inDoubt: 0,
         drain: async () => {},

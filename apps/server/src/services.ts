@@ -17,6 +17,7 @@ import {
   openStore,
   type Database,
   type Store,
+  type StoreOptions,
 } from '@gatehouse/store'
 import type { Config } from './config.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
@@ -88,8 +89,14 @@ export async function openServices(
       connection: database.connection,
       secret,
       revive: () => database.revive(),
+      ...spoolOf(config, log),
     })
     undo.push(() => store.close())
+    if (store.spool !== null) {
+      // Windows are rebuilt from the journal: what was acknowledged has to be in it.
+      const records = await store.spool.begin()
+      if (records > 0) log.info({ records }, 'the spool of an earlier run was drained')
+    }
     onStage('reading reference data and the journal')
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows(config.windowBytes)
@@ -176,6 +183,24 @@ export async function openServices(
 
 function tableStages(onStage: OnStage): (progress: { done: number; total: number }) => void {
   return ({ done, total }) => onStage(`preparing reference data, once: ${done} of ${total} tables`)
+}
+
+/** Where decisions are kept while the database is away; with no room for any there is no spool. */
+function spoolOf(
+  { dataDir, spoolBytes }: Config,
+  log: FastifyBaseLogger,
+): Pick<StoreOptions, 'spool'> {
+  if (spoolBytes === 0) return {}
+  return {
+    spool: {
+      folder: join(dataDir, 'spool'),
+      maxBytes: spoolBytes,
+      onDamaged: (bytes) =>
+        log.warn({ bytes }, 'the end of a spool file was torn: it was put aside as `.damaged`'),
+      onPoison: (id, error) =>
+        log.error({ record: id, err: error }, 'a spooled record was put aside as `.refused`'),
+    },
+  }
 }
 
 /** What was opened last is closed first. */

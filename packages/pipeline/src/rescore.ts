@@ -25,6 +25,8 @@ export interface RescoreRequest {
   readonly outside?: Outside
   /** A person asked: the decision is stored even if it says what the one before said. */
   readonly isAsked: boolean
+  /** What was away when the order was decided is there again. */
+  readonly isWhole?: boolean
   readonly reservation?: IdempotencyReservation | null
 }
 
@@ -150,6 +152,7 @@ export async function rescore(
   const { declarations } = runtime.snapshots.order
   if (hasLost(declarations, signals, latest.signals)) return { state: 'closed', why: 'not_kept' }
   const id = parts.newId(nowMs)
+  const degraded = request.isWhole === true ? false : latest.degraded
   const ruling = rulingOf({
     id,
     eventId: event.event.event_id,
@@ -166,9 +169,10 @@ export async function rescore(
     ...languageOf(event),
     rescoredFrom: first.id,
     previous: { outcome: latest.would_be_outcome, actions: latest.actions },
-    degraded: latest.degraded,
+    degraded,
   })
   const isSame =
+    degraded === latest.degraded &&
     ruling.would_be_outcome === latest.would_be_outcome &&
     ruling.risk_score === latest.risk_score &&
     hasSameSignals(declarations, signals, latest.signals)
@@ -194,7 +198,7 @@ export async function rescore(
     reservation === null ? {} : { idempotency: { reservation, status: CREATED } },
   )
   const answer: Answer =
-    stored.state === 'stored'
+    stored.state === 'stored' || stored.state === 'spooled'
       ? { state: 'stored', status: CREATED, body, ruling }
       : stored.state === 'replay'
         ? { state: 'replay', status: stored.status, body: stored.answer }

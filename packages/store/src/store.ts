@@ -28,6 +28,7 @@ import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
 import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
 import { openShops, type Shops } from './shops/shops.ts'
 import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
+import { openSpooling, type SpoolSettings, type StoreSpool } from './spool/spooling.ts'
 import { ensurePartitions } from './upkeep/partitions.ts'
 import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
@@ -50,6 +51,8 @@ export interface StoreOptions {
   readonly secret: string | Uint8Array
   /** `Database.revive`: brings an embedded server back that died. */
   readonly revive?: () => Promise<void>
+  /** Absent: while the database is away nothing can be appended. */
+  readonly spool?: SpoolSettings
   readonly queueRowsMax?: number
   readonly limits?: Partial<StoreLimits>
   /** Milliseconds since the epoch. Default: the system clock. */
@@ -75,6 +78,8 @@ export interface Store {
   readonly backtests: Backtests
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
+  /** `null`: there is none. */
+  readonly spool: StoreSpool | null
   /** What `IdempotencyRequest.bodyHash` is: a keyed hash, the same on every node. */
   bodyHash(body: Uint8Array): Uint8Array
   /** Stores what is waiting, then closes every connection. */
@@ -122,9 +127,28 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   )
   const doubts = openDoubts(sql)
   const personal = openPersonalData({ keyring, sql })
-  const idempotency = openIdempotency({ sql: sqlOn(lookups), slow: slow.sql, bodies, nowMs })
+  const spooling =
+    options.spool === undefined
+      ? null
+      : await openSpooling({
+          settings: options.spool,
+          pings: lasting(limits.pingMs, {}, false),
+          drains: lasting(limits.batchMs, { options: `${config.options} ${APPEND_OPTIONS}` }, true),
+          encodeBody: (record) => bodies.encode(record, record),
+          onStored({ record: { sealed } }) {
+            if (sealed !== null) personal.onStored(sealed)
+          },
+          spoolAfterMs: limits.spoolAfterMs,
+        })
+  const idempotency = openIdempotency({
+    sql: sqlOn(lookups),
+    slow: slow.sql,
+    bodies,
+    nowMs,
+    ...(spooling === null ? {} : { spool: spooling.spool, presence: spooling.presence }),
+  })
   let stored = 0
-  const journal = groupCommit({
+  const committing = groupCommit({
     encodeBody: (record) => bodies.encode(record, record),
     senders: appenders.map((client) => appendConnection(client)),
     batchRowsMax: BATCH_ROWS_MAX,
@@ -138,10 +162,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (stored % LEARN_EVERY_ROWS === 0) void bodies.learn().catch(() => {})
       if (entry.record.sealed !== null) personal.onStored(entry.record.sealed)
       const reservation = entry.extras.idempotency?.reservation
-      if (reservation !== undefined) idempotency.release(reservation)
+      if (reservation !== undefined && 'key' in reservation) idempotency.release(reservation)
     },
     async onRefused(entry) {
-      const reservation = entry.extras.idempotency!.reservation
+      const { reservation } = entry.extras.idempotency!
+      if (!('key' in reservation)) throw new Error('what is drained is not answered')
       idempotency.release(reservation)
       const found = await findAnswer(
         { sql: sqlOn(lookups), bodies },
@@ -152,6 +177,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return found
     },
   })
+  const journal = spooling === null ? committing : spooling.around(committing)
   const domainFacts = openDomainFacts(sql)
   const configChanges = await openConfigChanges(config, limits.lookupMs, () =>
     personal.forgetKeys(),
@@ -177,9 +203,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     backtests: openBacktests(sql),
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts),
+    spool: spooling,
     bodyHash: (body) => keyring.bodyHash(body),
     async close() {
       await journal.drain()
+      await spooling?.close()
       doubts.close()
       await Promise.all([
         ...[...appenders, lookups, reads.made, slow.made].map((client) => client.end()),

@@ -72,6 +72,7 @@ export function openReplayGateway(
   let recorded = 0
   const store: GatewayParts['store'] = {
     journal: {
+      isAway: false,
       depth: 0,
       inDoubt: 0,
       async append() {

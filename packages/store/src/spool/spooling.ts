@@ -1,0 +1,103 @@
+import { sqlOn } from '../connection/sql.ts'
+import type { LastingClient } from '../connection/lasting-client.ts'
+import { appendConnection } from '../journal/append-connection.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { JournalRecord } from '../journal/record.ts'
+import { drainInto } from './drain.ts'
+import type { SpooledEntry } from './entry-codec.ts'
+import { watchPresence, type Presence } from './presence.ts'
+import { openSpool, type Spool, type SpoolStatus } from './spool.ts'
+import { spooledJournal } from './spooled-journal.ts'
+
+/** How often the database is asked whether it is there. */
+const ASK_EVERY_MS = 250
+
+/** Where records are kept while the database is away. */
+export interface SpoolSettings {
+  /** Made if missing, mode 700; its files have mode 600. */
+  readonly folder: string
+  /** Beyond it records are refused. */
+  readonly maxBytes: number
+  /** The end of a file was torn or damaged; the bytes are put aside beside it. */
+  readonly onDamaged?: (bytes: number) => void
+  /** The database refuses a record whatever is tried; it is put aside as `ID.refused`. */
+  readonly onPoison?: (id: string, error: unknown) => void
+}
+
+/** The spool as the server sees it. */
+export interface StoreSpool {
+  /** The database is away: what is appended goes to the spool. */
+  readonly isAway: boolean
+  status(): SpoolStatus
+  /**
+   * Stores what an earlier run left, then begins to watch the database. Until then nothing is
+   * spooled. Answers how many records were left. Throws `StoreError` `database_unreachable`.
+   */
+  begin(): Promise<number>
+}
+
+export interface SpoolingOptions {
+  readonly settings: SpoolSettings
+  /** Answers within the limit after which the database counts as away. */
+  readonly pings: LastingClient
+  readonly drains: LastingClient
+  readonly encodeBody: (record: JournalRecord) => Uint8Array
+  readonly onStored: (entry: SpooledEntry) => void
+  readonly spoolAfterMs: number
+}
+
+export interface Spooling extends StoreSpool {
+  readonly spool: Spool
+  readonly presence: Presence
+  around(journal: Journal): Journal
+  close(): Promise<void>
+}
+
+export async function openSpooling(options: SpoolingOptions): Promise<Spooling> {
+  const { settings, pings, drains } = options
+  const spool = await openSpool(settings)
+  let isClosing = false
+  const drain = drainInto({
+    send: appendConnection(drains),
+    sql: sqlOn(drains),
+    encodeBody: options.encodeBody,
+    isClosing: () => isClosing,
+    onStored: options.onStored,
+    async onPoison(entry, error) {
+      await spool.putAside(entry)
+      settings.onPoison?.(entry.record.id, error)
+    },
+  })
+  const presence = watchPresence({
+    ping: () => pings.query({ text: 'SELECT 1' }),
+    catchUp: () => spool.drainStep(drain),
+    everyMs: ASK_EVERY_MS,
+  })
+
+  return {
+    spool,
+    presence,
+    get isAway() {
+      return presence.isAway
+    },
+    status: () => spool.status(),
+    async begin() {
+      let left = 0
+      const counted: typeof drain = async (entries) => {
+        left += entries.length
+        return drain(entries)
+      }
+      while (await spool.drainStep(counted));
+      presence.begin()
+      return left
+    },
+    around: (journal) =>
+      spooledJournal({ journal, spool, presence, spoolAfterMs: options.spoolAfterMs }),
+    async close() {
+      isClosing = true
+      // A statement under way ends with its connection.
+      await Promise.all([presence.close(), pings.end(), drains.end()])
+      await spool.close()
+    },
+  }
+}
