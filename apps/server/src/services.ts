@@ -20,6 +20,7 @@ import {
   type StoreOptions,
 } from '@gatehouse/store'
 import type { Config } from './config.ts'
+import { awaitEarlierRuns, endEarlierRuns } from './earlier-runs.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { runJobs } from './jobs/job-runner.ts'
 import { queuesOf } from './jobs/queues.ts'
@@ -89,9 +90,12 @@ export async function openServices(
       connection: database.connection,
       secret,
       revive: () => database.revive(),
+      node: keptSecret(null, dataDir, 'node'),
       ...spoolOf(config, log),
     })
     undo.push(() => store.close())
+    // Before anything is stored, and before the journal is read.
+    const haveEnded = await endEarlierRuns(store.earlierRuns)
     if (store.spool !== null) {
       // Windows are rebuilt from the journal: what was acknowledged has to be in it.
       const records = await store.spool.begin()
@@ -101,8 +105,10 @@ export async function openServices(
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows(config.windowBytes)
     const windowsSinceMs = Date.now()
-    const rebuilt = await rebuildWindows(windows, store.reading, windowsSinceMs)
-    log.info({ ...rebuilt }, 'windows rebuilt from the journal')
+    const { rebuild, addLate } = await rebuildWindows(windows, store.reading, windowsSinceMs)
+    log.info({ ...rebuild }, 'windows rebuilt from the journal')
+    if (haveEnded) await addLate()
+    else undo.push(awaitEarlierRuns(store.earlierRuns, addLate, log))
     const plan = compileSignalPlan()
     const shops = await openShopRegistry({
       store,

@@ -17,6 +17,7 @@ export {
   type PastRecord,
 } from './history/history.ts'
 export type { NewJob } from './jobs/job.ts'
+export type { EarlierRuns } from './journal/earlier-runs.ts'
 export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'
 export {
   JOURNAL_KINDS,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
@@ -10,6 +11,7 @@ import type { Idempotency } from './idempotency/outcome.ts'
 import { type DomainFacts, openDomainFacts } from './domains/domain-facts.ts'
 import { type Jobs, openJobs } from './jobs/jobs.ts'
 import { appendConnection } from './journal/append-connection.ts'
+import { type EarlierRuns, openEarlierRuns } from './journal/earlier-runs.ts'
 import { openDoubts } from './journal/doubts.ts'
 import { groupCommit } from './journal/group-commit.ts'
 import type { Journal } from './journal/journal.ts'
@@ -51,6 +53,11 @@ export interface StoreOptions {
   readonly secret: string | Uint8Array
   /** `Database.revive`: brings an embedded server back that died. */
   readonly revive?: () => Promise<void>
+  /**
+   * What tells this installation from others on the same database, at most 43 characters: sessions
+   * that append bear it, so that a later run can end them. Absent: nobody ends them.
+   */
+  readonly node?: string
   /** Absent: while the database is away nothing can be appended. */
   readonly spool?: SpoolSettings
   readonly queueRowsMax?: number
@@ -78,6 +85,7 @@ export interface Store {
   readonly backtests: Backtests
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
+  readonly earlierRuns: EarlierRuns
   /** `null`: there is none. */
   readonly spool: StoreSpool | null
   /** What `IdempotencyRequest.bodyHash` is: a keyed hash, the same on every node. */
@@ -121,9 +129,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       isIdentified,
       revive,
     })
+  const application_name = `gatehouse ${options.node ?? randomUUID()}`
+  const appending = { options: `${config.options} ${APPEND_OPTIONS}`, application_name }
   const lookups = lasting(limits.lookupMs, { pipeline: true } as pg.ClientConfig, false)
   const appenders = Array.from({ length: APPEND_CONNECTIONS }, () =>
-    lasting(limits.batchMs, { options: `${config.options} ${APPEND_OPTIONS}` }, true),
+    lasting(limits.batchMs, appending, true),
   )
   const doubts = openDoubts(sql)
   const personal = openPersonalData({ keyring, sql })
@@ -133,7 +143,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       : await openSpooling({
           settings: options.spool,
           pings: lasting(limits.pingMs, {}, false),
-          drains: lasting(limits.batchMs, { options: `${config.options} ${APPEND_OPTIONS}` }, true),
+          drains: lasting(limits.batchMs, appending, true),
           encodeBody: (record) => bodies.encode(record, record),
           onStored({ record: { sealed } }) {
             if (sealed !== null) personal.onStored(sealed)
@@ -203,6 +213,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     backtests: openBacktests(sql),
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts),
+    earlierRuns: openEarlierRuns(sql, application_name),
     spool: spooling,
     bodyHash: (body) => keyring.bodyHash(body),
     async close() {

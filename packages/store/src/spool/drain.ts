@@ -12,7 +12,7 @@ export interface DrainOptions {
   readonly sql: Sql
   readonly encodeBody: (record: Entry['record']) => Uint8Array
   /** Gives up in the middle of a batch; it is stored when it is drained again. */
-  readonly isClosing: () => boolean
+  readonly hasGivenUp: () => boolean
   readonly onStored: (entry: SpooledEntry) => void
   /** The database refuses its values, alone and every time: it is lost unless somebody looks. */
   readonly onPoison: (entry: SpooledEntry, error: unknown) => Promise<void>
@@ -24,9 +24,9 @@ export function drainInto(options: DrainOptions): DrainBatch {
 
   async function store(entries: readonly Entry[]): Promise<readonly Entry[]> {
     try {
-      const sent = await options.send(entries, () => !options.isClosing())
+      const sent = await options.send(entries, () => !options.hasGivenUp())
       if (sent.absent.length + sent.doubtful.length > 0) {
-        throw new StoreError('database_unreachable', 'given up while the spool was drained')
+        throw new StoreError('database_unreachable', 'the spool could not be drained in time')
       }
       return await notStored(sent.refused)
     } catch (error) {

@@ -9,6 +9,9 @@ import { watchPresence, type Presence } from './presence.ts'
 import { openSpool, type Spool, type SpoolStatus } from './spool.ts'
 import { spooledJournal } from './spooled-journal.ts'
 
+/** At a start: a batch that is not stored for so long waits for something that does not end. */
+const BATCH_WAITS_MS = 30_000
+
 /** How often the database is asked whether it is there. */
 const ASK_EVERY_MS = 250
 
@@ -57,11 +60,12 @@ export async function openSpooling(options: SpoolingOptions): Promise<Spooling> 
   const { settings, pings, drains } = options
   const spool = await openSpool(settings)
   let isClosing = false
+  let giveUpMs = Infinity
   const drain = drainInto({
     send: appendConnection(drains),
     sql: sqlOn(drains),
     encodeBody: options.encodeBody,
-    isClosing: () => isClosing,
+    hasGivenUp: () => isClosing || performance.now() > giveUpMs,
     onStored: options.onStored,
     async onPoison(entry, error) {
       await spool.putAside(entry)
@@ -87,7 +91,9 @@ export async function openSpooling(options: SpoolingOptions): Promise<Spooling> 
         left += entries.length
         return drain(entries)
       }
-      while (await spool.drainStep(counted));
+      do giveUpMs = performance.now() + BATCH_WAITS_MS
+      while (await spool.drainStep(counted))
+      giveUpMs = Infinity
       presence.begin()
       return left
     },
