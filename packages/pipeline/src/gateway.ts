@@ -196,9 +196,14 @@ function jobsOf(
   id: string,
   { isLate, isDegraded }: { readonly isLate: boolean; readonly isDegraded: boolean },
 ): Pick<AppendExtras, 'jobs'> {
-  // Asking outside ends in a re-score, too.
-  if (isLate) return { jobs: [enrichJob(shopId, id)] }
-  if (isDegraded) return { jobs: [spooledOrderJob(shopId, id)] }
+  if (isLate || isDegraded) {
+    return {
+      jobs: [
+        ...(isLate ? [enrichJob(shopId, id)] : []),
+        ...(isDegraded ? [spooledOrderJob(shopId, id)] : []),
+      ],
+    }
+  }
   return EVENT_TYPES[type].kind === 'dispute'
     ? { jobs: jobsOfDispute(shopId, event as DisputeEvent) }
     : {}

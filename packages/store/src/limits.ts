@@ -32,7 +32,7 @@ export const STORE_LIMITS: StoreLimits = Object.freeze({
   appendMs: 5_000,
   batchMs: 10_000,
   spoolAfterMs: 1_000,
-  pingMs: 1_000,
+  pingMs: 750,
   readMs: 5_000,
   upkeepMs: 60_000,
   importMs: 600_000,

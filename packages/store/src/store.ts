@@ -30,6 +30,7 @@ import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
 import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
 import { openShops, type Shops } from './shops/shops.ts'
 import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
+import { openSpool, type Spool } from './spool/spool.ts'
 import { openSpooling, type SpoolSettings, type StoreSpool } from './spool/spooling.ts'
 import { ensurePartitions } from './upkeep/partitions.ts'
 import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
@@ -112,10 +113,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { sql } = reads
   const keyring = openKeyring(options.secret)
   let bodies: Bodies
+  let spool: Spool | undefined
   try {
     await checkSecret(sql, keyring)
     await ensurePartitions(slow.sql, nowMs())
     bodies = await openBodies(sql)
+    spool = options.spool === undefined ? undefined : await openSpool(options.spool)
   } catch (error) {
     await Promise.all([reads.made.end(), slow.made.end()])
     throw error
@@ -136,12 +139,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     lasting(limits.batchMs, appending, true),
   )
   const doubts = openDoubts(sql)
-  const personal = openPersonalData({ keyring, sql })
+  const personal = openPersonalData({
+    keyring,
+    sql,
+    keysAreStored: async () => spooling?.settled(limits.readMs),
+  })
   const spooling =
-    options.spool === undefined
+    spool === undefined
       ? null
-      : await openSpooling({
-          settings: options.spool,
+      : openSpooling({
+          spool,
+          onPoison: options.spool?.onPoison,
           pings: lasting(limits.pingMs, {}, false),
           drains: lasting(limits.batchMs, appending, true),
           encodeBody: (record) => bodies.encode(record, record),
@@ -197,7 +205,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     journal,
     idempotency,
     personal,
-    reading: openReading(sql, slow.sql, bodies),
+    reading: openReading(sql, slow.sql, bodies, (id) => spooling?.spool.has(id) ?? false),
     shops: openShops(sql),
     apiKeys: openApiKeys(sql, slow.sql),
     rulesets: openRulesets(sql),

@@ -18,6 +18,7 @@ import {
 import { firstIdOf, isId, LAST_ID } from './id-bounds.ts'
 import { readOutbox, type OutboxCursor, type OutboxPage } from './outbox.ts'
 import { readShadowed, type Shadowed } from './shadowed.ts'
+import { StoreError } from '../store-error.ts'
 import { PAGE_ROWS_MAX, type RecordFilter, searchStatement } from './search.ts'
 import { storedRecord } from './stored-record.ts'
 
@@ -77,13 +78,24 @@ export interface Reading {
   outbox(after: OutboxCursor | null, limit: number): Promise<OutboxPage>
 }
 
-/** `slow`: for what reads on and on, beside those who wait for a page. */
-export function openReading(sql: Sql, slow: Sql, bodies: Pick<Bodies, 'decode'>): Reading {
+/**
+ * @param slow for what reads on and on, beside those who wait for a page
+ * @param isSpooled whether a record waits to come into the journal
+ */
+export function openReading(
+  sql: Sql,
+  slow: Sql,
+  bodies: Pick<Bodies, 'decode'>,
+  isSpooled: (id: string) => boolean = () => false,
+): Reading {
   return {
     async record(shopId, id) {
       if (!isId(id)) return undefined
-      const rows = await sql.rows<JournalRow>(FIND_RECORD, [shopId, id])
-      return rows[0] === undefined ? undefined : storedRecord(rows[0], bodies)
+      const [row] = await sql.rows<JournalRow>(FIND_RECORD, [shopId, id])
+      if (row !== undefined) return storedRecord(row, bodies)
+      if (!isSpooled(id)) return undefined
+      // It was answered, so it is not said to be absent.
+      throw new StoreError('database_unreachable', 'the record is still in the spool')
     },
     async search(filter) {
       const { statement, values } = searchStatement(filter)

@@ -31,6 +31,10 @@ export interface Spool {
    * Throws `StoreError` as `SpoolFolder.append` does.
    */
   put(record: JournalRecord, extras: AppendExtras): Promise<{ readonly isStored: Promise<boolean> }>
+  /** Acknowledged, and not in the journal yet. */
+  has(recordId: string): boolean
+  /** Resolves when all that is in it now has come into the journal, or was refused. */
+  settled(): Promise<void>
   /** The answer of a key that is in the spool. */
   find(
     request: IdempotencyRequest,
@@ -44,15 +48,18 @@ export interface Spool {
 }
 
 export interface SpoolOptions {
+  /** Made if missing, mode 700; its files have mode 600. */
   readonly folder: string
+  /** Beyond it records are refused. */
   readonly maxBytes: number
-  /** Bytes at the end of a file were torn or damaged; they are put aside. */
+  /** The end of a file was torn or damaged; these bytes are put aside beside it. */
   readonly onDamaged?: (bytes: number) => void
 }
 
 interface Kept {
   readonly receivedAtMs: number
   readonly request: string | null
+  readonly isStored: Promise<boolean>
   readonly tell: (isStored: boolean) => void
 }
 
@@ -88,10 +95,14 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       if (request !== null) {
         answers.set(request, { id: record.id, bodyHash: reservation!.bodyHash, place })
       }
-      const isStored = new Promise<boolean>((tell) => {
-        kept.set(record.id, { receivedAtMs: record.receivedAtMs, request, tell })
-      })
+      const { promise: isStored, resolve: tell } = withResolver()
+      kept.set(record.id, { receivedAtMs: record.receivedAtMs, request, isStored, tell })
       return { isStored }
+    },
+    has: (recordId) => kept.has(recordId),
+    async settled() {
+      // In order: the last one comes last.
+      await [...kept.values()].at(-1)?.isStored
     },
     async find(request) {
       const answered = answers.get(requestId(request))
@@ -142,4 +153,13 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     },
     close: () => folder.close(),
   }
+}
+
+function withResolver(): {
+  readonly promise: Promise<boolean>
+  readonly resolve: (isStored: boolean) => void
+} {
+  let resolve!: (isStored: boolean) => void
+  const promise = new Promise<boolean>((resolve_) => (resolve = resolve_))
+  return { promise, resolve }
 }

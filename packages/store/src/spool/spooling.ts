@@ -1,12 +1,14 @@
 import { sqlOn } from '../connection/sql.ts'
 import type { LastingClient } from '../connection/lasting-client.ts'
+import { LateError, withDeadline } from '../connection/unreachable.ts'
 import { appendConnection } from '../journal/append-connection.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { JournalRecord } from '../journal/record.ts'
+import { StoreError } from '../store-error.ts'
 import { drainInto } from './drain.ts'
 import type { SpooledEntry } from './entry-codec.ts'
 import { watchPresence, type Presence } from './presence.ts'
-import { openSpool, type Spool, type SpoolStatus } from './spool.ts'
+import type { Spool, SpoolOptions, SpoolStatus } from './spool.ts'
 import { spooledJournal } from './spooled-journal.ts'
 
 /** At a start: a batch that is not stored for so long waits for something that does not end. */
@@ -16,13 +18,7 @@ const BATCH_WAITS_MS = 30_000
 const ASK_EVERY_MS = 250
 
 /** Where records are kept while the database is away. */
-export interface SpoolSettings {
-  /** Made if missing, mode 700; its files have mode 600. */
-  readonly folder: string
-  /** Beyond it records are refused. */
-  readonly maxBytes: number
-  /** The end of a file was torn or damaged; the bytes are put aside beside it. */
-  readonly onDamaged?: (bytes: number) => void
+export interface SpoolSettings extends SpoolOptions {
   /** The database refuses a record whatever is tried; it is put aside as `ID.refused`. */
   readonly onPoison?: (id: string, error: unknown) => void
 }
@@ -40,7 +36,8 @@ export interface StoreSpool {
 }
 
 export interface SpoolingOptions {
-  readonly settings: SpoolSettings
+  readonly spool: Spool
+  readonly onPoison: ((id: string, error: unknown) => void) | undefined
   /** Answers within the limit after which the database counts as away. */
   readonly pings: LastingClient
   readonly drains: LastingClient
@@ -52,13 +49,14 @@ export interface SpoolingOptions {
 export interface Spooling extends StoreSpool {
   readonly spool: Spool
   readonly presence: Presence
+  /** What is in the spool now has come into the journal. Throws `database_unreachable` when late. */
+  settled(deadlineMs: number): Promise<void>
   around(journal: Journal): Journal
   close(): Promise<void>
 }
 
-export async function openSpooling(options: SpoolingOptions): Promise<Spooling> {
-  const { settings, pings, drains } = options
-  const spool = await openSpool(settings)
+export function openSpooling(options: SpoolingOptions): Spooling {
+  const { spool, pings, drains } = options
   let isClosing = false
   let giveUpMs = Infinity
   const drain = drainInto({
@@ -69,11 +67,11 @@ export async function openSpooling(options: SpoolingOptions): Promise<Spooling> 
     onStored: options.onStored,
     async onPoison(entry, error) {
       await spool.putAside(entry)
-      settings.onPoison?.(entry.record.id, error)
+      options.onPoison?.(entry.record.id, error)
     },
   })
   const presence = watchPresence({
-    ping: () => pings.query({ text: 'SELECT 1' }),
+    ping: () => ping(pings),
     catchUp: () => spool.drainStep(drain),
     everyMs: ASK_EVERY_MS,
   })
@@ -97,6 +95,14 @@ export async function openSpooling(options: SpoolingOptions): Promise<Spooling> 
       presence.begin()
       return left
     },
+    async settled(deadlineMs) {
+      try {
+        await withDeadline(spool.settled(), deadlineMs)
+      } catch (cause) {
+        const message = 'records in the spool wait for the database'
+        throw new StoreError('database_unreachable', message, { cause })
+      }
+    },
     around: (journal) =>
       spooledJournal({ journal, spool, presence, spoolAfterMs: options.spoolAfterMs }),
     async close() {
@@ -105,5 +111,16 @@ export async function openSpooling(options: SpoolingOptions): Promise<Spooling> 
       await Promise.all([presence.close(), pings.end(), drains.end()])
       await spool.close()
     },
+  }
+}
+
+/** A connection that broke by itself, as idle ones do, says nothing yet: another one is asked. */
+async function ping(client: LastingClient): Promise<void> {
+  const question = { text: 'SELECT 1' }
+  try {
+    await client.query(question)
+  } catch (error) {
+    if (error instanceof Error && error.cause instanceof LateError) throw error
+    await client.query(question)
   }
 }
