@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EarlierRuns } from '@gatehouse/store'
 import type { FastifyBaseLogger } from 'fastify'
+import type { RebuiltWindows } from './rebuild-windows.ts'
 
 const ASK_EVERY_MS = 100
 /** A session that is not stopped ends in milliseconds; a start does not wait longer than this. */
@@ -25,7 +26,7 @@ export async function endEarlierRuns(runs: EarlierRuns): Promise<boolean> {
  */
 export function awaitEarlierRuns(
   runs: EarlierRuns,
-  addLate: () => Promise<number>,
+  rebuilt: Pick<RebuiltWindows, 'addLate'>,
   log: Pick<FastifyBaseLogger, 'warn' | 'error'>,
 ): () => Promise<void> {
   const closing = new AbortController()
@@ -35,7 +36,10 @@ export function awaitEarlierRuns(
     while (!signal.aborted) {
       // While the database is away the question stays the same.
       if (await runs.end().catch(() => false)) {
-        log.warn({ events: await addLate() }, 'the last session of an earlier run has ended')
+        log.warn(
+          { events: await rebuilt.addLate() },
+          'the last session of an earlier run has ended',
+        )
         return
       }
       await sleep(LATER_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})

@@ -105,10 +105,10 @@ export async function openServices(
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows(config.windowBytes)
     const windowsSinceMs = Date.now()
-    const { rebuild, addLate } = await rebuildWindows(windows, store.reading, windowsSinceMs)
-    log.info({ ...rebuild }, 'windows rebuilt from the journal')
-    if (haveEnded) await addLate()
-    else undo.push(awaitEarlierRuns(store.earlierRuns, addLate, log))
+    const rebuilt = await rebuildWindows(windows, store.reading, windowsSinceMs)
+    log.info({ ...rebuilt.rebuild }, 'windows rebuilt from the journal')
+    if (haveEnded) await rebuilt.addLate()
+    else undo.push(awaitEarlierRuns(store.earlierRuns, rebuilt, log))
     const plan = compileSignalPlan()
     const shops = await openShopRegistry({
       store,

@@ -195,20 +195,16 @@ describe('while the database hangs', () => {
       }))
     await whileAway(async () => {
       const body = orderOf({ eventId: 'kept-little', ipAddress, email: 'mini@example.com' })
-      const headers = { 'idempotency-key': 'a key of mini@example.com' }
-      const sent = await server.post('/v1/decisions', body, {
-        shop,
-        headers: { ...headers, 'idempotency-key': 'mini-key' },
-      })
+      const headers = { 'idempotency-key': 'mini-key' }
+      const sent = await server.post('/v1/decisions', body, { shop, headers })
       expect(sent.status).toBe(200)
       const files = spooled()
       expect(files.map(({ mode }) => mode)).toEqual([0o600])
       const text = files.flatMap(({ texts }) => texts).join('\n')
       // It is read rightly: what is no personal data is there.
       expect(text).toContain('kept-little')
-      for (const personal of [ipAddress, 'High Street', '10115', 'Berlin', 'mini@', 'mini-key']) {
-        expect(text, personal).not.toContain(personal)
-      }
+      const personal = [ipAddress, 'High Street', '10115', 'Berlin', 'mini@', 'mini-key']
+      expect(personal.filter((value) => text.includes(value))).toEqual([])
     })
     expect(statSync(folder).mode & 0o777).toBe(0o700)
     expect(spooled()).toEqual([])

@@ -74,8 +74,8 @@ export function watchPresence({ ping, catchUp, everyMs }: PresenceOptions): Pres
     async unlessAway(work) {
       if (isAway) return 'away'
       let forget: (() => void) | undefined
-      const away = new Promise<'away'>((resolve) => {
-        const listener = () => resolve('away')
+      const away = new Promise<'away'>((tell) => {
+        const listener = () => tell('away')
         listeners.push(listener)
         forget = () => void listeners.splice(listeners.indexOf(listener), 1)
       })

@@ -38,12 +38,8 @@ function parts({ spoolAfterMs = 40, hasRoom = true } = {}) {
       return { isStored: Promise.resolve(true) }
     },
   }
-  return {
-    answers,
-    spooled,
-    presence,
-    ...spooledJournal({ journal, spool, presence, spoolAfterMs }),
-  }
+  const over = spooledJournal({ journal, spool, presence, spoolAfterMs })
+  return { answers, spooled, presence, append: (of: JournalRecord) => over.append(of) }
 }
 
 describe('a record', () => {
