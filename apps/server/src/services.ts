@@ -191,20 +191,19 @@ function tableStages(onStage: OnStage): (progress: { done: number; total: number
   return ({ done, total }) => onStage(`preparing reference data, once: ${done} of ${total} tables`)
 }
 
-/** Where decisions are kept while the database is away; with no room for any there is no spool. */
+/** Where decisions are kept while the database is away. With no room for any it is drained all the same. */
 function spoolOf(
   { dataDir, spoolBytes }: Config,
   log: FastifyBaseLogger,
 ): Pick<StoreOptions, 'spool'> {
-  if (spoolBytes === 0) return {}
   return {
     spool: {
       folder: join(dataDir, 'spool'),
       maxBytes: spoolBytes,
       onDamaged: (bytes) =>
         log.warn({ bytes }, 'the end of a spool file was torn: it was put aside as `.damaged`'),
-      onPoison: (id, error) =>
-        log.error({ record: id, err: error }, 'a spooled record was put aside as `.refused`'),
+      onRefused: (name, error) =>
+        log.error({ record: name, err: error }, 'a spooled record was put aside as `.refused`'),
     },
   }
 }

@@ -30,8 +30,8 @@ import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
 import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
 import { openShops, type Shops } from './shops/shops.ts'
 import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
-import { openSpool, type Spool } from './spool/spool.ts'
-import { openSpooling, type SpoolSettings, type StoreSpool } from './spool/spooling.ts'
+import { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts'
+import { openSpooling, type StoreSpool } from './spool/spooling.ts'
 import { ensurePartitions } from './upkeep/partitions.ts'
 import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
@@ -60,7 +60,7 @@ export interface StoreOptions {
    */
   readonly node?: string
   /** Absent: while the database is away nothing can be appended. */
-  readonly spool?: SpoolSettings
+  readonly spool?: SpoolOptions
   readonly queueRowsMax?: number
   readonly limits?: Partial<StoreLimits>
   /** Milliseconds since the epoch. Default: the system clock. */
@@ -149,7 +149,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ? null
       : openSpooling({
           spool,
-          onPoison: options.spool?.onPoison,
           pings: lasting(limits.pingMs, {}, false),
           drains: lasting(limits.batchMs, appending, true),
           encodeBody: (record) => bodies.encode(record, record),

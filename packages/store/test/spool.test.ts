@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AppendExtras } from '../src/journal/journal.ts'
+import { openSpoolFolder } from '../src/spool/spool-folder.ts'
 import { openSpool } from '../src/spool/spool.ts'
 import type { JournalRecord, Store } from '../src/index.ts'
 import { recordOf, startTestDatabase, type TestDatabase } from './database.ts'
@@ -27,9 +28,9 @@ afterEach(async () => {
   rmSync(join(folder, '..'), { recursive: true, force: true })
 })
 
-async function open(onPoison?: (id: string) => void): Promise<Store> {
+async function open(onRefused?: (id: string) => void): Promise<Store> {
   const store = await test.open({
-    spool: { folder, maxBytes: MAX_BYTES, ...(onPoison === undefined ? {} : { onPoison }) },
+    spool: { folder, maxBytes: MAX_BYTES, ...(onRefused === undefined ? {} : { onRefused }) },
   })
   stores.push(store)
   return store
@@ -139,6 +140,20 @@ describe('a spool that an earlier run left', () => {
     expect(refused).toEqual([poison.id])
     expect(await Promise.all(records.map(copiesOf))).toEqual([1, 0, 1])
     expect(readdirSync(folder)).toEqual([`${poison.id}.refused`])
+  })
+
+  it('loses no neighbour of a record that another version wrote', async () => {
+    const records = [recordOf(), recordOf()]
+    await leave([[records[0]!, {}]])
+    const files = await openSpoolFolder(folder, MAX_BYTES)
+    const { file, at } = await files.append(Buffer.from([99, 1, 2, 3]))
+    await files.close()
+    await leave([[records[1]!, {}]])
+    const refused: string[] = []
+    await (await open((name) => refused.push(name))).spool!.begin()
+    expect(refused).toEqual([`${file}-${at}`])
+    expect(await Promise.all(records.map(copiesOf))).toEqual([1, 1])
+    expect(readdirSync(folder)).toEqual([`${file}-${at}.refused`])
   })
 })
 

@@ -25,7 +25,7 @@ export interface IdempotencyOptions {
   readonly bodies: Pick<Bodies, 'decode'>
   readonly nowMs: () => number
   /** Absent: while the database is away no key can be begun. */
-  readonly spool?: Pick<Spool, 'find'>
+  readonly spool?: Pick<Spool, 'find' | 'isEmpty'>
   readonly presence?: Pick<Presence, 'isAway' | 'unlessAway'>
 }
 
@@ -61,7 +61,8 @@ export function openIdempotency(options: IdempotencyOptions): Idempotency {
       const reservation = { ...request, createdAtMs }
       inFlight.set(name, reservation)
       try {
-        const spooled = await options.spool?.find(request)
+        const { spool } = options
+        const spooled = spool === undefined || spool.isEmpty ? undefined : await spool.find(request)
         const lookUp = () => findAnswer(options, request, createdAtMs - KEPT_MS)
         const { presence } = options
         const found =

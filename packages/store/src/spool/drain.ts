@@ -23,6 +23,7 @@ export function drainInto(options: DrainOptions): DrainBatch {
   const { sql } = options
 
   async function store(entries: readonly Entry[]): Promise<readonly Entry[]> {
+    if (entries.length === 0) return entries
     try {
       const sent = await options.send(entries, () => !options.hasGivenUp())
       if (sent.absent.length + sent.doubtful.length > 0) {
@@ -51,8 +52,17 @@ export function drainInto(options: DrainOptions): DrainBatch {
   }
 
   return async (spooled) => {
-    const entries = spooled.map((entry) => ({ ...entry, body: options.encodeBody(entry.record) }))
-    const refused = new Set((await store(entries)).map(({ record }) => record.id))
+    const refused = new Set<string>()
+    const entries: Entry[] = []
+    for (const entry of spooled) {
+      try {
+        entries.push({ ...entry, body: options.encodeBody(entry.record) })
+      } catch (error) {
+        refused.add(entry.record.id)
+        await options.onPoison(entry, error)
+      }
+    }
+    for (const { record } of await store(entries)) refused.add(record.id)
     for (const entry of spooled) if (!refused.has(entry.record.id)) options.onStored(entry)
     return { refused }
   }

@@ -34,7 +34,7 @@ export interface PresenceOptions {
  */
 export function watchPresence({ ping, catchUp, everyMs }: PresenceOptions): Presence {
   let isAway = false
-  const listeners: (() => void)[] = []
+  const listeners = new Set<() => void>()
   const closing = new AbortController()
   let watching: Promise<void> | undefined
 
@@ -69,15 +69,15 @@ export function watchPresence({ ping, catchUp, everyMs }: PresenceOptions): Pres
     },
     suspect,
     onAway(listener) {
-      listeners.push(listener)
+      listeners.add(listener)
     },
     async unlessAway(work) {
       if (isAway) return 'away'
       let forget: (() => void) | undefined
       const away = new Promise<'away'>((tell) => {
         const listener = () => tell('away')
-        listeners.push(listener)
-        forget = () => void listeners.splice(listeners.indexOf(listener), 1)
+        listeners.add(listener)
+        forget = () => void listeners.delete(listener)
       })
       const working = work()
       try {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { frameOf, readFrames, type Frame, type FramePlace } from './frame.ts'
 import { StoreError } from '../store-error.ts'
 
@@ -71,7 +71,8 @@ interface Active {
 }
 
 export async function openSpoolFolder(folder: string, maxBytes: number): Promise<SpoolFolder> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (made !== undefined) await syncFolder(dirname(folder))
   /** Bytes of each file that is there. */
   const files = new Map<string, number>()
   for (const name of (await readdir(folder)).toSorted()) {
@@ -259,6 +260,7 @@ async function keepAside(path: string, bytes: Buffer): Promise<void> {
   } finally {
     await handle.close()
   }
+  await syncFolder(dirname(path))
 }
 
 function ignoreAbsence(error: unknown): undefined {

@@ -3,6 +3,7 @@ import type { JournalRecord } from '../journal/record.ts'
 import { requestId } from '../idempotency/request-id.ts'
 import type { IdempotencyRequest, IdempotencyState } from '../idempotency/outcome.ts'
 import { decodeEntry, encodeEntry, type SpooledEntry } from './entry-codec.ts'
+import type { Frame } from './frame.ts'
 import { openSpoolFolder, type Place, type TakenFile } from './spool-folder.ts'
 
 const BATCH_ROWS_MAX = 256
@@ -31,6 +32,7 @@ export interface Spool {
    * Throws `StoreError` as `SpoolFolder.append` does.
    */
   put(record: JournalRecord, extras: AppendExtras): Promise<{ readonly isStored: Promise<boolean> }>
+  readonly isEmpty: boolean
   /** Acknowledged, and not in the journal yet. */
   has(recordId: string): boolean
   /** Resolves when all that is in it now has come into the journal, or was refused. */
@@ -42,7 +44,7 @@ export interface Spool {
   /** Stores the oldest records, at most a batch. `false`: nothing is left. */
   drainStep(drain: DrainBatch): Promise<boolean>
   /** Keeps a record that the journal refuses, for a person to look at. */
-  putAside(entry: SpooledEntry): Promise<void>
+  refuse(entry: SpooledEntry, error: unknown): Promise<void>
   status(): SpoolStatus
   close(): Promise<void>
 }
@@ -54,6 +56,8 @@ export interface SpoolOptions {
   readonly maxBytes: number
   /** The end of a file was torn or damaged; these bytes are put aside beside it. */
   readonly onDamaged?: (bytes: number) => void
+  /** A record that can be read or stored by no means; it is put aside as `NAME.refused`. */
+  readonly onRefused?: (name: string, error: unknown) => void
 }
 
 interface Kept {
@@ -87,6 +91,21 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     known.tell(isStored)
   }
 
+  /** What a later version wrote, or a fault of ours, must not keep the others waiting. */
+  async function decoded(file: string, frames: readonly Frame[]): Promise<SpooledEntry[]> {
+    const entries: SpooledEntry[] = []
+    for (const { at, payload } of frames) {
+      try {
+        entries.push(decodeEntry(payload))
+      } catch (error) {
+        const name = `${file}-${at}`
+        await folder.putAside(name, payload)
+        options.onRefused?.(name, error)
+      }
+    }
+    return entries
+  }
+
   return {
     async put(record, extras) {
       const place = await folder.append(encodeEntry({ record, extras }))
@@ -98,6 +117,9 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       const { promise: isStored, resolve: tell } = withResolver()
       kept.set(record.id, { receivedAtMs: record.receivedAtMs, request, isStored, tell })
       return { isStored }
+    },
+    get isEmpty() {
+      return kept.size === 0
     },
     has: (recordId) => kept.has(recordId),
     async settled() {
@@ -127,21 +149,23 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
         taken = { file, next: 0 }
       }
       const { file, next } = taken
-      const entries = file.frames
-        .slice(next, next + BATCH_ROWS_MAX)
-        .map(({ payload }) => decodeEntry(payload))
+      const frames = file.frames.slice(next, next + BATCH_ROWS_MAX)
+      const entries = await decoded(file.file, frames)
       if (entries.length > 0) {
         const { refused } = await drain(entries)
         for (const { record } of entries) settle(record.id, !refused.has(record.id))
-        taken.next += entries.length
       }
+      taken.next += frames.length
       if (taken.next >= file.frames.length) {
         await folder.remove(file.file)
         taken = undefined
       }
       return true
     },
-    putAside: (entry) => folder.putAside(entry.record.id, encodeEntry(entry)),
+    async refuse(entry, error) {
+      await folder.putAside(entry.record.id, encodeEntry(entry))
+      options.onRefused?.(entry.record.id, error)
+    },
     status() {
       const [oldest] = kept.values()
       return {

@@ -8,7 +8,7 @@ import { StoreError } from '../store-error.ts'
 import { drainInto } from './drain.ts'
 import type { SpooledEntry } from './entry-codec.ts'
 import { watchPresence, type Presence } from './presence.ts'
-import type { Spool, SpoolOptions, SpoolStatus } from './spool.ts'
+import type { Spool, SpoolStatus } from './spool.ts'
 import { spooledJournal } from './spooled-journal.ts'
 
 /** At a start: a batch that is not stored for so long waits for something that does not end. */
@@ -16,12 +16,6 @@ const BATCH_WAITS_MS = 30_000
 
 /** How often the database is asked whether it is there. */
 const ASK_EVERY_MS = 250
-
-/** Where records are kept while the database is away. */
-export interface SpoolSettings extends SpoolOptions {
-  /** The database refuses a record whatever is tried; it is put aside as `ID.refused`. */
-  readonly onPoison?: (id: string, error: unknown) => void
-}
 
 /** The spool as the server sees it. */
 export interface StoreSpool {
@@ -37,7 +31,6 @@ export interface StoreSpool {
 
 export interface SpoolingOptions {
   readonly spool: Spool
-  readonly onPoison: ((id: string, error: unknown) => void) | undefined
   /** Answers within the limit after which the database counts as away. */
   readonly pings: LastingClient
   readonly drains: LastingClient
@@ -65,10 +58,7 @@ export function openSpooling(options: SpoolingOptions): Spooling {
     encodeBody: options.encodeBody,
     hasGivenUp: () => isClosing || performance.now() > giveUpMs,
     onStored: options.onStored,
-    async onPoison(entry, error) {
-      await spool.putAside(entry)
-      options.onPoison?.(entry.record.id, error)
-    },
+    onPoison: (entry, error) => spool.refuse(entry, error),
   })
   const presence = watchPresence({
     ping: () => ping(pings),
@@ -92,7 +82,8 @@ export function openSpooling(options: SpoolingOptions): Spooling {
       do giveUpMs = performance.now() + BATCH_WAITS_MS
       while (await spool.drainStep(counted))
       giveUpMs = Infinity
-      presence.begin()
+      // Without room for any there is nothing to be away for.
+      if (spool.status().maxBytes > 0) presence.begin()
       return left
     },
     async settled(deadlineMs) {
