@@ -253,6 +253,7 @@ export function partsOf(
       },
       journal: {
         append: async () => ({ state: 'stored' }),
+        isAway: false,
         depth: 0,
         inDoubt: 0,
         drain: async () => {},

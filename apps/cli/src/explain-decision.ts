@@ -36,7 +36,7 @@ function heading(decision: DecisionRecord): string {
     ['asked for', decision.actions.map(actionText).join(', ') || 'nothing'],
   ]
   if (decision.message !== '') rows.push(['shopper reads', decision.message])
-  if (decision.degraded) rows.push(['degraded', 'something the decision needs was away'])
+  if (decision.degraded) rows.push(['degraded', 'decided while the database was away'])
   return `${outcome.toUpperCase()}${observed}\n\n${textTable(rows)}`
 }
 

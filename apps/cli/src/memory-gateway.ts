@@ -52,6 +52,7 @@ export function openMemoryGateway(
   let recorded = 0
   const store: GatewayParts['store'] = {
     journal: {
+      isAway: false,
       depth: 0,
       inDoubt: 0,
       async append() {

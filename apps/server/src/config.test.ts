@@ -43,6 +43,19 @@ describe('SHUTDOWN_GRACE_MS', () => {
   })
 })
 
+describe('SPOOL_MAX_MB', () => {
+  it('is the room of the spool, 256 when nothing is said, and 0 for none', () => {
+    expect(readConfig({}).spoolBytes).toBe(256 * 2 ** 20)
+    expect(readConfig({ SPOOL_MAX_MB: '1' }).spoolBytes).toBe(2 ** 20)
+    expect(readConfig({ SPOOL_MAX_MB: '0' }).spoolBytes).toBe(0)
+  })
+
+  it.each(['-1', '1.5', '1g', '65537'])('that says `%s` is refused', (text) => {
+    const read = () => readConfig({ SPOOL_MAX_MB: text })
+    expect(read).toThrow(`\`SPOOL_MAX_MB\` is \`${text}\`: give a whole number from 0`)
+  })
+})
+
 describe('WINDOW_MEMORY_MB', () => {
   it('is the memory of all windows, 256 when nothing is said', () => {
     expect(readConfig({}).windowBytes).toBe(256 * 2 ** 20)

@@ -25,6 +25,8 @@ export interface Config {
   readonly shutdownGraceMs: number | null
   /** What the windows of all shops may hold together. */
   readonly windowBytes: number
+  /** What the spool may hold while the database is away; 0: there is none. */
+  readonly spoolBytes: number
   /** Who may be asked outside, and how long orders are scored again. */
   readonly outside: OutsideConfig
 }
@@ -64,6 +66,7 @@ export function readConfig(env: Environment): Config {
     logLevel: readLogLevel(env['LOG_LEVEL'], fault),
     shutdownGraceMs: readGrace(env['SHUTDOWN_GRACE_MS'], fault),
     windowBytes: readWindowMemory(env['WINDOW_MEMORY_MB'], fault),
+    spoolBytes: readSpool(env['SPOOL_MAX_MB'], fault),
     outside: readOutside(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
@@ -147,6 +150,20 @@ function readWindowMemory(text: string | undefined, fault: Fault): number {
   }
   fault(`\`WINDOW_MEMORY_MB\` is \`${text}\`: give a whole number from ${min} to ${WINDOW_MB_MAX}`)
   return WINDOW_BYTES_DEFAULT
+}
+
+/** About 100,000 decisions. */
+const SPOOL_MB_DEFAULT = 256
+/** Draining it would take hours. */
+const SPOOL_MB_MAX = 65_536
+
+function readSpool(text: string | undefined, fault: Fault): number {
+  const megabytes = text ? Number(text) : SPOOL_MB_DEFAULT
+  if (Number.isInteger(megabytes) && megabytes >= 0 && megabytes <= SPOOL_MB_MAX) {
+    return megabytes * MEBIBYTE
+  }
+  fault(`\`SPOOL_MAX_MB\` is \`${text}\`: give a whole number from 0 (no spool) to ${SPOOL_MB_MAX}`)
+  return SPOOL_MB_DEFAULT * MEBIBYTE
 }
 
 function readSecret(env: Environment, name: string, fault: Fault): string | null {

@@ -1,4 +1,5 @@
 import { DEFAULT_SHOP } from './http/authenticate.ts'
+import type { SpoolStatus, StoreSpool } from '@gatehouse/store'
 import type { HealthPart } from './http/handlers/system.ts'
 import type { Services } from './services.ts'
 
@@ -7,7 +8,11 @@ const HEALTH_TIMEOUT_MS = 2000
 
 /** What the server works with, and whether each part does. */
 export async function healthOf(services: Services, isLeaving: boolean): Promise<HealthPart[]> {
-  const parts = [await databaseHealth(services), referenceHealth(services)]
+  const parts = [
+    await databaseHealth(services),
+    ...spoolHealth(services.store.spool),
+    referenceHealth(services),
+  ]
   return isLeaving ? [LEAVING, ...parts] : parts
 }
 
@@ -20,8 +25,11 @@ const LEAVING: HealthPart = {
 }
 
 async function databaseHealth({ store, database }: Services): Promise<HealthPart> {
-  const part = { name: 'database', isNeeded: true }
+  // With room in the spool orders are decided without it.
+  const part = { name: 'database', isNeeded: !hasRoom(store.spool?.status()) }
   try {
+    // Known already: nobody has to wait for it.
+    if (store.spool?.isAway === true) throw new Error('the database is away: decisions are spooled')
     const isThere = store.shops.find(DEFAULT_SHOP)
     await withDeadline(isThere, HEALTH_TIMEOUT_MS, 'the database does not answer')
     return { ...part, ok: true, detail: '' }
@@ -30,6 +38,23 @@ async function databaseHealth({ store, database }: Services): Promise<HealthPart
     database.revive().catch(() => {})
     return { ...part, ok: false, detail: (error as Error).message }
   }
+}
+
+/** A spool that is being drained takes no traffic away, nor does a database that is away meanwhile. */
+function spoolHealth(spool: StoreSpool | null): HealthPart[] {
+  if (spool === null) return []
+  const { records, bytes, maxBytes } = spool.status()
+  if (maxBytes === 0) return []
+  const ok = !spool.isAway && records === 0
+  const detail = `${records} records wait for the database (${bytes} of ${maxBytes} bytes)`
+  return [{ name: 'spool', isNeeded: false, ok, detail: ok ? '' : detail }]
+}
+
+/** Room for whatever is under way, beside what is spooled. */
+const ROOM_BYTES = 65_536
+
+function hasRoom(status: SpoolStatus | undefined): boolean {
+  return status !== undefined && status.bytes + ROOM_BYTES < status.maxBytes
 }
 
 /** A file that was refused takes no traffic away: what it held before, or nothing, is in its place. */

@@ -1,5 +1,5 @@
 import type { Decision, RuleResult } from '@gatehouse/contract'
-import type { QueueCount } from '@gatehouse/store'
+import type { QueueCount, SpoolStatus } from '@gatehouse/store'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Seconds; finer where the promise is (p50 3 ms, p99 15 ms). */
@@ -21,6 +21,8 @@ export interface Metrics {
 export interface Gauges {
   readonly journalDepth: () => number
   readonly journalInDoubt: () => number
+  /** `null`: there is no spool. */
+  readonly spool: () => SpoolStatus | null
   readonly windowBytes: () => number
   readonly windowBytesMax: () => number
   readonly jobs: () => Promise<readonly QueueCount[]>
@@ -68,6 +70,7 @@ export function createMetrics(gauges: Gauges): Metrics {
     'Records of which the database has not said yet whether they are stored.',
     gauges.journalInDoubt,
   )
+  spoolGauges(registers, gauges.spool)
   gauge(registers, 'gatehouse_window_bytes', 'Memory that windows hold.', gauges.windowBytes)
   gauge(
     registers,
@@ -92,6 +95,36 @@ export function createMetrics(gauges: Gauges): Metrics {
       countUntold(decision.results, 'error')
     },
   }
+}
+
+function spoolGauges(registers: Registry[], read: Gauges['spool']): void {
+  gauge(
+    registers,
+    'gatehouse_spool_records',
+    'Decisions and events that wait on the disk for the database.',
+    () => read()?.records ?? 0,
+  )
+  gauge(
+    registers,
+    'gatehouse_spool_bytes',
+    'What the spool holds on the disk.',
+    () => read()?.bytes ?? 0,
+  )
+  gauge(
+    registers,
+    'gatehouse_spool_bytes_max',
+    'What the spool may hold (SPOOL_MAX_MB).',
+    () => read()?.maxBytes ?? 0,
+  )
+  gauge(
+    registers,
+    'gatehouse_spool_oldest_seconds',
+    'Age of the oldest record in the spool; 0 when there is none.',
+    () => {
+      const oldestMs = read()?.oldestMs ?? null
+      return oldestMs === null ? 0 : (Date.now() - oldestMs) / 1000
+    },
+  )
 }
 
 /** `dead` is for a person to look at: it failed ten times and is not tried again. */

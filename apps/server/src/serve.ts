@@ -102,6 +102,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
   const metrics = createMetrics({
     journalDepth: () => store.journal.depth,
     journalInDoubt: () => store.journal.inDoubt,
+    spool: () => store.spool?.status() ?? null,
     windowBytes: () => windows.usage().bytes,
     windowBytesMax: () => windows.usage().maxBytes,
     jobs: () => store.jobs.counts(),

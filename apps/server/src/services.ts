@@ -17,8 +17,10 @@ import {
   openStore,
   type Database,
   type Store,
+  type StoreOptions,
 } from '@gatehouse/store'
 import type { Config } from './config.ts'
+import { awaitEarlierRuns, endEarlierRuns } from './earlier-runs.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { runJobs } from './jobs/job-runner.ts'
 import { queuesOf } from './jobs/queues.ts'
@@ -88,14 +90,25 @@ export async function openServices(
       connection: database.connection,
       secret,
       revive: () => database.revive(),
+      node: keptSecret(null, dataDir, 'node'),
+      ...spoolOf(config, log),
     })
     undo.push(() => store.close())
+    // Before anything is stored, and before the journal is read.
+    const haveEnded = await endEarlierRuns(store.earlierRuns)
+    if (store.spool !== null) {
+      // Windows are rebuilt from the journal: what was acknowledged has to be in it.
+      const records = await store.spool.begin()
+      if (records > 0) log.info({ records }, 'the spool of an earlier run was drained')
+    }
     onStage('reading reference data and the journal')
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows(config.windowBytes)
     const windowsSinceMs = Date.now()
     const rebuilt = await rebuildWindows(windows, store.reading, windowsSinceMs)
-    log.info({ ...rebuilt }, 'windows rebuilt from the journal')
+    log.info({ ...rebuilt.rebuild }, 'windows rebuilt from the journal')
+    if (haveEnded) await rebuilt.addLate()
+    else undo.push(awaitEarlierRuns(store.earlierRuns, rebuilt, log))
     const plan = compileSignalPlan()
     const shops = await openShopRegistry({
       store,
@@ -176,6 +189,23 @@ export async function openServices(
 
 function tableStages(onStage: OnStage): (progress: { done: number; total: number }) => void {
   return ({ done, total }) => onStage(`preparing reference data, once: ${done} of ${total} tables`)
+}
+
+/** Where decisions are kept while the database is away. With no room for any it is drained all the same. */
+function spoolOf(
+  { dataDir, spoolBytes }: Config,
+  log: FastifyBaseLogger,
+): Pick<StoreOptions, 'spool'> {
+  return {
+    spool: {
+      folder: join(dataDir, 'spool'),
+      maxBytes: spoolBytes,
+      onDamaged: (bytes) =>
+        log.warn({ bytes }, 'the end of a spool file was torn: it was put aside as `.damaged`'),
+      onRefused: (name, error) =>
+        log.error({ record: name, err: error }, 'a spooled record was put aside as `.refused`'),
+    },
+  }
 }
 
 /** What was opened last is closed first. */

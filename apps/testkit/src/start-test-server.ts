@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig, startServer, type Network, type Server } from '@gatehouse/server'
 import { expectContract } from './expect-contract.ts'
+import { sharedReference } from './shared-reference.ts'
 
 /** For `beforeAll`: the first start on a machine compiles the reference tables. */
 export const START_TIMEOUT_MS = 300_000
@@ -87,17 +87,6 @@ export async function startTestServer(
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
-}
-
-/** One folder for each checkout: another version of the data packages is another file in it. */
-function sharedReference(): string {
-  const checkout = createHash('sha256')
-    .update(import.meta.url)
-    .digest('hex')
-    .slice(0, 12)
-  const folder = join(tmpdir(), `gatehouse-test-reference-${checkout}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return folder
 }
 
 async function send(

@@ -138,7 +138,9 @@ const FAULTS: readonly (() => Promise<void> | void)[] = [
   },
 ]
 
-const isReady = async () => (await server.get('/readyz')).status === 200
+/** Whole, the spool drained too. */
+const isReady = async () =>
+  ((await server.get('/readyz')).body as { status: string }).status === 'ok'
 
 function velocityOf(signals: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
@@ -155,7 +157,10 @@ async function copies(): Promise<Map<string, number>> {
       limit: 200,
       ...(cursor === null ? {} : { cursor }),
     })
-    for (const { eventId } of page.records) counts.set(eventId!, (counts.get(eventId!) ?? 0) + 1)
+    for (const { eventId, rescoredFrom } of page.records) {
+      // What was decided while the database was away is scored again later.
+      if (rescoredFrom === null) counts.set(eventId!, (counts.get(eventId!) ?? 0) + 1)
+    }
     cursor = page.nextCursor
   } while (cursor !== null)
   return counts

@@ -1,4 +1,7 @@
-/** A database that hangs is worse than one that is dead: nothing is refused, nobody answers. */
+/**
+ * A database that hangs is worse than one that is dead: nothing is refused, nobody answers. Here
+ * without a spool; with one see `degraded.test.ts`.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   orderOf,
@@ -17,7 +20,7 @@ const ANSWERED_WITHIN_MS = 9_000
 let server: TestServer
 let postgres: PostgresProcesses
 beforeAll(async () => {
-  server = await startTestServer()
+  server = await startTestServer({ SPOOL_MAX_MB: '0' })
   postgres = postgresProcesses(server.dataDir)
 }, START_TIMEOUT_MS)
 afterAll(async () => {

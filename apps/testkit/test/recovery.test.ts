@@ -26,7 +26,8 @@ describe('an embedded database that was killed', () => {
       '\n',
     )[0]!
     execFileSync('kill', ['-9', pid])
-    const isReady = async () => (await server.get('/readyz')).status === 200
+    const isReady = async () =>
+      ((await server.get('/readyz')).body as { status: string }).status === 'ok'
     expect(await until(isReady)).toBe(true)
     expect((await server.post('/v1/decisions', orderOf())).status).toBe(200)
   }, 60_000)

@@ -149,7 +149,9 @@ export const decisionSchema = closed({
     id('The first decision about this order, which this one replaces.'),
     Type.Null(),
   ]),
-  degraded: flag('Something the decision needs was away; signals say what.'),
+  degraded: flag(
+    'Decided while the database was away; an open order is scored again when it is back.',
+  ),
   message: text('For the shopper: says nothing of why. Empty when there is nothing to say.', 1024),
 })
 export type Decision = Static<typeof decisionSchema>

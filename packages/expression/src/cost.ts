@@ -51,7 +51,8 @@ function ownCost(node: Node): number {
 
 /** A text is compared with every part of the pattern at each of its characters. */
 function matchCost(pattern: Node | undefined): number {
-  const source = pattern?.kind === 'constant' ? String(pattern.value) : ''
+  const { value } = pattern?.kind === 'constant' ? pattern : { value: '' }
+  const source = typeof value === 'string' ? value : ''
   return PATTERN_MATCH_STEPS * Math.max(1, patternSize(source) / PATTERN_MATCH_SIZE)
 }
 

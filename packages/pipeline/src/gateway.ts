@@ -29,6 +29,7 @@ import {
 import { enrichJob } from './enrich-job.ts'
 import { inStep, together } from './in-step.ts'
 import { observe, type Observed, type Sources } from './observe.ts'
+import { spooledOrderJob } from './spooled-job.ts'
 import { jobsOfDispute } from './report-job.ts'
 import { recordOf } from './record.ts'
 import type { ShopRuntime } from './runtime.ts'
@@ -117,6 +118,7 @@ async function run(
   const event = headed(arrival, id, receivedAtMs)
 
   const observed = await observe(runtime, sources, event, receivedAtMs)
+  const degraded = store.journal.isAway || arrival.reservation?.isUnchecked === true
   try {
     const input: DecideInput | null =
       checkpoint === null
@@ -130,6 +132,7 @@ async function run(
             estimated: observed.estimated,
             now: receivedAtMs,
             snoozed: runtime.snoozes?.of(observed.entities, receivedAtMs),
+            degraded,
             ...languageOf(event),
           }
     const ruling = input === null ? null : rulingOf(input)
@@ -165,7 +168,10 @@ async function run(
       ...(reservation === null
         ? {}
         : { idempotency: idempotencyOf(reservation, status, ruling, body) }),
-      ...jobsOf(arrival, runtime.shopId, id, observed.isLate && ruling !== null),
+      ...jobsOf(arrival, runtime.shopId, id, {
+        isLate: observed.isLate && ruling !== null,
+        isDegraded: degraded && checkpoint === 'order',
+      }),
     })
     return await answer(stored, observed, { state: 'stored', status, body, ruling })
   } catch (error) {
@@ -188,9 +194,16 @@ function jobsOf(
   { event, type }: Arrival,
   shopId: string,
   id: string,
-  isLate: boolean,
+  { isLate, isDegraded }: { readonly isLate: boolean; readonly isDegraded: boolean },
 ): Pick<AppendExtras, 'jobs'> {
-  if (isLate) return { jobs: [enrichJob(shopId, id)] }
+  if (isLate || isDegraded) {
+    return {
+      jobs: [
+        ...(isLate ? [enrichJob(shopId, id)] : []),
+        ...(isDegraded ? [spooledOrderJob(shopId, id)] : []),
+      ],
+    }
+  }
   return EVENT_TYPES[type].kind === 'dispute'
     ? { jobs: jobsOfDispute(shopId, event as DisputeEvent) }
     : {}
@@ -209,10 +222,19 @@ export function snapshotFor(
 
 async function answer(stored: AppendResult, observed: Observed, own: Answer): Promise<Answer> {
   if (stored.state === 'stored') return own
+  if (stored.state === 'spooled') {
+    releaseUnlessKept(stored.isStored, observed.release)
+    return own
+  }
   await observed.release()
   return stored.state === 'replay'
     ? { state: 'replay', status: stored.status, body: stored.answer }
     : { state: 'conflict' }
+}
+
+/** Of an event in the spool nothing is held in memory but how to release it. */
+function releaseUnlessKept(isStored: Promise<boolean>, release: Observed['release']): void {
+  void isStored.then((isKept) => (isKept ? undefined : release()))
 }
 
 function runtimeOf(parts: GatewayParts, shopId: string): ShopRuntime {

@@ -52,7 +52,7 @@ export interface Observed {
   /** Something that was asked outside is not here yet. */
   readonly isLate: boolean
   /** Takes the event out of the windows again: the commit failed. */
-  release(): void | Promise<void>
+  readonly release: () => void | Promise<void>
 }
 
 /** Most often a window is unknown because the event does not carry the entity that it is kept by. */

@@ -33,6 +33,8 @@ export interface RescoreRequest {
   readonly outside?: Outside
   /** A person asked: the decision is stored even if it says what the one before said. */
   readonly isAsked: boolean
+  /** What was away when the order was decided is there again. */
+  readonly isWhole?: boolean
   readonly reservation?: IdempotencyReservation | null
 }
 
@@ -182,6 +184,7 @@ async function decideAgain(
   const { declarations } = runtime.snapshots.order
   if (hasLost(declarations, signals, latest.signals)) return { state: 'closed', why: 'not_kept' }
   const id = parts.newId(nowMs)
+  const degraded = request.isWhole === true ? false : latest.degraded
   const ruling = rulingOf({
     id,
     eventId: event.event.event_id,
@@ -199,9 +202,10 @@ async function decideAgain(
     ...languageOf(event),
     rescoredFrom: first.id,
     previous: { outcome: latest.would_be_outcome, actions: latest.actions },
-    degraded: latest.degraded,
+    degraded,
   })
   const isSame =
+    degraded === latest.degraded &&
     ruling.would_be_outcome === latest.would_be_outcome &&
     ruling.risk_score === latest.risk_score &&
     hasSameSignals(declarations, signals, latest.signals)
@@ -227,7 +231,7 @@ async function decideAgain(
     reservation === null ? {} : { idempotency: { reservation, status: CREATED } },
   )
   const answer: Answer =
-    stored.state === 'stored'
+    stored.state === 'stored' || stored.state === 'spooled'
       ? { state: 'stored', status: CREATED, body, ruling }
       : stored.state === 'replay'
         ? { state: 'replay', status: stored.status, body: stored.answer }

@@ -82,7 +82,11 @@ export function rescoredSignals(
   if (isUnknown(signals[unitAt])) signals[unitAt] = rolloutUnit(runtime, entities)
   const ipCountry = input.stored['ip.country']
   const subject = {
-    ...{ event, readings: known, entities, tokenise, atMs: nowMs },
+    event,
+    readings: known,
+    entities,
+    tokenise,
+    atMs: nowMs,
     ...(typeof ipCountry === 'string' ? { ipCountry } : {}),
   }
   const listsFrom = declarations.length - runtime.entityLists.length

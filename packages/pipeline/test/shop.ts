@@ -76,7 +76,7 @@ export function gatewayOver(
     nowMs: () => NOW_MS,
     newId,
     store: {
-      journal: { append, depth: 0, inDoubt: 0, drain: async () => {} },
+      journal: { append, isAway: false, depth: 0, inDoubt: 0, drain: async () => {} },
       personal: {
         token: (shopId, field, value) => keyring.token(shopId, field, value),
         // What was sealed can be read back: the tests ask what it was.

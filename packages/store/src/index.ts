@@ -17,6 +17,7 @@ export {
   type PastRecord,
 } from './history/history.ts'
 export type { NewJob } from './jobs/job.ts'
+export type { EarlierRuns } from './journal/earlier-runs.ts'
 export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'
 export {
   JOURNAL_KINDS,
@@ -33,6 +34,8 @@ export { newId, timeOfId } from './new-id.ts'
 export { type Keyring, newSecret, openKeyring } from './privacy/keyring.ts'
 export type { PersonalData, SealRequest } from './privacy/personal-data.ts'
 export type { OpenedValues, PersonalValues, SealedValues } from './privacy/sealed.ts'
+export type { SpoolStatus } from './spool/spool.ts'
+export type { StoreSpool } from './spool/spooling.ts'
 export { openStore, type Store, type StoreOptions } from './store.ts'
 export { ResultUnknownError, StoreError, type StoreErrorCode } from './store-error.ts'
 export type { ConfigChanges, ConfigListener } from './config/config-changes.ts'

@@ -14,6 +14,10 @@ export interface StoreLimits {
    * not away, still commits what was sent, and windows keep it.
    */
   readonly batchMs: number
+  /** A record waits so long for its commit before it goes to the spool: a cart gives up after 1.5 s. */
+  readonly spoolAfterMs: number
+  /** The database counts as away when it does not answer a question of nothing. */
+  readonly pingMs: number
   /** One statement of a read or of a change of settings. */
   readonly readMs: number
   /** One statement of the upkeep, of a start, of a page of a long list. */
@@ -27,6 +31,8 @@ export const STORE_LIMITS: StoreLimits = Object.freeze({
   lookupMs: 3_000,
   appendMs: 5_000,
   batchMs: 10_000,
+  spoolAfterMs: 1_000,
+  pingMs: 750,
   readMs: 5_000,
   upkeepMs: 60_000,
   importMs: 600_000,

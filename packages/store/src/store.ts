@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
@@ -10,6 +11,7 @@ import type { Idempotency } from './idempotency/outcome.ts'
 import { type DomainFacts, openDomainFacts } from './domains/domain-facts.ts'
 import { type Jobs, openJobs } from './jobs/jobs.ts'
 import { appendConnection } from './journal/append-connection.ts'
+import { type EarlierRuns, openEarlierRuns } from './journal/earlier-runs.ts'
 import { openDoubts } from './journal/doubts.ts'
 import { groupCommit } from './journal/group-commit.ts'
 import type { Journal } from './journal/journal.ts'
@@ -28,6 +30,8 @@ import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
 import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
 import { openShops, type Shops } from './shops/shops.ts'
 import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
+import { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts'
+import { openSpooling, type StoreSpool } from './spool/spooling.ts'
 import { ensurePartitions } from './upkeep/partitions.ts'
 import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
@@ -50,6 +54,13 @@ export interface StoreOptions {
   readonly secret: string | Uint8Array
   /** `Database.revive`: brings an embedded server back that died. */
   readonly revive?: () => Promise<void>
+  /**
+   * What tells this installation from others on the same database, at most 43 characters: sessions
+   * that append bear it, so that a later run can end them. Absent: nobody ends them.
+   */
+  readonly node?: string
+  /** Absent: while the database is away nothing can be appended. */
+  readonly spool?: SpoolOptions
   readonly queueRowsMax?: number
   readonly limits?: Partial<StoreLimits>
   /** Milliseconds since the epoch. Default: the system clock. */
@@ -75,6 +86,9 @@ export interface Store {
   readonly backtests: Backtests
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
+  readonly earlierRuns: EarlierRuns
+  /** `null`: there is none. */
+  readonly spool: StoreSpool | null
   /** What `IdempotencyRequest.bodyHash` is: a keyed hash, the same on every node. */
   bodyHash(body: Uint8Array): Uint8Array
   /** Stores what is waiting, then closes every connection. */
@@ -99,10 +113,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { sql } = reads
   const keyring = openKeyring(options.secret)
   let bodies: Bodies
+  let spool: Spool | undefined
   try {
     await checkSecret(sql, keyring)
     await ensurePartitions(slow.sql, nowMs())
     bodies = await openBodies(sql)
+    spool = options.spool === undefined ? undefined : await openSpool(options.spool)
   } catch (error) {
     await Promise.all([reads.made.end(), slow.made.end()])
     throw error
@@ -116,15 +132,40 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       isIdentified,
       revive,
     })
+  const application_name = `gatehouse ${options.node ?? randomUUID()}`
+  const appending = { options: `${config.options} ${APPEND_OPTIONS}`, application_name }
   const lookups = lasting(limits.lookupMs, { pipeline: true } as pg.ClientConfig, false)
   const appenders = Array.from({ length: APPEND_CONNECTIONS }, () =>
-    lasting(limits.batchMs, { options: `${config.options} ${APPEND_OPTIONS}` }, true),
+    lasting(limits.batchMs, appending, true),
   )
   const doubts = openDoubts(sql)
-  const personal = openPersonalData({ keyring, sql })
-  const idempotency = openIdempotency({ sql: sqlOn(lookups), slow: slow.sql, bodies, nowMs })
+  const personal = openPersonalData({
+    keyring,
+    sql,
+    keysAreStored: async () => spooling?.settled(limits.readMs),
+  })
+  const spooling =
+    spool === undefined
+      ? null
+      : openSpooling({
+          spool,
+          pings: lasting(limits.pingMs, {}, false),
+          drains: lasting(limits.batchMs, appending, true),
+          encodeBody: (record) => bodies.encode(record, record),
+          onStored({ record: { sealed } }) {
+            if (sealed !== null) personal.onStored(sealed)
+          },
+          spoolAfterMs: limits.spoolAfterMs,
+        })
+  const idempotency = openIdempotency({
+    sql: sqlOn(lookups),
+    slow: slow.sql,
+    bodies,
+    nowMs,
+    ...(spooling === null ? {} : { spool: spooling.spool, presence: spooling.presence }),
+  })
   let stored = 0
-  const journal = groupCommit({
+  const committing = groupCommit({
     encodeBody: (record) => bodies.encode(record, record),
     senders: appenders.map((client) => appendConnection(client)),
     batchRowsMax: BATCH_ROWS_MAX,
@@ -138,10 +179,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (stored % LEARN_EVERY_ROWS === 0) void bodies.learn().catch(() => {})
       if (entry.record.sealed !== null) personal.onStored(entry.record.sealed)
       const reservation = entry.extras.idempotency?.reservation
-      if (reservation !== undefined) idempotency.release(reservation)
+      if (reservation !== undefined && 'key' in reservation) idempotency.release(reservation)
     },
     async onRefused(entry) {
-      const reservation = entry.extras.idempotency!.reservation
+      const { reservation } = entry.extras.idempotency!
+      if (!('key' in reservation)) throw new Error('what is drained is not answered')
       idempotency.release(reservation)
       const found = await findAnswer(
         { sql: sqlOn(lookups), bodies },
@@ -152,6 +194,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return found
     },
   })
+  const journal = spooling === null ? committing : spooling.around(committing)
   const domainFacts = openDomainFacts(sql)
   const configChanges = await openConfigChanges(config, limits.lookupMs, () =>
     personal.forgetKeys(),
@@ -161,7 +204,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     journal,
     idempotency,
     personal,
-    reading: openReading(sql, slow.sql, bodies),
+    reading: openReading(sql, slow.sql, bodies, (id) => spooling?.spool.has(id) ?? false),
     shops: openShops(sql),
     apiKeys: openApiKeys(sql, slow.sql),
     rulesets: openRulesets(sql),
@@ -177,9 +220,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     backtests: openBacktests(sql),
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts),
+    earlierRuns: openEarlierRuns(sql, application_name),
+    spool: spooling,
     bodyHash: (body) => keyring.bodyHash(body),
     async close() {
       await journal.drain()
+      await spooling?.close()
       doubts.close()
       await Promise.all([
         ...[...appenders, lookups, reads.made, slow.made].map((client) => client.end()),

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DEFAULT_COSTS } from '@gatehouse/gate'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openHistoryProcesses, type HistoryProcesses } from './history-processes.ts'
@@ -117,7 +116,7 @@ it('refuses what runs and what waits when it is closed, and starts nothing any m
   let working = 0
   const all = [0, 1, 2, 3].map(() => processes.run(TASK, { onProgress: () => working++ }))
   const refused = Promise.allSettled(all)
-  while (working < 2) await sleep(20)
+  await expect.poll(() => working).toBeGreaterThanOrEqual(2)
   processes.close()
   for (const result of await refused) {
     expect(result).toMatchObject({ reason: { message: 'the server stops' } })

@@ -3,12 +3,15 @@ import {
   ENRICH_QUEUE,
   LIST_CHANGED_QUEUE,
   REPORTED_QUEUE,
+  rescore,
   rescoreOrders,
   type ListChangedPayload,
   spreadReport,
+  SPOOLED_QUEUE,
   type ReportedPayload,
   type ReportParts,
   type RescoreOrdersParts,
+  type SpooledPayload,
 } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 import { enrichHandler } from '../outside/enrich.ts'
@@ -46,12 +49,20 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
       await spreadReport(parts, shopId, payload as ReportedPayload, signal)
     },
   }
+  const spooled: JobQueue = {
+    queue: SPOOLED_QUEUE,
+    concurrency: 1,
+    async handle({ shopId, payload }) {
+      const { decision: decisionId } = payload as SpooledPayload
+      await rescore(parts, { shopId, decisionId, isAsked: false, isWhole: true })
+    },
+  }
   // Mostly waiting for others: more of them at a time cost nothing.
   const enrich = ({ book, desk }: OutsideParts): JobQueue => ({
     queue: ENRICH_QUEUE,
     concurrency: 8,
     handle: enrichHandler({ ...parts, book, desk }),
   })
-  const always = [listChanged, reported]
+  const always = [listChanged, reported, spooled]
   return outside === null ? always : [...always, enrich(outside)]
 }

@@ -55,7 +55,7 @@ export const decisionSearchSchema = closed({
   transaction_id: Type.Optional(id('The order or payment.')),
   min_risk_score: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
   max_risk_score: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
-  degraded: Type.Optional(flag('Decided with something away.')),
+  degraded: Type.Optional(flag('Decided while the database was away.')),
 })
 export type DecisionSearch = Static<typeof decisionSearchSchema>
 
@@ -68,7 +68,7 @@ export const decisionSummarySchema = closed({
   outcome: oneOf(OUTCOMES, 'The outcome.'),
   risk_score: Type.Number({ minimum: 0, maximum: 100 }),
   trust_score: Type.Number({ minimum: 0, maximum: 100 }),
-  degraded: flag('Decided with something away.'),
+  degraded: flag('Decided while the database was away.'),
   ruleset: text('Ruleset, as `name@number`.'),
   received_at: time('When the event arrived.'),
 })

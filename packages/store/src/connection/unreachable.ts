@@ -47,7 +47,8 @@ export async function withDeadline<Result>(
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new LateError(`no answer within ${deadlineMs} ms`))
+      // It may have come while this process was busy: what waits to be read is read first.
+      setImmediate(() => reject(new LateError(`no answer within ${deadlineMs} ms`)))
     }, deadlineMs)
   })
   try {

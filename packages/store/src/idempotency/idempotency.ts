@@ -3,6 +3,8 @@ import type { Bodies } from '../body/bodies.ts'
 import { EXPIRE_IDEMPOTENCY } from '../queries/expire-idempotency.ts'
 import { FIND_IDEMPOTENCY, type IdempotencyRow } from '../queries/find-idempotency.ts'
 import { requestId } from './request-id.ts'
+import type { Presence } from '../spool/presence.ts'
+import type { Spool } from '../spool/spool.ts'
 import { StoreError } from '../store-error.ts'
 import type {
   Idempotency,
@@ -22,6 +24,9 @@ export interface IdempotencyOptions {
   readonly slow: Sql
   readonly bodies: Pick<Bodies, 'decode'>
   readonly nowMs: () => number
+  /** Absent: while the database is away no key can be begun. */
+  readonly spool?: Pick<Spool, 'find' | 'isEmpty'>
+  readonly presence?: Pick<Presence, 'isAway' | 'unlessAway'>
 }
 
 /** Reads one stored answer; used by `begin` and by the loser of a race between nodes. */
@@ -56,8 +61,18 @@ export function openIdempotency(options: IdempotencyOptions): Idempotency {
       const reservation = { ...request, createdAtMs }
       inFlight.set(name, reservation)
       try {
-        const found = await findAnswer(options, request, createdAtMs - KEPT_MS)
+        const { spool } = options
+        const spooled = spool === undefined || spool.isEmpty ? undefined : await spool.find(request)
+        const lookUp = () => findAnswer(options, request, createdAtMs - KEPT_MS)
+        const { presence } = options
+        const found =
+          spooled ?? (await (presence === undefined ? lookUp() : presence.unlessAway(lookUp)))
         if (found === undefined) return { state: 'new', reservation }
+        if (found === 'away') {
+          const unchecked = { ...reservation, isUnchecked: true }
+          inFlight.set(name, unchecked)
+          return { state: 'new', reservation: unchecked }
+        }
         inFlight.delete(name)
         return found
       } catch (error) {

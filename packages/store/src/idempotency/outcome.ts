@@ -15,6 +15,16 @@ export interface IdempotencyRequest {
  */
 export interface IdempotencyReservation extends IdempotencyRequest {
   readonly createdAtMs: number
+  /** The database was away: nobody knows whether the key was used before. */
+  readonly isUnchecked?: boolean
+}
+
+/** A reservation as it is kept on the disk: without the key, as in the database. */
+export interface KeptReservation {
+  /** `requestId(...)` of the request. */
+  readonly requestId: string
+  readonly bodyHash: Uint8Array
+  readonly createdAtMs: number
 }
 
 export interface StoredAnswer {

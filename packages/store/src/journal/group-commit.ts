@@ -202,6 +202,7 @@ export function groupCommit(options: GroupCommitOptions): Journal {
         schedule()
       })
     },
+    isAway: false,
     get depth() {
       return queue.length + inFlight
     },

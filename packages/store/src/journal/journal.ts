@@ -1,4 +1,8 @@
-import type { IdempotencyReservation, StoredAnswer } from '../idempotency/outcome.ts'
+import type {
+  IdempotencyReservation,
+  KeptReservation,
+  StoredAnswer,
+} from '../idempotency/outcome.ts'
 import type { NewJob } from '../jobs/job.ts'
 import type { NewLabel } from '../labels/label.ts'
 import type { JournalRecord } from './record.ts'
@@ -10,7 +14,7 @@ export interface AppendExtras {
    * record's `decisionJson` (kept once, in the journal).
    */
   readonly idempotency?: {
-    readonly reservation: IdempotencyReservation
+    readonly reservation: IdempotencyReservation | KeptReservation
     readonly status: number
     readonly answer?: Uint8Array
   }
@@ -22,6 +26,11 @@ export interface AppendExtras {
 export type AppendResult =
   /** Durable: the commit was confirmed by the server. */
   | { readonly state: 'stored' }
+  /**
+   * Durable: it is in the spool, because the database was away. `isStored` tells once that is known
+   * whether it came into the journal; `false`: its idempotency key had been used before.
+   */
+  | { readonly state: 'spooled'; readonly isStored: Promise<boolean> }
   /** Another node answered this key first: nothing was stored, answer its bytes. */
   | ({ readonly state: 'replay' } & StoredAnswer)
   /** Another node used this key with another body: nothing was stored. */
@@ -35,6 +44,8 @@ export type AppendResult =
  */
 export interface Journal {
   append(record: JournalRecord, extras?: AppendExtras): Promise<AppendResult>
+  /** The database is away: what is appended goes to the spool. */
+  readonly isAway: boolean
   /** Records waiting or in flight. */
   readonly depth: number
   /** Records of which it is not known yet whether they are stored. */

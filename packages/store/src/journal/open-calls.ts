@@ -10,6 +10,8 @@ export interface OpenCalls<Call extends OpenCall> {
   /** Whether it still waited. */
   remove(call: Call): boolean
   has(call: Call): boolean
+  /** Removes all of them. */
+  takeAll(): readonly Call[]
 }
 
 /**
@@ -47,5 +49,10 @@ export function openCalls<Call extends OpenCall>(onDue: (call: Call) => void): O
     },
     remove: (call) => calls.delete(call),
     has: (call) => calls.has(call),
+    takeAll() {
+      const all = [...calls]
+      calls.clear()
+      return all
+    },
   }
 }

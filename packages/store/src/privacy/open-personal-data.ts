@@ -34,6 +34,8 @@ interface SubjectKey extends NewSubjectKey {
 export interface PersonalDataOptions {
   readonly keyring: Keyring
   readonly sql: Sql
+  /** Resolves when no key that was made so far is still on its way to the database. */
+  readonly keysAreStored?: () => Promise<void>
 }
 
 export interface PersonalDataWithKeys extends PersonalData {
@@ -47,7 +49,11 @@ export interface PersonalDataWithKeys extends PersonalData {
  * A person may have several data keys: each process makes its own without asking the database
  * first, and the key's row is committed together with the first rows sealed under it.
  */
-export function openPersonalData({ keyring, sql }: PersonalDataOptions): PersonalDataWithKeys {
+export function openPersonalData({
+  keyring,
+  sql,
+  keysAreStored = async () => {},
+}: PersonalDataOptions): PersonalDataWithKeys {
   const keys = new RecentlyUsed<SubjectKey>(KEYS_IN_MEMORY_MAX)
 
   function keyOf(shopId: string, subject: Uint8Array): SubjectKey {
@@ -93,6 +99,8 @@ export function openPersonalData({ keyring, sql }: PersonalDataOptions): Persona
     },
     async erase(shopId, subject) {
       keys.delete(nameOf(shopId, subject))
+      // A key that came from the spool after this would bring everything back.
+      await keysAreStored()
       const [deleted] = await sql.rows<{ keys: number }>(DELETE_KEYS, [
         shopId,
         subject,

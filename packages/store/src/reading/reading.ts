@@ -8,10 +8,17 @@ import {
   type OpenOrderRow,
   READ_ORDERS,
 } from '../queries/rescores.ts'
-import { READ_WINDOWS, type WindowsRow } from '../queries/read-windows.ts'
+import {
+  READ_LATE_WINDOWS,
+  READ_SNAPSHOT,
+  READ_WINDOWS,
+  type LateWindowsRow,
+  type WindowsRow,
+} from '../queries/read-windows.ts'
 import { firstIdOf, isId, LAST_ID } from './id-bounds.ts'
 import { readOutbox, type OutboxCursor, type OutboxPage } from './outbox.ts'
 import { readShadowed, type Shadowed } from './shadowed.ts'
+import { StoreError } from '../store-error.ts'
 import { PAGE_ROWS_MAX, type RecordFilter, searchStatement } from './search.ts'
 import { storedRecord } from './stored-record.ts'
 
@@ -56,21 +63,39 @@ export interface Reading {
   hasEvent(shopId: string, transactionId: string, eventTypes: readonly string[]): Promise<boolean>
   /** First decisions about orders received since, oldest first, with what their windows count by. */
   orders(shopId: string, sinceMs: number): AsyncIterable<readonly OrderKeys[]>
-  /** Everything received since, for all shops: what the windows are rebuilt from. */
-  windows(sinceMs: number): AsyncIterable<WindowChunk>
+  /** What is committed now, in the database's words. */
+  snapshot(): Promise<string>
+  /**
+   * Everything received since, for all shops: what the windows are rebuilt from. With a snapshot
+   * only what that sees, whatever is committed meanwhile.
+   */
+  windows(sinceMs: number, snapshot?: string): AsyncIterable<WindowChunk>
+  /** What was received before that time and is not seen by the snapshot: committed later. */
+  lateWindows(snapshot: string, beforeMs: number): Promise<readonly WindowChunk[]>
   /** Decisions of a shop that rulesets in shadow decided too: pages, newest first. */
   shadowed(shopId: string, fromMs: number, toMs: number): AsyncIterable<readonly Shadowed[]>
   /** Committed records after the cursor, in `(tx, id)` order, none skipped. */
   outbox(after: OutboxCursor | null, limit: number): Promise<OutboxPage>
 }
 
-/** `slow`: for what reads on and on, beside those who wait for a page. */
-export function openReading(sql: Sql, slow: Sql, bodies: Pick<Bodies, 'decode'>): Reading {
+/**
+ * @param slow for what reads on and on, beside those who wait for a page
+ * @param isSpooled whether a record waits to come into the journal
+ */
+export function openReading(
+  sql: Sql,
+  slow: Sql,
+  bodies: Pick<Bodies, 'decode'>,
+  isSpooled: (id: string) => boolean = () => false,
+): Reading {
   return {
     async record(shopId, id) {
       if (!isId(id)) return undefined
-      const rows = await sql.rows<JournalRow>(FIND_RECORD, [shopId, id])
-      return rows[0] === undefined ? undefined : storedRecord(rows[0], bodies)
+      const [row] = await sql.rows<JournalRow>(FIND_RECORD, [shopId, id])
+      if (row !== undefined) return storedRecord(row, bodies)
+      if (!isSpooled(id)) return undefined
+      // It was answered, so it is not said to be absent.
+      throw new StoreError('database_unreachable', 'the record is still in the spool')
     },
     async search(filter) {
       const { statement, values } = searchStatement(filter)
@@ -99,10 +124,22 @@ export function openReading(sql: Sql, slow: Sql, bodies: Pick<Bodies, 'decode'>)
         after = rows.at(-1)!.id
       }
     },
-    async *windows(sinceMs) {
+    async snapshot() {
+      const [row] = await slow.rows<{ snapshot: string }>(READ_SNAPSHOT)
+      return row!.snapshot
+    },
+    async lateWindows(snapshot, beforeMs) {
+      const rows = await slow.rows<LateWindowsRow>(READ_LATE_WINDOWS, [
+        snapshot,
+        firstIdOf(beforeMs),
+      ])
+      return rows.map(({ shop_id: shopId, packed, events }) => ({ shopId, packed, events }))
+    },
+    async *windows(sinceMs, snapshot) {
       let after = firstIdOf(sinceMs)
       for (;;) {
-        const page = await slow.rows<WindowsRow>(READ_WINDOWS, [after, LAST_ID, WINDOW_PAGE_ROWS])
+        const values = [after, LAST_ID, WINDOW_PAGE_ROWS, snapshot ?? null]
+        const page = await slow.rows<WindowsRow>(READ_WINDOWS, values)
         const [first] = page
         if (first === undefined) return
         for (const { shop_id: shopId, packed, events } of page) {

@@ -77,7 +77,7 @@ export function eventHandlers(parts: EventParts): Pick<Handlers, 'postEvent' | '
             : { idempotency: { reservation, status: 201, answer: bytes } }),
         },
       )
-      return stored.state === 'stored'
+      return stored.state === 'stored' || stored.state === 'spooled'
         ? created(answer)
         : answered(stored.state === 'conflict' ? stored : { ...stored, body: stored.answer })
     },
