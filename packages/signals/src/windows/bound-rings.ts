@@ -22,6 +22,9 @@ export function boundRings(groups: readonly EntityWindows[], bytesMax: number): 
       group.ringBytes -= ring?.bytes ?? 0
     }
     key.rings.length = 0
+    bytes -= key.times?.bytes ?? 0
+    group.ringBytes -= key.times?.bytes ?? 0
+    key.times = undefined
   }
   return true
 }

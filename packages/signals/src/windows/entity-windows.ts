@@ -2,6 +2,7 @@ import { DistinctSet } from './distinct-set.ts'
 import { CHUNK_SHIFT, RECORD_MASK, type Chunk, type EventArena } from './event-arena.ts'
 import type { FoldedEvent } from './folded-event.ts'
 import { fingerprintOf, hashOf, KeyChains, type HotKey } from './key-chains.ts'
+import { NOT_HELD, RecentTimes } from './recent-times.ts'
 import { SpanRing } from './span-ring.ts'
 import { TIME_FLOAT, type GroupPlan, type WindowOutput } from './window-plan.ts'
 
@@ -57,8 +58,6 @@ export class EntityWindows {
   /** Whether the last walk met an event inside the longest duration it was for. */
   #found = false
   #hot: HotKey | undefined
-  /** No window of the group asks for a sum or for different values. */
-  readonly #countsOnly: boolean
   #timeMs = 0
 
   constructor(arena: EventArena, group: number, plan: GroupPlan) {
@@ -71,7 +70,6 @@ export class EntityWindows {
     this.#amounts = scratch.amounts
     this.#quantities = scratch.quantities
     this.#distinct = scratch.distinct
-    this.#countsOnly = plan.outputs.every(({ kind }) => kind === 'count')
   }
 
   /** Reads all windows of a key as of `timeMs`; `valueOf` and `isEstimate` tell what was found. */
@@ -82,7 +80,8 @@ export class EntityWindows {
     const head = hot === undefined ? this.chains.headOf(hash) : hot.head
     let spans = hot === undefined ? this.plan.spans.length : this.#spansToWalk(hot, timeMs)
     while (spans > 0) {
-      const end = this.#walk(head, fingerprint, timeMs, spans)
+      const end =
+        this.#tell(hot?.times, timeMs, spans) ?? this.#walk(head, fingerprint, timeMs, spans)
       if (end === 'done') break
       spans -= 1
       hot ??= this.chains.makeHot(fingerprint, hash)
@@ -150,6 +149,7 @@ export class EntityWindows {
   add(chunk: Chunk, base: number, seq: number, hi: number, lo: number): void {
     const hot = this.chains.link(chunk, base, seq, hashOf(hi, lo))
     if (hot === undefined) return
+    if (this.plan.countsOnly) this.#addTime(hot, chunk.floats[base / 2 + TIME_FLOAT] ?? 0)
     for (const ring of hot.rings) {
       if (ring !== undefined) this.#addTo(ring, chunk, base)
     }
@@ -160,6 +160,7 @@ export class EntityWindows {
     const hot = this.chains.findHot(fingerprintOf(lo), hashOf(hi, lo))
     if (hot === undefined) return
     const timeMs = chunk.floats[base / 2 + TIME_FLOAT] ?? 0
+    hot.times?.remove(timeMs)
     for (const [span, ring] of hot.rings.entries()) {
       if (ring === undefined) continue
       ring.add(timeMs, this.#amountOf(chunk, base), this.#quantityOf(chunk, base), -1)
@@ -176,6 +177,7 @@ export class EntityWindows {
     this.chains.forgetDeadKeys()
     this.ringBytes = 0
     for (const key of this.chains.hot.values()) {
+      this.ringBytes += key.times?.bytes ?? 0
       for (const [span, ring] of key.rings.entries()) {
         if (ring === undefined) continue
         ring.read(latestMs)
@@ -196,6 +198,33 @@ export class EntityWindows {
       spans -= 1
     }
     return spans
+  }
+
+  /** What a walk would find, from the times of the key; `undefined` when they do not reach back. */
+  #tell(times: RecentTimes | undefined, timeMs: number, spans: number): WalkEnd | undefined {
+    if (times === undefined) return undefined
+    const all = times.count(timeMs - (this.#durationsMs[spans - 1] ?? 0), timeMs)
+    if (all === NOT_HELD) return undefined
+    if (all > EXACT_EVENTS_MAX) return 'many'
+    this.#found = all > 0
+    let shorter = 0
+    for (let span = 0; span < spans; span += 1) {
+      const here = times.count(timeMs - (this.#durationsMs[span] ?? 0), timeMs)
+      this.#counts[span] = here - shorter
+      shorter = here
+    }
+    return 'done'
+  }
+
+  #addTime(hot: HotKey, timeMs: number): void {
+    if (hot.times === undefined) {
+      hot.times = new RecentTimes(this.#arena.latestMs)
+      this.ringBytes += hot.times.bytes
+      return
+    }
+    const before = hot.times.bytes
+    hot.times.add(timeMs)
+    this.ringBytes += hot.times.bytes - before
   }
 
   #walk(head: number, fingerprint: number, timeMs: number, spans: number): WalkEnd {
@@ -238,7 +267,7 @@ export class EntityWindows {
   #clear(): void {
     this.#found = true
     this.#counts.fill(0)
-    if (this.#countsOnly) return
+    if (this.plan.countsOnly) return
     this.#amounts.fill(0)
     this.#quantities.fill(0)
     for (const set of this.#distinct) set.clear()
@@ -249,7 +278,7 @@ export class EntityWindows {
     let span = 0
     while (ageMs >= (this.#durationsMs[span] ?? Infinity)) span += 1
     this.#counts[span] = (this.#counts[span] ?? 0) + 1
-    if (this.#countsOnly) return
+    if (this.plan.countsOnly) return
     this.#amounts[span] = (this.#amounts[span] ?? 0) + this.#amountOf(chunk, base)
     this.#quantities[span] = (this.#quantities[span] ?? 0) + this.#quantityOf(chunk, base)
     for (let slot = 0; slot < this.#distinct.length; slot += 1) {

@@ -69,6 +69,11 @@ export class EventArena {
     return index < room ? 0 : this.#bytesOf(2 * room) - this.#bytesOf(room)
   }
 
+  /** Latest event time of all that were ever added. */
+  get latestMs(): number {
+    return this.#latestMs
+  }
+
   get records(): number {
     const open = this.nextSeq & RECORD_MASK
     return this.chunks.length * CHUNK_RECORDS - (open === 0 ? 0 : CHUNK_RECORDS - open)

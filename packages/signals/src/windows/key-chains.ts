@@ -1,4 +1,5 @@
 import type { Chunk, EventArena } from './event-arena.ts'
+import type { RecentTimes } from './recent-times.ts'
 import type { SpanRing } from './span-ring.ts'
 import type { GroupPlan } from './window-plan.ts'
 
@@ -11,11 +12,13 @@ const BUCKETS_MAX = 1 << 26
 const LOAD_MAX = 0.75
 /** A bucket's chain is looked through for a hot key after this many additions. */
 const INSPECT_EVERY = 128
+const INSPECT_FOR_TIMES_EVERY = 32
 const INSPECT_STEPS_MAX = 1024
 const HOT_BUCKET = 0x80
 
-/** Live events of a key above which it gets a chain of its own. */
-export const OWN_CHAIN_ABOVE = 128
+/** Live events of a key above which it gets a chain of its own; where only counts are asked, times. */
+const OWN_CHAIN_ABOVE = 128
+const TIMES_ABOVE = 32
 
 /**
  * A key with many events. Its newer records are linked in a chain of their own, which ends in the
@@ -26,6 +29,8 @@ export interface HotKey {
   head: number
   /** By duration, ascending; absent: counted one by one. */
   readonly rings: (SpanRing | undefined)[]
+  /** Kept where windows count and do nothing else. */
+  times: RecentTimes | undefined
   /** Event time of the last read; decides whose rings go first when memory is short. */
   readMs: number
 }
@@ -83,7 +88,7 @@ export class KeyChains {
     const identity = identityOf(fingerprint, hash)
     const there = this.hot.get(identity)
     if (there !== undefined) return there
-    const key: HotKey = { head: this.#heads[bucket] ?? 0, rings: [], readMs: 0 }
+    const key: HotKey = { head: this.#heads[bucket] ?? 0, rings: [], times: undefined, readMs: 0 }
     this.hot.set(identity, key)
     this.#marks[bucket] = (this.#marks[bucket] ?? 0) | HOT_BUCKET
     return key
@@ -125,10 +130,12 @@ export class KeyChains {
     const mark = this.#marks[bucket] ?? 0
     const additions = (mark + 1) & (INSPECT_EVERY - 1)
     this.#marks[bucket] = (mark & HOT_BUCKET) | additions
-    if (additions === 0 && this.#isHot(bucket, fingerprint)) this.makeHot(fingerprint, hash)
+    const every = this.#plan.countsOnly ? INSPECT_FOR_TIMES_EVERY : INSPECT_EVERY
+    if (additions % every === 0 && this.#isHot(bucket, fingerprint)) this.makeHot(fingerprint, hash)
   }
 
   #isHot(bucket: number, fingerprint: number): boolean {
+    const above = this.#plan.countsOnly ? TIMES_ABOVE : OWN_CHAIN_ABOVE
     let found = 0
     let newer = this.#arena.nextSeq
     let seq = this.#heads[bucket] ?? 0
@@ -137,7 +144,7 @@ export class KeyChains {
       if (chunk === undefined || ((newer - seq) | 0) <= 0) return false
       const base = this.#arena.baseOf(seq)
       if (chunk.words[base + this.#plan.keyWord] === fingerprint) found += 1
-      if (found > OWN_CHAIN_ABOVE) return true
+      if (found > above) return true
       newer = seq
       seq = chunk.words[base + this.#plan.linkWord] ?? 0
     }

@@ -65,6 +65,8 @@ export interface GroupPlan {
   readonly spans: readonly SpanPlan[]
   readonly distinct: readonly DistinctColumn[]
   readonly outputs: readonly WindowOutput[]
+  /** No window of the group asks for a sum or for different values. */
+  readonly countsOnly: boolean
 }
 
 /**
@@ -310,6 +312,7 @@ function planGroup(
     spans,
     distinct: distinctEntities.map((of) => ({ entity: of, word: wordOf(columns, of) })),
     outputs,
+    countsOnly: outputs.every(({ kind }) => kind === 'count'),
   }
 }
 
