@@ -21,6 +21,10 @@ export class SpanRing {
   readonly #amounts: Float64Array | undefined
   readonly #quantities: Float64Array | undefined
   readonly #sketches: (SketchRing | undefined)[] = []
+  /** The bucket that the sums of whole buckets end at; events that come meanwhile change them. */
+  #summedAt = NaN
+  #wholeAmount = 0
+  #wholeQuantity = 0
   /** Set by `read`: events in the part of the duration that whole buckets cover. */
   certain = 0
   /** Set by `read`. */
@@ -51,6 +55,7 @@ export class SpanRing {
     if (there !== bucket) {
       if (there > bucket || sign < 0) return
       this.#numbers[slot] = bucket
+      if (there > this.#summedAt - BUCKETS) this.#summedAt = NaN
       this.#counts[slot] = 0
       this.#amounts?.fill(0, slot, slot + 1)
       this.#quantities?.fill(0, slot, slot + 1)
@@ -61,6 +66,11 @@ export class SpanRing {
     }
     if (this.#quantities !== undefined) {
       this.#quantities[slot] = (this.#quantities[slot] ?? 0) + sign * quantity
+    }
+    if (bucket <= this.#summedAt && bucket > this.#summedAt - BUCKETS) {
+      this.certain += sign
+      this.#wholeAmount += sign * amountMinor
+      this.#wholeQuantity += sign * quantity
     }
   }
 
@@ -81,12 +91,22 @@ export class SpanRing {
     const position = timeMs / this.#bucketMs
     const newest = Math.floor(position)
     const passed = position - newest
+    if (newest !== this.#summedAt) this.#sumUp(newest)
+    this.count = this.certain
+    this.amount = this.#wholeAmount
+    this.quantity = this.#wholeQuantity
+    this.#take(newest - BUCKETS, 1 - passed)
+  }
+
+  #sumUp(newest: number): void {
     this.count = 0
     this.amount = 0
     this.quantity = 0
     for (let age = 0; age < BUCKETS; age += 1) this.#take(newest - age, 1)
     this.certain = this.count
-    this.#take(newest - BUCKETS, 1 - passed)
+    this.#wholeAmount = this.amount
+    this.#wholeQuantity = this.quantity
+    this.#summedAt = newest
   }
 
   different(slot: number, timeMs: number): number {
