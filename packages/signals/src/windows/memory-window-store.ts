@@ -1,6 +1,7 @@
 import type { Unknown, WindowDeclaration, WindowEvent } from '@gatehouse/contract'
 import { boundRings } from './bound-rings.ts'
 import { EntityWindows } from './entity-windows.ts'
+import { EstimateFlags } from './estimate-flags.ts'
 import { CHUNK_RECORDS, EventArena } from './event-arena.ts'
 import { FoldedEvent, foldEvent } from './folded-event.ts'
 import { fingerprintOf } from './key-chains.ts'
@@ -59,7 +60,6 @@ interface MemoryReservation extends WindowReservation {
   isReleased: boolean
 }
 
-const NONE: readonly number[] = Object.freeze([])
 const ALL_RECORDS_VOID = Number.NaN
 
 /** Checks the declarations and settings, and makes an empty store. */
@@ -101,9 +101,7 @@ export class MemoryWindowStore implements WindowStore {
   readonly #groups: readonly EntityWindows[]
   readonly #rates: HourlyRates
   readonly #event = new FoldedEvent()
-  /** Per window, whether the value being read is an estimate. */
-  readonly #estimates: Uint8Array
-  #anyEstimate = false
+  readonly #estimates: EstimateFlags
   #latestMs = -Infinity
   #sinceSweep = 0
 
@@ -115,7 +113,7 @@ export class MemoryWindowStore implements WindowStore {
     this.#latenessMs = latenessMs
     this.#askForRoom = askForRoom
     this.#rates = new HourlyRates(plan.usual)
-    this.#estimates = new Uint8Array(plan.declarations.length)
+    this.#estimates = new EstimateFlags(plan.declarations.length)
     this.#shards = plan.arenas.map((arenaPlan) => {
       const arena = new EventArena(arenaPlan)
       const groups = arenaPlan.groups.map((group, at) => new EntityWindows(arena, at, group))
@@ -127,8 +125,8 @@ export class MemoryWindowStore implements WindowStore {
   observe(event: WindowEvent): WindowReading {
     foldEvent(event, this.#event)
     const values = this.#read()
-    const approximate = this.#listEstimates()
-    if (this.#anyEstimate) boundRings(this.#groups, this.#maxBytes * RING_SHARE)
+    const approximate = this.#estimates.list()
+    if (this.#estimates.any) boundRings(this.#groups, this.#maxBytes * RING_SHARE)
     const records: number[] = []
     this.#add(records)
     const reservation: MemoryReservation = {
@@ -232,8 +230,7 @@ export class MemoryWindowStore implements WindowStore {
   #read(): (number | Unknown)[] {
     const event = this.#event
     const values: (number | Unknown)[] = this.#plan.unknowns.slice()
-    this.#estimates.fill(0)
-    this.#anyEstimate = false
+    this.#estimates.clear()
     this.#rates.read(event, values)
     for (const { plan, groups } of this.#shards) {
       const own = isCountedBy(plan, event) ? event : undefined
@@ -268,20 +265,8 @@ export class MemoryWindowStore implements WindowStore {
       const value = isEmpty && counts === undefined ? 0 : group.valueOf(output, counts, item)
       const before = values[output.window]
       if (typeof before !== 'number' || value > before) values[output.window] = value
-      if (!isEmpty && group.isEstimate(output)) {
-        this.#estimates[output.window] = 1
-        this.#anyEstimate = true
-      }
+      if (!isEmpty && group.isEstimate(output)) this.#estimates.set(output.window)
     }
-  }
-
-  #listEstimates(): readonly number[] {
-    if (!this.#anyEstimate) return NONE
-    const list: number[] = []
-    for (let window = 0; window < this.#estimates.length; window += 1) {
-      if (this.#estimates[window] === 1) list.push(window)
-    }
-    return list
   }
 
   /** Adds the folded event to the shards that count it. */
