@@ -44,6 +44,7 @@ const STREAMS: readonly WindowStream[] = [
 function eventAt(index: number): WindowEvent {
   const stream = STREAMS[index % STREAMS.length] ?? 'order'
   const customer = skewed(EVENTS * 0.6, 1.6)
+  const ip = random() < 0.1 ? skewed(500, 2.2) : customer
   const items: WindowItem[] = []
   if (stream === 'order') {
     for (let left = 1 + Math.floor(random() * 2.5); left > 0; left -= 1) {
@@ -57,7 +58,7 @@ function eventAt(index: number): WindowEvent {
     amountMinor: Math.floor(random() * 50_000),
     quantity: items.length,
     keys: {
-      ip: keyOf(0, random() < 0.1 ? skewed(500, 2.2) : customer),
+      ip: keyOf(0, ip),
       device: keyOf(1, customer),
       card: keyOf(2, random() < 0.1 ? skewed(EVENTS, 1) : customer),
       email: keyOf(3, customer),
@@ -66,6 +67,12 @@ function eventAt(index: number): WindowEvent {
       phone: keyOf(7, customer),
       shipping_address: keyOf(8, customer),
       bin: keyOf(9, skewed(3000, 2)),
+      person_name: keyOf(12, customer),
+      network: keyOf(14, ip >> 2),
+      as_number: keyOf(15, skewed(300, 3)),
+      browser: keyOf(16, skewed(400, 3)),
+      amount_band: keyOf(17, skewed(12, 2)),
+      card_digits: keyOf(18, customer),
     },
     items,
   }
