@@ -9,7 +9,7 @@ import {
   type Reference,
   type Ruleset,
 } from '@gatehouse/contract'
-import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
+import { previousOf, rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
 import {
   timeOfId,
   type IdempotencyReservation,
@@ -51,7 +51,7 @@ export interface RescoreParts {
   readonly store: {
     readonly journal: Pick<Store['journal'], 'append'>
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
-    readonly reading: Pick<Store['reading'], 'record' | 'newestRescore' | 'hasEvent'>
+    readonly reading: Pick<Store['reading'], 'record' | 'rescores' | 'hasEvent'>
     readonly rulesets: Pick<Store['rulesets'], 'find'>
   }
   readonly reports: Pick<ReportIndex, 'ofOrder'>
@@ -68,6 +68,8 @@ export interface OpenOrder {
   /** The first decision: its event, its windows. */
   readonly first: StoredRecord
   readonly latest: Decision
+  /** Every decision about it, newest first; the last ones where there are very many. */
+  readonly chain: readonly Decision[]
 }
 
 const SHIPPED: readonly EventType[] = [
@@ -77,6 +79,8 @@ const SHIPPED: readonly EventType[] = [
 ]
 const CANCELLED: readonly EventType[] = ['order_cancelled']
 const CREATED = 201
+/** Hardly any order is decided ten times. */
+const CHAIN_MAX = 50
 
 /** Finds the order of a decision, and says why it is left alone where it is. */
 export async function findOpenOrder(
@@ -110,8 +114,9 @@ async function openOrderOf(
     if (isShipped) return { state: 'closed', why: 'shipped' }
     if (isCancelled) return { state: 'closed', why: 'cancelled' }
   }
-  const newest = (await reading.newestRescore(shopId, first)) ?? first
-  return { state: 'open', first, latest: parsed(newest.decisionJson!) as Decision }
+  const again = await reading.rescores(shopId, first, CHAIN_MAX)
+  const chain = [...again, first].map(({ decisionJson }) => parsed(decisionJson!) as Decision)
+  return { state: 'open', first, latest: chain[0]!, chain }
 }
 
 /**
@@ -162,7 +167,7 @@ async function decideAgain(
   order: OpenOrder,
 ): Promise<RescoreResult> {
   const { shopId, reservation = null } = request
-  const { first, latest } = order
+  const { first, latest, chain } = order
   const nowMs = parts.nowMs()
   const { event, personal } = await wholeEvent(parts, first)
   const { signals, entities } = rescoredSignals(
@@ -198,7 +203,7 @@ async function decideAgain(
     ),
     ...languageOf(event),
     rescoredFrom: first.id,
-    previous: { outcome: latest.would_be_outcome, actions: latest.actions },
+    previous: previousOf(chain),
     degraded: latest.degraded,
   })
   const isSame =
