@@ -92,6 +92,15 @@ describe('an operator', () => {
     expect(next.signals['velocity.orders_by_email_24h']).toBe(2)
   })
 
+  it('asks for no payment to be captured again, however often it is decided the same', async () => {
+    const { decision } = await place()
+    expect(decision.actions).toContainEqual({ kind: 'capture' })
+    for (let time = 0; time < 3; time++) {
+      const { body } = await rescore(decision.id)
+      expect(body).toMatchObject({ outcome: decision.outcome, actions: [] })
+    }
+  })
+
   it('who repeats a request under the same key gets the same decision', async () => {
     const { decision } = await place()
     const headers = { 'idempotency-key': 'rescore-1' }

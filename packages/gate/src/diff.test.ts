@@ -47,6 +47,17 @@ describe('a diff', () => {
     expect(diffRulesets(before, changed({ rules }))).toEqual(NOTHING)
   })
 
+  it('finds nothing where only the keys of objects stand in another order', () => {
+    const withTests = (signals: Record<string, number>, isReversed = false) => {
+      const pairs = Object.entries({ name: 'both', signals, expect: 'hit' })
+      const test = Object.fromEntries(isReversed ? pairs.reverse() : pairs)
+      return changed({ rules: [rule('dear', 'true', { tests: [test] as never })] })
+    }
+    const [one, other] = [withTests({ a: 1, b: 2 }), withTests({ b: 2, a: 1 }, true)]
+    expect(diffRulesets(one, other)).toEqual(NOTHING)
+    expect(diffRulesets(one, withTests({ b: 1, a: 2 })).is_same).toBe(false)
+  })
+
   it('names what was added and removed, in its section', () => {
     const rules = [before.rules[1]!, rule('new', 'true')]
     const parts = [{ id: 'dear', when: 'true', when_unknown: 'skip' as const, weight: 1 }]

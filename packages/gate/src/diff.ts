@@ -77,9 +77,17 @@ function changesBetween(from: object, to: object, path = ''): FieldChange[] {
         return changesBetween((was ?? {}) as object, (is ?? {}) as object, `${field}.`)
       }
     }
-    return JSON.stringify(was) === JSON.stringify(is) ? [] : [{ field, from: was, to: is }]
+    return inOrder(was) === inOrder(is) ? [] : [{ field, from: was, to: is }]
   })
 }
+
+/** Which key comes first means nothing: the database puts them in an order of its own. */
+function inOrder(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    isObject(each) ? Object.fromEntries(Object.entries(each).toSorted(byName)) : each,
+  )
+}
+const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1)
 type Fields = Readonly<Record<string, unknown>>
 
 function isObject(value: unknown): value is object {

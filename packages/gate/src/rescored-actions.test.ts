@@ -1,12 +1,15 @@
 import type { Action, Outcome } from '@gatehouse/contract'
 import { expect, it } from 'vitest'
-import { rescoredActions } from './rescored-actions.ts'
+import { previousOf, rescoredActions, type Previous } from './rescored-actions.ts'
 
 const kinds = (
   outcome: Outcome,
   asked: Action[],
-  previous?: { outcome: Outcome; actions: readonly Action[] },
-) => rescoredActions(asked, outcome, previous).map(({ kind }) => kind)
+  previous?: Pick<Previous, 'outcome' | 'actions'>,
+) => {
+  const before = previous === undefined ? undefined : { ...previous, isCaptured: false }
+  return rescoredActions(asked, outcome, before).map(({ kind }) => kind)
+}
 const capture: Action = { kind: 'capture' }
 
 it('the first decision asks for what the ruleset says', () => {
@@ -33,4 +36,30 @@ it('the same outcome takes no money twice', () => {
   expect(kinds('approve', [notify], { outcome: 'approve', actions: [{ kind: 'notify' }] })).toEqual(
     ['notify'],
   )
+})
+
+const made = (would_be_outcome: Outcome, ...kinds: Action['kind'][]) => ({
+  would_be_outcome,
+  actions: kinds.map((kind) => ({ kind })),
+})
+
+it('nothing is asked for again by a third decision that the second had left out', () => {
+  const chain = [made('approve'), made('approve', 'capture')]
+  expect(previousOf(chain)).toEqual({
+    outcome: 'approve',
+    actions: [capture],
+    isCaptured: true,
+  })
+  expect(rescoredActions([capture], 'approve', previousOf(chain))).toEqual([])
+})
+
+it('a payment that was captured is not captured again when a hold is released', () => {
+  const chain = [made('review', 'hold', 'open_case'), made('approve', 'capture')]
+  const kindsOf = (asked: Action[], outcome: Outcome, of = chain) =>
+    rescoredActions(asked, outcome, previousOf(of)).map(({ kind }) => kind)
+  expect(kindsOf([capture], 'approve')).toEqual(['release'])
+  // What was asked for under another outcome is asked for again.
+  expect(kindsOf([{ kind: 'cancel' }], 'decline')).toEqual(['stop_shipment', 'cancel'])
+  const takenBack = [made('decline', 'stop_shipment', 'void'), ...chain]
+  expect(kindsOf([capture], 'approve', takenBack)).toEqual(['release', 'capture'])
 })

@@ -9,7 +9,7 @@ import {
   type Reference,
   type Ruleset,
 } from '@gatehouse/contract'
-import { rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
+import { previousOf, rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
 import {
   timeOfId,
   type IdempotencyReservation,
@@ -53,7 +53,7 @@ export interface RescoreParts {
   readonly store: {
     readonly journal: Pick<Store['journal'], 'append'>
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
-    readonly reading: Pick<Store['reading'], 'record' | 'newestRescore' | 'hasEvent'>
+    readonly reading: Pick<Store['reading'], 'record' | 'rescores' | 'hasEvent'>
     readonly rulesets: Pick<Store['rulesets'], 'find'>
   }
   readonly reports: Pick<ReportIndex, 'ofOrder'>
@@ -70,6 +70,8 @@ export interface OpenOrder {
   /** The first decision: its event, its windows. */
   readonly first: StoredRecord
   readonly latest: Decision
+  /** Every decision about it, newest first; the last ones where there are very many. */
+  readonly chain: readonly Decision[]
 }
 
 const SHIPPED: readonly EventType[] = [
@@ -79,6 +81,8 @@ const SHIPPED: readonly EventType[] = [
 ]
 const CANCELLED: readonly EventType[] = ['order_cancelled']
 const CREATED = 201
+/** Hardly any order is decided ten times. */
+const CHAIN_MAX = 50
 
 /** Finds the order of a decision, and says why it is left alone where it is. */
 export async function findOpenOrder(
@@ -112,8 +116,9 @@ async function openOrderOf(
     if (isShipped) return { state: 'closed', why: 'shipped' }
     if (isCancelled) return { state: 'closed', why: 'cancelled' }
   }
-  const newest = (await reading.newestRescore(shopId, first)) ?? first
-  return { state: 'open', first, latest: parsed(newest.decisionJson!) as Decision }
+  const again = await reading.rescores(shopId, first, CHAIN_MAX)
+  const chain = [...again, first].map(({ decisionJson }) => parsed(decisionJson!) as Decision)
+  return { state: 'open', first, latest: chain[0]!, chain }
 }
 
 /**
@@ -164,7 +169,7 @@ async function decideAgain(
   order: OpenOrder,
 ): Promise<RescoreResult> {
   const { shopId, reservation = null } = request
-  const { first, latest } = order
+  const { first, latest, chain } = order
   const nowMs = parts.nowMs()
   const { event, personal } = await wholeEvent(parts, first)
   const { signals, entities } = rescoredSignals(
@@ -201,7 +206,7 @@ async function decideAgain(
     ),
     ...languageOf(event),
     rescoredFrom: first.id,
-    previous: { outcome: latest.would_be_outcome, actions: latest.actions },
+    previous: previousOf(chain),
     degraded,
   })
   const isSame =

@@ -63,6 +63,11 @@ describe('an order that was scored again', () => {
     await journal.append(third)
     expect((await reading.newestRescore('shop', first))?.id).toBe(third.id)
     expect(await reading.newestRescore('other', first)).toBeUndefined()
+    const ids = async (limit: number) =>
+      (await reading.rescores('shop', first, limit)).map(({ id }) => id)
+    expect(await ids(10)).toEqual([third.id, second.id])
+    expect(await ids(1)).toEqual([third.id])
+    expect(await reading.rescores('other', first, 10)).toEqual([])
     expect(await reading.newestRescore('shop', { ...first, id: second.id })).toBeUndefined()
   })
 

@@ -57,7 +57,7 @@ export interface Backtests {
   ): Promise<(StoredBacktest & { readonly request: unknown; readonly result: unknown }) | undefined>
   /** Newest first, before this id; the empty text for the first page. */
   page(shopId: string, before: string, limit: number): Promise<readonly StoredBacktest[]>
-  /** `false`: it is gone, so the work is for nobody. */
+  /** `false`: it is gone or has ended, so the work is for nobody. */
   progress(shopId: string, id: string, share: number, decisions: number): Promise<boolean>
   end(shopId: string, id: string, end: BacktestEnd): Promise<void>
   /** Whether there was one. */

@@ -39,11 +39,14 @@ export const LIST_BACKTESTS: Statement = {
   text: `SELECT ${COLUMNS} FROM backtests WHERE shop_id = $1 AND id < $2::uuid
 ORDER BY id DESC LIMIT $3`,
 }
-/** $1 shop, $2 id, $3 share of the work, $4 decisions. */
+/**
+ * $1 shop, $2 id, $3 share of the work, $4 decisions. One that has ended stays so: on another
+ * connection this may be overtaken by its end.
+ */
 export const PROGRESS_BACKTEST: Statement = {
   name: 'progress_backtest',
   text: `UPDATE backtests SET state = 'running', progress = $3, decisions = $4
-WHERE shop_id = $1 AND id = $2`,
+WHERE shop_id = $1 AND id = $2 AND state IN ('waiting', 'running')`,
 }
 /** $1 shop, $2 id, $3 decisions, $4 result, $5 error. */
 export const END_BACKTEST: Statement = {

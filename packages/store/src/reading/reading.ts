@@ -2,12 +2,7 @@ import type { Bodies } from '../body/bodies.ts'
 import type { Sql } from '../connection/sql.ts'
 import type { StoredRecord } from '../journal/record.ts'
 import { FIND_RECORD, type JournalRow } from '../queries/find-record.ts'
-import {
-  FIND_EVENT,
-  FIND_NEWEST_RESCORE,
-  type OpenOrderRow,
-  READ_ORDERS,
-} from '../queries/rescores.ts'
+import { FIND_EVENT, FIND_RESCORES, type OpenOrderRow, READ_ORDERS } from '../queries/rescores.ts'
 import {
   READ_LATE_WINDOWS,
   READ_SNAPSHOT,
@@ -59,6 +54,12 @@ export interface Reading {
     shopId: string,
     first: Pick<StoredRecord, 'id' | 'eventId'>,
   ): Promise<StoredRecord | undefined>
+  /** The last re-scores of a first decision, newest first. */
+  rescores(
+    shopId: string,
+    first: Pick<StoredRecord, 'id' | 'eventId'>,
+    limit: number,
+  ): Promise<readonly StoredRecord[]>
   /** Whether an event of one of these types was recorded about the order. */
   hasEvent(shopId: string, transactionId: string, eventTypes: readonly string[]): Promise<boolean>
   /** First decisions about orders received since, oldest first, with what their windows count by. */
@@ -108,8 +109,12 @@ export function openReading(
       }
     },
     async newestRescore(shopId, { id, eventId }) {
-      const [row] = await sql.rows<JournalRow>(FIND_NEWEST_RESCORE, [shopId, eventId, id])
+      const [row] = await sql.rows<JournalRow>(FIND_RESCORES, [shopId, eventId, id, 1])
       return row === undefined ? undefined : storedRecord(row, bodies)
+    },
+    async rescores(shopId, { id, eventId }, limit) {
+      const rows = await sql.rows<JournalRow>(FIND_RESCORES, [shopId, eventId, id, limit])
+      return Promise.all(rows.map((row) => storedRecord(row, bodies)))
     },
     async hasEvent(shopId, transactionId, eventTypes) {
       const rows = await sql.rows(FIND_EVENT, [shopId, transactionId, eventTypes])
