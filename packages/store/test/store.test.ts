@@ -72,7 +72,7 @@ describe('the journal', () => {
         `SELECT DISTINCT get_byte(body, 0) AS codec FROM journal WHERE shop_id = 'learning' ORDER BY 1`,
       ),
     )
-    expect(codecs.rows.map((row) => row.codec)).toEqual([1, 2])
+    expect(codecs.rows.map((row) => row.codec)).toEqual([1, 3])
     const other = await test.open()
     for (const record of [records[0]!, records[899]!]) {
       await expect(other.reading.record('learning', record.id)).resolves.toEqual(record)

@@ -74,7 +74,8 @@ export async function openBodies(sql: Sql): Promise<Bodies> {
 
   function isModelStale(): boolean {
     if (samples.length < SAMPLES) return false
-    if (newest === undefined) return true
+    // A model of before there were orders is replaced once.
+    if (newest === undefined || !newest.model.isOrdered) return true
     if (seen < MEASURED_BODIES) return false
     const mean = bytes / seen
     seen = 0
@@ -84,7 +85,10 @@ export async function openBodies(sql: Sql): Promise<Bodies> {
   }
 
   async function learnFrom(bodies: readonly Sample[]): Promise<boolean> {
-    const counting = countBodies(bodies.map(({ body, owner }) => bodyText(body, owner)))
+    const counting = countBodies(
+      bodies.map(({ body, owner }) => bodyText(body, owner)),
+      true,
+    )
     samples = []
     for (;;) {
       const step = counting.next()
