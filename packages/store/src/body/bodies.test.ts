@@ -54,6 +54,31 @@ it('a model of before there were orders is replaced once, and what it wrote stay
   expect(await other.decode(after, owner(1))).toEqual(bodyOf(1))
 })
 
+it('a model is replaced when bodies grow by more than a quarter, ever less readily', async () => {
+  const { sql, models } = modelsFrom(counted(true))
+  const bodies = await openBodies(sql)
+  let random = 7
+  const noise = (count: number) =>
+    Array.from({ length: count }, () => (random = (random * 48_271) % 2_147_483_647))
+  const write = (count: number, length: number) => {
+    for (let n = 0; n < count; n += 1) {
+      const body = { eventJson: Buffer.from(JSON.stringify(noise(length))), decisionJson: null }
+      bodies.encode(body, owner(n))
+    }
+  }
+  write(1000, 10)
+  expect(await bodies.learn()).toBe(false)
+  write(1000, 11)
+  expect(await bodies.learn()).toBe(false)
+  write(1000, 20)
+  expect(await bodies.learn()).toBe(true)
+  write(1000, 40)
+  expect(await bodies.learn()).toBe(false)
+  write(1000, 40)
+  expect(await bodies.learn()).toBe(true)
+  expect(models).toHaveLength(3)
+})
+
 it('rules that come in their order take next to nothing, and a new one among them little', () => {
   const numbered = (isOrdered: boolean) => ({
     modelId: 1,
