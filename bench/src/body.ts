@@ -77,7 +77,10 @@ async function recordOrders(count: number): Promise<Recorded> {
 }
 
 function learn(records: readonly JournalRecord[]): BodyModel {
-  const counting = countBodies(records.map((record) => bodyText(bodyOf(record), record)))
+  const counting = countBodies(
+    records.map((record) => bodyText(bodyOf(record), record)),
+    true,
+  )
   for (;;) {
     const step = counting.next()
     if (step.done === true) return new BodyModel(step.value)

@@ -97,7 +97,10 @@ export async function makeOrders(count: number): Promise<Order[]> {
 }
 
 function learn(records: readonly JournalRecord[]): BodyModel {
-  const counting = countBodies(records.map((record) => bodyText(record, record)))
+  const counting = countBodies(
+    records.map((record) => bodyText(record, record)),
+    true,
+  )
   for (;;) {
     const step = counting.next()
     if (step.done === true) return new BodyModel(step.value)

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { migrate, openDatabase, openStore, type Store } from '@gatehouse/store'
 import { openOrders, type Prepared } from './store/record-orders.ts'
-import { printSizes, tableSizes } from './store/sizes.ts'
+import { allBytes, printMillion, printSizes, tableSizes } from './store/sizes.ts'
 
 const SHOP = 'shop'
 /** Rows made ahead of each round, so that making them is not measured. */
@@ -105,12 +105,19 @@ async function main(): Promise<void> {
     const nextOrders = await openOrders(store)
     await appendRound(store, 32, await nextOrders(FIRST_ROWS))
     await store.upkeep.run(Date.now())
+    const sizesAt = async (decisions: number) => {
+      const sizes = await tableSizes(database.connection)
+      return { decisions, sizes, ...allBytes(sizes) }
+    }
+    const first = await sizesAt(FIRST_ROWS)
     for (let done = FIRST_ROWS; done < decisions; done += ROUND_ROWS) {
       const concurrent = Math.floor(done / ROUND_ROWS) % 2 === 0 ? 32 : 64
       const orders = await nextOrders(Math.min(ROUND_ROWS, decisions - done))
       await appendRound(store, concurrent, orders)
     }
-    printSizes(await tableSizes(database.connection), decisions)
+    const last = await sizesAt(decisions)
+    printSizes(last.sizes, decisions)
+    printMillion(first, last)
     printPrivacyCosts(store, await nextOrders(2000))
     await printReading(store)
   } finally {

@@ -85,15 +85,27 @@ async function query<Row extends pg.QueryResultRow>(
   return (await client.query<Row>(text, [...values])).rows
 }
 
+export interface AllBytes {
+  readonly bytes: number
+  /** Of these, what is gone after a day. */
+  readonly idempotencyBytes: number
+}
+
+export function allBytes(sizes: readonly TableSize[]): AllBytes {
+  const of = ({ heapBytes, indexes }: TableSize) =>
+    heapBytes + indexes.reduce((sum, index) => sum + index.bytes, 0)
+  const sum = (tables: readonly TableSize[]) => tables.reduce((all, table) => all + of(table), 0)
+  return {
+    bytes: sum(sizes),
+    idempotencyBytes: sum(sizes.filter(({ table }) => table === 'idempotency')),
+  }
+}
+
 /** Where every byte of a decision goes. A table's "rest" is row and page heads, padding and fill. */
 export function printSizes(sizes: readonly TableSize[], decisions: number): void {
   const each = (bytes: number) => (bytes / decisions).toFixed(1).padStart(8)
-  let all = 0
-  let keys = 0
   for (const { table, rows, heapBytes, indexes, columns } of sizes) {
     const bytes = heapBytes + indexes.reduce((sum, index) => sum + index.bytes, 0)
-    all += bytes
-    if (table === 'idempotency') keys += bytes
     if (bytes / decisions < 0.5) continue
     console.log(`${each(bytes)} B  ${table} (${rows} rows)`)
     const values = columns.reduce((sum, column) => sum + column.bytes, 0)
@@ -103,8 +115,27 @@ export function printSizes(sizes: readonly TableSize[], decisions: number): void
     console.log(`${each(heapBytes - values)}      heads, padding, fill`)
     for (const { name, bytes } of indexes) console.log(`${each(bytes)}    index ${name}`)
   }
+  const { bytes, idempotencyBytes } = allBytes(sizes)
   console.log(
-    `bytes per decision: ${(all / decisions).toFixed(0)} in all; ` +
-      `${((all - keys) / decisions).toFixed(0)} once the idempotency keys are expired (24 h)`,
+    `bytes per decision: ${(bytes / decisions).toFixed(0)} in all; ` +
+      `${((bytes - idempotencyBytes) / decisions).toFixed(0)} once the idempotency keys are ` +
+      'expired (24 h)',
+  )
+}
+
+const MILLION = 1_000_000
+
+/** What a million takes: what is there, and the rest as the growth since the first part was. */
+export function printMillion(
+  first: AllBytes & { readonly decisions: number },
+  last: AllBytes & { readonly decisions: number },
+): void {
+  const at = (of: (all: AllBytes) => number) => {
+    const each = (of(last) - of(first)) / (last.decisions - first.decisions)
+    return ((of(last) + each * (MILLION - last.decisions)) / 1e6).toFixed(0)
+  }
+  console.log(
+    `a million decisions: ${at(({ bytes }) => bytes)} MB while all are younger than a day, ` +
+      `${at(({ bytes, idempotencyBytes }) => bytes - idempotencyBytes)} MB afterwards`,
   )
 }

@@ -6,6 +6,8 @@ import type { BodyModel } from './body-model.ts'
 const DEFLATED = 1
 /** Followed by the model's number (u16 LE). */
 const MODELLED = 2
+/** The same, with a model that expects values in their order. */
+const ORDERED = 3
 const MODEL_HEAD_BYTES = 3
 /** No stored body grows beyond this; a row that claims more is damaged. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024
@@ -49,7 +51,7 @@ export function encodeBody(
     MODEL_HEAD_BYTES,
   )
   if (numbered !== undefined && stored !== undefined) {
-    stored[0] = MODELLED
+    stored[0] = numbered.model.isOrdered ? ORDERED : MODELLED
     stored.writeUInt16LE(numbered.modelId, 1)
     return stored
   }
@@ -61,7 +63,7 @@ export function encodeBody(
 
 /** The model that a stored body needs; `undefined`: none. */
 export function modelIdOf(stored: Uint8Array): number | undefined {
-  return stored[0] === MODELLED ? stored[1]! | (stored[2]! << 8) : undefined
+  return isModelled(stored) ? stored[1]! | (stored[2]! << 8) : undefined
 }
 
 /** Throws a `RangeError` on bytes that are no body. `model` is that of `modelIdOf(stored)`. */
@@ -70,7 +72,7 @@ export function decodeBody(
   owner: BodyOwner,
   model: BodyModel | undefined,
 ): Body {
-  if (stored[0] === MODELLED && model !== undefined) {
+  if (isModelled(stored) && model !== undefined) {
     const text = model.decode(stored.subarray(MODEL_HEAD_BYTES), knownValues(owner))
     return {
       eventJson: Buffer.from(text.event, 'latin1'),
@@ -84,6 +86,10 @@ export function decodeBody(
     eventJson: raw.subarray(4, end),
     decisionJson: raw.length > end ? raw.subarray(end) : null,
   }
+}
+
+function isModelled(stored: Uint8Array): boolean {
+  return stored[0] === MODELLED || stored[0] === ORDERED
 }
 
 function knownValues(owner: BodyOwner): readonly string[] {

@@ -1,3 +1,4 @@
+import { type ValueOrder, OrderCounter } from './value-orders.ts'
 import { takeApart } from './json-pieces.ts'
 
 /** Bounds of what a model learns; what does not fit is written out in full. */
@@ -26,6 +27,8 @@ export interface BodyCounts {
   readonly copies: number[]
   /** By frame: characters of values written out, by place. */
   readonly places: CharacterCounts[][]
+  /** Frames whose values come in an order. `undefined`: nobody looked for them, nothing expects them. */
+  readonly orders?: ValueOrder[]
 }
 
 /** A body as the codec sees it: latin1 text of event and decision, and values known beforehand. */
@@ -43,9 +46,13 @@ const SAMPLES_PER_STEP = 8
 
 /**
  * Counts samples twice: first which values are frequent, then how the others are spelled. A
- * generator, so that a server can answer requests between its steps.
+ * generator, so that a server can answer requests between its steps. With `isOrdered` it looks for
+ * values that come in an order.
  */
-export function* countBodies(samples: readonly BodyText[]): Generator<void, BodyCounts> {
+export function* countBodies(
+  samples: readonly BodyText[],
+  isOrdered = false,
+): Generator<void, BodyCounts> {
   const frames = ['', '']
   const ids = new Map<string, number>()
   const next: Map<number, number>[] = [new Map(), new Map()]
@@ -66,13 +73,20 @@ export function* countBodies(samples: readonly BodyText[]): Generator<void, Body
     if (frame >= 0 && before >= 0) add(next[before]!, frame)
     if (frame >= 0 && value !== undefined) add(values[frame]!, value)
   })
+  const totals = values.map((counts) => sum(counts.values()))
   const frequent = values.map((counts) => mostFrequent(counts, VALUES_PER_FRAME_MAX, 3))
   const tables = frequent.map((pairs) => new Set(pairs.map(([value]) => value)))
   const literals = frames.map(() => 0)
   const copies = frames.map(() => 0)
   const places = frames.map((): CharacterCounts[] => [])
+  const orders = isOrdered ? new OrderCounter(frequent, totals, samples.length) : undefined
+  let body: unknown
   yield* eachStep(samples, idOf, (_before, frame, value, recent) => {
-    if (frame < 0 || value === undefined || tables[frame]!.has(value)) return
+    if (recent !== body) orders?.startBody()
+    body = recent
+    if (frame < 0 || value === undefined) return
+    orders?.add(frame, value)
+    if (tables[frame]!.has(value)) return
     if (value.length >= COPY_CHARACTERS_MIN && recent.includes(value)) {
       copies[frame]! += 1
       return
@@ -88,6 +102,7 @@ export function* countBodies(samples: readonly BodyText[]): Generator<void, Body
     literals,
     copies,
     places,
+    ...(orders !== undefined && { orders: orders.finish() }),
   }
 }
 
@@ -121,6 +136,12 @@ function spell(places: CharacterCounts[], value: string): void {
     const character = at === value.length ? 256 : value.charCodeAt(at)
     counts[character] = (counts[character] ?? 0) + 1
   }
+}
+
+function sum(counts: Iterable<number>): number {
+  let all = 0
+  for (const count of counts) all += count
+  return all
 }
 
 function add<Key>(counts: Map<Key, number>, key: Key): void {

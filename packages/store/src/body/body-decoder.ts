@@ -13,6 +13,7 @@ import {
   FIRST_VALUE,
   FRAME_ID_BITS,
   nextTable,
+  orderTable,
   OTHER_FRAME,
   type PlaceTable,
   placeTable,
@@ -21,10 +22,21 @@ import {
 } from './body-symbols.ts'
 import { END } from './json-pieces.ts'
 import { RangeDecoder } from './range-coder.ts'
+import { IS_EXPECTED, NO_VALUE } from './value-orders.ts'
 import type { SymbolTable } from './symbol-table.ts'
 
 /** A decoded body never grows beyond this: bytes that are no body must not fill the memory. */
 const CHARACTERS_MAX = 16 * 1024 * 1024
+
+interface DecodedOrder {
+  readonly table: SymbolTable
+  readonly next: readonly number[]
+  last: number
+}
+
+function expectedOf({ next, last }: DecodedOrder): number {
+  return last === NO_VALUE ? NO_VALUE : next[last]!
+}
 
 /** Reads what `BodyEncoder` wrote by the same counts. */
 export class BodyDecoder {
@@ -32,18 +44,27 @@ export class BodyDecoder {
   readonly #nextTables: SymbolTable[]
   readonly #valueTables: SymbolTable[]
   readonly #places: PlaceTable[][]
+  /** By frame. */
+  readonly #orders: ReadonlyMap<number, DecodedOrder>
 
   constructor(counts: BodyCounts) {
     this.#counts = counts
     this.#nextTables = counts.next.map(nextTable)
     this.#valueTables = counts.values.map((_, frame) => valueTable(counts, frame))
     this.#places = counts.places.map((places) => places.map(placeTable))
+    this.#orders = new Map(
+      counts.orders?.map((order) => [
+        order.frame,
+        { table: orderTable(order), next: order.next, last: order.next.length - 1 },
+      ]),
+    )
   }
 
   /** Throws a `RangeError` when it notices that the bytes are damaged. */
   decode(bytes: Uint8Array, known: readonly string[]): { event: string; decision: string } {
     const coder = new RangeDecoder(bytes)
     const recent = [...known]
+    for (const order of this.#orders.values()) order.last = order.next.length - 1
     const event = this.#decodeText(coder, START_EVENT, recent)
     return { event, decision: this.#decodeText(coder, START_DECISION, recent) }
   }
@@ -78,7 +99,14 @@ export class BodyDecoder {
   }
 
   #decodeValue(coder: RangeDecoder, frame: number, recent: string[]): string {
+    const order = this.#orders.get(frame)
+    const expected = order === undefined ? NO_VALUE : expectedOf(order)
+    if (expected !== NO_VALUE && order!.table.decode(coder) === IS_EXPECTED) {
+      order!.last = expected
+      return this.#counts.values[frame]![expected]![0]
+    }
     const symbol = this.#decodeValueSymbol(coder, frame)
+    if (order !== undefined) order.last = symbol < FIRST_VALUE ? NO_VALUE : symbol - FIRST_VALUE
     if (symbol >= FIRST_VALUE) return this.#counts.values[frame]![symbol - FIRST_VALUE]![0]
     if (symbol === COPIED) {
       const copied = coder.peek(COPY_BITS)

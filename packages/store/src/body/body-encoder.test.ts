@@ -4,8 +4,8 @@ import { type BodyCounts, type BodyText, countBodies } from './body-counts.ts'
 import { BodyModel } from './body-model.ts'
 import { encodePlainly } from './plain-encoder.case.ts'
 
-function learn(samples: readonly BodyText[]): BodyCounts {
-  const counting = countBodies(samples)
+function learn(samples: readonly BodyText[], isOrdered = true): BodyCounts {
+  const counting = countBodies(samples, isOrdered)
   for (;;) {
     const step = counting.next()
     if (step.done === true) return step.value
@@ -62,6 +62,7 @@ const cut = ({ event, decision, known }: BodyText, n: number): BodyText => ({
 /** Each with the counts that its bodies are coded by. */
 const MODELS: readonly (readonly [name: string, counts: BodyCounts])[] = [
   ['of whole bodies', learn(samples)],
+  ['of whole bodies, without orders', learn(samples, false)],
   ['of two bodies', learn(samples.slice(0, 2))],
   ['of nothing', learn([])],
   ['of damaged bodies', learn(samples.map((body, n) => (n % 2 === 0 ? body : cut(body, n % 8))))],

@@ -42,6 +42,7 @@ export class BodyEncoder {
     for (const value of known) bytes += value.length
     work.clear(known.length + 2, bytes)
     for (const value of known) work.addKnown(value)
+    this.#values.startBody()
     if (!this.#addText(START_EVENT, event)) return undefined
     if (!this.#addText(START_DECISION, decision ?? NO_TEXT)) return undefined
     return work.finish(headBytes)

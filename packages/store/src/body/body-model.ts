@@ -17,6 +17,11 @@ export class BodyModel {
     this.#counts = counts
   }
 
+  /** Whether values are expected in their order. */
+  get isOrdered(): boolean {
+    return this.#counts.orders !== undefined
+  }
+
   /**
    * The code behind `headBytes` bytes that the caller fills. `undefined`: the text holds a zero
    * byte, which no JSON has. `known` are values that `decode` will be given too.

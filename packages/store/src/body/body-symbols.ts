@@ -1,4 +1,5 @@
 import type { BodyCounts, CharacterCounts } from './body-counts.ts'
+import type { ValueOrder } from './value-orders.ts'
 import { SymbolTable } from './symbol-table.ts'
 
 /** Symbols of a value table; the frequent values follow. */
@@ -32,6 +33,11 @@ export function valueTable(counts: BodyCounts, frame: number): SymbolTable {
     1 + counts.copies[frame]!,
     ...counts.values[frame]!.map(([, count]) => count),
   ])
+}
+
+/** Whether the expected value comes. */
+export function orderTable({ expected, others }: ValueOrder): SymbolTable {
+  return new SymbolTable([1 + others, 1 + expected])
 }
 
 /** Which character stands in a place. */

@@ -83,6 +83,15 @@ export class PieceIndex {
     return isThere ? start + length : 0
   }
 
+  /** The piece that was given at this place. */
+  pieceAt(place: number): number {
+    return place * PIECE_NUMBERS
+  }
+
+  placeOf(piece: number): number {
+    return piece / PIECE_NUMBERS
+  }
+
   numberOf(piece: number): number {
     return this.#pieces[piece + NUMBER]!
   }

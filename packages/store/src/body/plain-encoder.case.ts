@@ -15,6 +15,9 @@ export function encodePlainly(
   if (event.includes(END) || decision.includes(END)) return undefined
   const coder = new PlainRangeCoder()
   const recent = [...known]
+  const orders = new Map(
+    counts.orders?.map((order) => [order.frame, { ...order, last: order.next.length - 1 }]),
+  )
   for (const [start, text] of [event, decision].entries()) encodeText(start, text)
   return coder.finish()
 
@@ -63,6 +66,16 @@ export function encodePlainly(
       const pairs = counts.values[frame]!
       const others = [1 + counts.literals[frame]!, 1 + counts.copies[frame]!]
       const frequent = pairs.findIndex(([text]) => text === value)
+      const order = orders.get(frame)
+      const expected = order === undefined || order.last < 0 ? -1 : order.next[order.last]!
+      if (order !== undefined) {
+        order.last = frequent
+        if (expected >= 0) {
+          const isExpected = Number(frequent === expected)
+          encodeSymbol(order, () => [1 + order.others, 1 + order.expected], isExpected)
+          if (isExpected === 1) return
+        }
+      }
       const symbol = frequent >= 0 ? frequent + 2 : copied < 0 ? 0 : 1
       encodeSymbol(pairs, () => [...others, ...pairs.map(([, count]) => count)], symbol)
       if (frequent >= 0) return

@@ -1,7 +1,8 @@
 import type { BodyCounts } from './body-counts.ts'
 import { FIRST_VALUE, nextTable, OTHER_FRAME, valueTable } from './body-symbols.ts'
 import { PADDING, viewOf } from './byte-runs.ts'
-import { endOfScalar, isWordPart } from './json-pieces.ts'
+import { isWordPart } from './json-pieces.ts'
+import { isWhole } from './value-orders.ts'
 
 /** No step: nothing is expected here. */
 export const NO_STEP = -1
@@ -87,6 +88,8 @@ interface Step {
 /** Steps in the order of the bodies themselves: the next one is nearly always the neighbour. */
 function stepsOf(counts: BodyCounts): Step[] {
   const steps: Step[] = []
+  // What is expected there depends on the value before.
+  const ordered = new Set(counts.orders?.map(({ frame }) => frame))
   const isTaken = counts.frames.map(() => false)
   for (const start of counts.frames.keys()) {
     let before: number | undefined = start
@@ -95,7 +98,12 @@ function stepsOf(counts: BodyCounts): Step[] {
       const frame: number | undefined = counts.next[before]?.[0]?.[0]
       const piece = frame === undefined ? '' : counts.frames[frame]!
       if (frame === undefined || !piece.endsWith(':') || piece.includes('\0')) break
-      steps.push({ before, frame, piece, value: usualValue(counts, frame) })
+      steps.push({
+        before,
+        frame,
+        piece,
+        value: ordered.has(frame) ? null : usualValue(counts, frame),
+      })
       before = frame
     }
   }
@@ -105,8 +113,7 @@ function stepsOf(counts: BodyCounts): Step[] {
 function usualValue(counts: BodyCounts, frame: number): string | null {
   const value = counts.values[frame]?.[0]?.[0]
   if (value === undefined || value.includes('\0')) return null
-  // A string that the end of a damaged text cut off: what follows would belong to it.
-  return endOfScalar(`${value} `, 0) === value.length ? value : null
+  return isWhole(value) ? value : null
 }
 
 /** Whether the text may be compared on into the next step. */

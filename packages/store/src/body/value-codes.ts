@@ -3,6 +3,7 @@ import {
   COPIED,
   COPY_BITS,
   FIRST_VALUE,
+  orderTable,
   SPELLED,
   UNKNOWN_FRAME,
   valueTable,
@@ -11,8 +12,29 @@ import { hashBytes } from './byte-runs.ts'
 import { endOfScalarBytes, QUOTE, WORD_PART } from './json-bytes.ts'
 import { NO_PIECE, PieceIndex } from './piece-index.ts'
 import { symbolCode } from './range-coder.ts'
+import { IS_EXPECTED, IS_OTHER, NO_VALUE, type ValueOrder } from './value-orders.ts'
 import type { Spelling } from './spelling.ts'
 import type { Workspace } from './workspace.ts'
+
+interface OrderCodes {
+  readonly expectedCode: number
+  readonly otherCode: number
+  /** The place of the frame's first value among all pieces. */
+  readonly firstPiece: number
+  readonly next: Int32Array
+  last: number
+}
+
+function orderCodes(order: ValueOrder, firstPieces: readonly number[]): OrderCodes {
+  const table = orderTable(order)
+  return {
+    expectedCode: table.codeOf(IS_EXPECTED),
+    otherCode: table.codeOf(IS_OTHER),
+    firstPiece: firstPieces[order.frame]!,
+    next: Int32Array.from(order.next),
+    last: order.next.length - 1,
+  }
+}
 
 /** Codes of values: frequent ones by their text, others copied or spelled. */
 export class ValueCodes {
@@ -28,6 +50,8 @@ export class ValueCodes {
   readonly #spelledCodes: Int32Array
   readonly #copiedCodes: Int32Array
   readonly #spelling: Spelling
+  /** By frame. */
+  readonly #orders: ReadonlyMap<number, OrderCodes>
 
   constructor(counts: BodyCounts, spelling: Spelling) {
     const tables = counts.values.map((_, frame) => valueTable(counts, frame))
@@ -46,13 +70,51 @@ export class ValueCodes {
     this.#spelledCodes = Int32Array.from(tables, (table) => table.codeOf(SPELLED))
     this.#copiedCodes = Int32Array.from(tables, (table) => table.codeOf(COPIED))
     this.#spelling = spelling
+    const firstPieces = [0]
+    for (const pairs of counts.values) firstPieces.push(firstPieces.at(-1)! + pairs.length)
+    this.#orders = new Map(
+      counts.orders?.map((order) => [order.frame, orderCodes(order, firstPieces)]),
+    )
+  }
+
+  /** Nothing has come yet. */
+  startBody(): void {
+    for (const order of this.#orders.values()) order.last = order.next.length - 1
   }
 
   /** Adds the code of the value of `frame` that starts at `start`, and answers where it ends. */
   add(work: Workspace, frame: number, start: number): number {
-    return frame === UNKNOWN_FRAME
-      ? this.#addOther(work, frame, start, endOfScalarBytes(work.text, work.view, start))
-      : this.#addFrequent(work, frame, start)
+    if (frame === UNKNOWN_FRAME) {
+      return this.#addOther(work, frame, start, endOfScalarBytes(work.text, work.view, start))
+    }
+    const order = this.#orders.get(frame)
+    return order === undefined
+      ? this.#addFrequent(work, frame, start)
+      : this.#addOrdered(work, order, frame, start)
+  }
+
+  #addOrdered(work: Workspace, order: OrderCodes, frame: number, start: number): number {
+    const { text, view } = work
+    const index = this.#index
+    const expected = order.last === NO_VALUE ? NO_VALUE : order.next[order.last]!
+    if (expected !== NO_VALUE) {
+      const end = index.endAt(index.pieceAt(order.firstPiece + expected), view, start)
+      if (end !== 0 && (text[start] === QUOTE || WORD_PART[text[end]!] === 0)) {
+        order.last = expected
+        work.addCode(order.expectedCode)
+        return end
+      }
+      work.addCode(order.otherCode)
+    }
+    const end = endOfScalarBytes(text, view, start)
+    const piece = index.find(frame, hashBytes(view, start, end), view, start, end)
+    if (piece === NO_PIECE) {
+      order.last = NO_VALUE
+      return this.#addOther(work, frame, start, end)
+    }
+    order.last = index.placeOf(piece) - order.firstPiece
+    work.addCode(index.numberOf(piece))
+    return end
   }
 
   #addFrequent(work: Workspace, frame: number, start: number): number {

@@ -37,7 +37,7 @@ export function makeCutValueModel(): CutValueModel {
 
 let made: CutValueModel | undefined
 
-/** Made when it is first needed: some ten milliseconds. */
+/** Made when it is first needed: about a tenth of a second. */
 function cutValueModel(): CutValueModel {
   made ??= makeCutValueModel()
   return made
