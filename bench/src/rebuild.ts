@@ -94,7 +94,10 @@ export async function benchRebuild(events: number): Promise<RebuildResult> {
     if (!made.ok) throw new Error(made.issues.join('; '))
     const startedMs = performance.now()
     let loaded = 0
-    for await (const { shopId, packed } of store.reading.windows(nowMs - 90 * DAY_MS)) {
+    for await (const { shopId, packed } of store.reading.windows(
+      nowMs - 90 * DAY_MS,
+      await store.reading.snapshot(),
+    )) {
       loaded += made.store.load(shopId, [packed]).loaded
     }
     const seconds = (performance.now() - startedMs) / 1000

@@ -47,6 +47,9 @@ function orderNumber(n: number, time?: string): object {
   }
 }
 
+/** Decisions that were made while the database was away. */
+let degraded = 0
+
 /** Every second order has no key: nobody can send it again without it being another order. */
 const hasKey = (n: number) => n % 2 === 0
 
@@ -60,7 +63,11 @@ async function decide(url: string, n: number, time?: string): Promise<Record<str
     },
     body: JSON.stringify(orderNumber(n, time)),
   })
-  const body = (await response.json()) as { signals: Record<string, unknown> }
+  const body = (await response.json()) as {
+    signals: Record<string, unknown>
+    degraded: boolean
+  }
+  if (body.degraded) degraded++
   if (response.status === 200) return body.signals
   if (response.status === 503 || response.status === 409) throw new Refused()
   throw new Error(`answered ${response.status}: ${JSON.stringify(body)}`)
@@ -186,6 +193,7 @@ it(`keeps journal and windows true through ${ROUNDS} faults of the database unde
   const doubled = [...stored].filter(([, count]) => count !== 1)
   expect({ lost, doubled }).toEqual({ lost: [], doubled: [] })
   expect(load.acknowledged.size).toBeGreaterThan(ROUNDS * 5)
+  expect(degraded).toBeGreaterThan(ROUNDS)
 
   // A server that has seen nothing but the journal.
   const rebuilt = await startServer(

@@ -2,6 +2,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   orderOf,
@@ -13,6 +14,7 @@ import {
 
 const SENDERS = 8
 const ORDERS = 200
+const DRAIN_KILLS = 4
 const IP = '81.2.69.46'
 
 let dataDir: string
@@ -117,5 +119,28 @@ describe('kill -9 while the database is away', () => {
     const { signals } = await decide(2_000)
     expect(signals['velocity.orders_by_ip_24h']).toBe(ORDERS)
     await expectStoredOnce(meanwhile)
+  }, 300_000)
+})
+
+describe('kill -9 while the spool is drained', () => {
+  it(`loses nothing and doubles nothing in ${DRAIN_KILLS} kills`, async () => {
+    const answers = new Map<number, object>()
+    for (let kill = 0; kill < DRAIN_KILLS; kill++) {
+      const postgres = postgresProcesses(dataDir)
+      postgres.hang()
+      try {
+        for (const [n, answer] of await decideAll(kill * ORDERS, ORDERS)) answers.set(n, answer)
+      } finally {
+        postgres.goOn()
+      }
+      // It takes some tenths of a second to see that the database is back, and to drain.
+      await sleep(Math.random() * 800)
+      await server.end('SIGKILL')
+      server = await startServerProcess(dataDir)
+    }
+    expect(answers.size).toBe(DRAIN_KILLS * ORDERS)
+    const { signals } = await decide(100_000)
+    expect(signals['velocity.orders_by_ip_24h']).toBe(answers.size)
+    await expectStoredOnce(answers)
   }, 300_000)
 })

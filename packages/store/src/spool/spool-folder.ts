@@ -242,8 +242,9 @@ async function isSameFile(handle: FileHandle, path: string): Promise<boolean> {
   return there !== undefined && there.ino === (await handle.stat()).ino
 }
 
-/** A new name is on the disk only when its folder is. */
+/** A new name is on the disk only when its folder is. Windows opens no folders, and needs none. */
 async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
   try {
     await handle.sync()
