@@ -2,6 +2,7 @@ import { CliError } from './cli-error.ts'
 import { aligned, helpOf, parseInput, type Command, type Terminal } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { suggestion } from './nearest.ts'
+import { visibleText } from './visible-text.ts'
 
 export const EXIT_OK = 0
 /** What was asked for could not be done, or what was checked is not as it must be. */
@@ -12,7 +13,12 @@ export const EXIT_USAGE = 2
 const HELP = new Set(['--help', '-h', 'help'])
 
 /** Runs one command line, without the program's own name, and answers the exit code. */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(args: readonly string[], given: Terminal): Promise<number> {
+  const terminal: Terminal = {
+    ...given,
+    print: (text) => given.print(visibleText(text)),
+    note: (text) => given.note(visibleText(text)),
+  }
   try {
     const [first] = args
     if (first === undefined || HELP.has(first)) {

@@ -201,3 +201,14 @@ it('rules rollout lets a version decide a part of the traffic, and ends it', asy
   expect(await gatehouse('rules', 'rollout', 'end', which)).toMatchObject({ exitCode: 0 })
   expect(await gatehouse('rules', 'rollout', 'end', which)).toMatchObject({ exitCode: 1 })
 })
+
+describe('decision', () => {
+  it('shows what a shopper says without letting it steer the terminal', async () => {
+    const event_id = 'order\u001b[2J\r1'
+    const made = await call('POST', '/v1/decisions', { event: { event_id } })
+    const { printed, exitCode } = await gatehouse('decision', (made as { id: string }).id)
+    expect(exitCode).toBe(0)
+    expect(printed).toContain('order\\u001b[2J\\u000d1 at the checkpoint')
+    expect(printed).not.toContain('\u001b')
+  })
+})
