@@ -92,6 +92,17 @@ describe('an operator', () => {
     expect(next.signals['velocity.orders_by_email_24h']).toBe(2)
   })
 
+  it('leaves the payment alone of an order that the shop took while we only observed', async () => {
+    const shop = 'observed-then'
+    await place({}, {}, shop)
+    await changeSettings(server, shop, { mode: 'observe' })
+    const { decision } = await place({}, {}, shop)
+    expect(decision).toMatchObject({ outcome: 'approve', actions: [] })
+    await changeSettings(server, shop, { mode: 'enforce' })
+    const { body } = await rescore(decision.id, { shop })
+    expect(body).toMatchObject({ outcome: 'approve', actions: [] })
+  })
+
   it('asks for no payment to be captured again, however often it is decided the same', async () => {
     const { decision } = await place()
     expect(decision.actions).toContainEqual({ kind: 'capture' })

@@ -1,4 +1,4 @@
-import type { Action, Outcome } from '@gatehouse/contract'
+import type { Action, Mode, Outcome } from '@gatehouse/contract'
 import { expect, it } from 'vitest'
 import { previousOf, rescoredActions, type Previous } from './rescored-actions.ts'
 
@@ -39,6 +39,7 @@ it('the same outcome takes no money twice', () => {
 })
 
 const made = (would_be_outcome: Outcome, ...kinds: Action['kind'][]) => ({
+  mode: 'enforce' as Mode,
   would_be_outcome,
   actions: kinds.map((kind) => ({ kind })),
 })
@@ -62,4 +63,12 @@ it('a payment that was captured is not captured again when a hold is released', 
   expect(kindsOf([{ kind: 'cancel' }], 'decline')).toEqual(['stop_shipment', 'cancel'])
   const takenBack = [made('decline', 'stop_shipment', 'void'), ...chain]
   expect(kindsOf([capture], 'approve', takenBack)).toEqual(['release', 'capture'])
+})
+
+it('a payment that the shop took while it was only observed is not captured by us', () => {
+  const observed = { ...made('approve'), mode: 'observe' as const }
+  expect(rescoredActions([capture], 'approve', previousOf([observed]))).toEqual([])
+  const chain = [made('decline', 'stop_shipment', 'void'), observed]
+  const again = rescoredActions([capture], 'approve', previousOf(chain))
+  expect(again.map(({ kind }) => kind)).toEqual(['release', 'capture'])
 })

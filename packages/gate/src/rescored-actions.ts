@@ -20,7 +20,7 @@ const TAKES_BACK: readonly Action['kind'][] = ['void', 'cancel', 'refund']
  * @param chain newest first, at least one
  */
 export function previousOf(
-  chain: readonly Pick<Decision, 'would_be_outcome' | 'actions'>[],
+  chain: readonly Pick<Decision, 'mode' | 'would_be_outcome' | 'actions'>[],
 ): Previous {
   const outcome = chain[0]!.would_be_outcome
   const other = chain.findIndex((decision) => decision.would_be_outcome !== outcome)
@@ -31,7 +31,9 @@ export function previousOf(
   return {
     outcome,
     actions: same.flatMap(({ actions }) => actions),
-    isCaptured: ofMoney?.kind === 'capture',
+    // While we only observed, the shop took its money as it always had.
+    isCaptured:
+      ofMoney === undefined ? chain.at(-1)!.mode === 'observe' : ofMoney.kind === 'capture',
   }
 }
 
