@@ -10,8 +10,6 @@ export interface OpenCalls<Call extends OpenCall> {
   /** Whether it still waited. */
   remove(call: Call): boolean
   has(call: Call): boolean
-  /** Removes all of them. */
-  takeAll(): readonly Call[]
 }
 
 /**
@@ -49,10 +47,5 @@ export function openCalls<Call extends OpenCall>(onDue: (call: Call) => void): O
     },
     remove: (call) => calls.delete(call),
     has: (call) => calls.has(call),
-    takeAll() {
-      const all = [...calls]
-      calls.clear()
-      return all
-    },
   }
 }

@@ -1,4 +1,5 @@
 import { decodeBody, encodeBody } from '../body/body-codec.ts'
+import { BODY_HASH_BYTES } from '../idempotency/idempotency.ts'
 import { requestId } from '../idempotency/request-id.ts'
 import type { AppendExtras } from '../journal/journal.ts'
 import type { JournalRecord } from '../journal/record.ts'
@@ -42,7 +43,7 @@ export function encodeEntry({ record, extras }: SpooledEntry): Buffer {
     sealed?.subject,
     sealed?.bytes,
     sealed?.newKey?.salt,
-    idempotency?.reservation.bodyHash,
+    idempotency?.reservation.bodyHash.subarray(0, BODY_HASH_BYTES),
     idempotency?.answer,
   ]
   const head: Head = {

@@ -6,7 +6,7 @@ const gone = () => new StoreError('database_unreachable', 'gone')
 
 /** A database that is there or not, and takes what was kept for it or not. */
 function database() {
-  const state = { answers: true, stores: true, left: 0 }
+  const state = { answers: true, stores: true, left: 0, storedAtMs: -Infinity }
   const presence = watchPresence({
     async ping() {
       if (!state.answers) throw gone()
@@ -18,6 +18,8 @@ function database() {
       return true
     },
     everyMs: 5,
+    storedAtMs: () => state.storedAtMs,
+    patienceMs: 50,
   })
   presence.begin()
   watched = presence
@@ -56,6 +58,22 @@ describe('a database', () => {
     state.answers = false
     expect(await asked).toBe('away')
     expect(await presence.unlessAway(() => Promise.reject(new Error('never asked')))).toBe('away')
+  })
+
+  it('is away when a question waits too long, unless it stores meanwhile', async () => {
+    const { state, presence } = database()
+    let said: string | undefined
+    const asked = presence
+      .unlessAway(() => new Promise<string>(() => {}))
+      .then((answer) => (said = answer))
+    const untilMs = performance.now() + 200
+    while (performance.now() < untilMs) {
+      state.storedAtMs = performance.now()
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    expect(said).toBeUndefined()
+    await asked
+    expect(said).toBe('away')
   })
 
   it('that refuses a question is away, and one that refuses for another reason is not', async () => {

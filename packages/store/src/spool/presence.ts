@@ -25,6 +25,10 @@ export interface PresenceOptions {
    */
   readonly catchUp: () => Promise<boolean>
   readonly everyMs: number
+  /** When it last stored something; of `performance.now()`. */
+  readonly storedAtMs: () => number
+  /** Work that waits so long while nothing is stored is a sign that it is away. */
+  readonly patienceMs: number
 }
 
 /**
@@ -32,7 +36,8 @@ export interface PresenceOptions {
  * kept for it meanwhile, a first batch at least: one that answers questions and stores nothing (its
  * disk is full, it is a standby) is away.
  */
-export function watchPresence({ ping, catchUp, everyMs }: PresenceOptions): Presence {
+export function watchPresence(options: PresenceOptions): Presence {
+  const { ping, catchUp, everyMs, storedAtMs, patienceMs } = options
   let isAway = false
   const listeners = new Set<() => void>()
   const closing = new AbortController()
@@ -42,6 +47,24 @@ export function watchPresence({ ping, catchUp, everyMs }: PresenceOptions): Pres
     if (isAway || watching === undefined || closing.signal.aborted) return
     isAway = true
     for (const listener of listeners) listener()
+  }
+
+  /** Suspects when `work` begun now waits too long. Answers how to end it. */
+  function suspectWhenLate(): () => void {
+    const beganMs = performance.now()
+    let timer: NodeJS.Timeout | undefined
+    let isOver = false
+    const look = () => {
+      const leftMs = Math.max(beganMs, storedAtMs()) + patienceMs - performance.now()
+      if (leftMs > 0) timer = setTimeout(look, leftMs)
+      // What has come meanwhile is read first.
+      else setImmediate(() => (isOver ? undefined : suspect()))
+    }
+    look()
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
   }
 
   async function watch(): Promise<void> {
@@ -79,6 +102,7 @@ export function watchPresence({ ping, catchUp, everyMs }: PresenceOptions): Pres
         listeners.add(listener)
         forget = () => void listeners.delete(listener)
       })
+      const end = suspectWhenLate()
       const working = work()
       try {
         return await Promise.race([working, away])
@@ -87,6 +111,7 @@ export function watchPresence({ ping, catchUp, everyMs }: PresenceOptions): Pres
         suspect()
         return 'away'
       } finally {
+        end()
         forget!()
         // When it is late its failure is nobody's any more.
         working.catch(() => {})

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { AppendResult, Journal } from '../journal/journal.ts'
 import type { JournalRecord } from '../journal/record.ts'
@@ -58,6 +59,35 @@ describe('a record', () => {
     expect(await append(record('b'))).toMatchObject({ state: 'spooled' })
     expect(spooled).toEqual(['a', 'b'])
     expect([...answers.keys()]).toEqual(['a'])
+  })
+
+  it('that waits because more comes than can be stored is neither spooled nor a sign', async () => {
+    const { append, answers, spooled, presence } = parts({ spoolAfterMs: 60 })
+    const first = ['a', 'b', 'c', 'd'].map((id) => append(record(id)))
+    const last = append(record('last'))
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await sleep(40)
+      answers.get(id)!.resolve({ state: 'stored' })
+    }
+    answers.get('last')!.reject(away())
+    await Promise.all(first)
+    await expect(last).rejects.toMatchObject({ code: 'database_unreachable' })
+    expect(spooled).toEqual([])
+    expect(presence.isAway).toBe(false)
+  })
+
+  it('that was overtaken is spooled, while others are stored', async () => {
+    const { append, answers, spooled, presence } = parts({ spoolAfterMs: 60 })
+    const stuck = append(record('stuck'))
+    for (const id of ['a', 'b', 'c']) {
+      const appended = append(record(id))
+      await sleep(30)
+      answers.get(id)!.resolve({ state: 'stored' })
+      expect(await appended).toEqual({ state: 'stored' })
+    }
+    expect(await stuck).toMatchObject({ state: 'spooled' })
+    expect(spooled).toEqual(['stuck'])
+    expect(presence.isAway).toBe(false)
   })
 
   it('that waits when the database goes away is spooled at once', async () => {

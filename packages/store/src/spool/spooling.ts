@@ -9,7 +9,7 @@ import { drainInto } from './drain.ts'
 import type { SpooledEntry } from './entry-codec.ts'
 import { watchPresence, type Presence } from './presence.ts'
 import type { Spool, SpoolStatus } from './spool.ts'
-import { spooledJournal } from './spooled-journal.ts'
+import { spooledJournal, type SpooledJournal } from './spooled-journal.ts'
 
 /** At a start: a batch that is not stored for so long waits for something that does not end. */
 const BATCH_WAITS_MS = 30_000
@@ -52,6 +52,8 @@ export function openSpooling(options: SpoolingOptions): Spooling {
   const { spool, pings, drains } = options
   let isClosing = false
   let giveUpMs = Infinity
+  let journal: SpooledJournal | undefined
+  const storedAtMs = () => journal?.storedAtMs ?? -Infinity
   const drain = drainInto({
     send: appendConnection(drains),
     sql: sqlOn(drains),
@@ -61,9 +63,11 @@ export function openSpooling(options: SpoolingOptions): Spooling {
     onPoison: (entry, error) => spool.refuse(entry, error),
   })
   const presence = watchPresence({
-    ping: () => ping(pings),
+    ping: () => ping(pings, storedAtMs),
     catchUp: () => spool.drainStep(drain),
     everyMs: ASK_EVERY_MS,
+    storedAtMs,
+    patienceMs: options.spoolAfterMs,
   })
 
   return {
@@ -94,8 +98,11 @@ export function openSpooling(options: SpoolingOptions): Spooling {
         throw new StoreError('database_unreachable', message, { cause })
       }
     },
-    around: (journal) =>
-      spooledJournal({ journal, spool, presence, spoolAfterMs: options.spoolAfterMs }),
+    around(inner) {
+      const { spoolAfterMs } = options
+      journal = spooledJournal({ journal: inner, spool, presence, spoolAfterMs })
+      return journal
+    },
     async close() {
       isClosing = true
       // A statement under way ends with its connection.
@@ -105,13 +112,20 @@ export function openSpooling(options: SpoolingOptions): Spooling {
   }
 }
 
-/** A connection that broke by itself, as idle ones do, says nothing yet: another one is asked. */
-async function ping(client: LastingClient): Promise<void> {
+/**
+ * A connection that broke by itself, as idle ones do, says nothing yet: another one is asked. Nor
+ * does one that is slow while records are stored.
+ */
+async function ping(client: LastingClient, storedAtMs: () => number): Promise<void> {
   const question = { text: 'SELECT 1' }
+  const askedAtMs = performance.now()
   try {
     await client.query(question)
   } catch (error) {
-    if (error instanceof Error && error.cause instanceof LateError) throw error
-    await client.query(question)
+    if (!(error instanceof Error && error.cause instanceof LateError)) {
+      await client.query(question)
+    } else if (storedAtMs() < askedAtMs) {
+      throw error
+    }
   }
 }
