@@ -14,6 +14,7 @@ import {
   type CheckedExpression,
   type Environment,
 } from '@gatehouse/expression'
+import { HAS_CARD } from './card-actions.ts'
 import { unitIndexOf } from './rollout.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import type { CompiledRuleset } from './snapshot.ts'
@@ -99,6 +100,7 @@ export function compileRuleset(
       rules,
       policies,
       unitIndex: rules.some(({ rollout }) => rollout !== null) ? unitIndexOf(declarations) : null,
+      hasCardIndex: declarations.findIndex(({ name }) => name === HAS_CARD),
       actions: document.actions ?? {},
       messages: document.messages ?? {},
       listNames: lists,
@@ -135,6 +137,7 @@ function baseRule(part: BasePart, expression: CheckedExpression): CompiledRule {
     snoozedUntilMs: 0,
     rollout: null,
     ...reasonOf(part.reason ?? 'SCORE', undefined),
+    message: null,
     actions: [],
     ...compiled(expression),
   }
@@ -153,6 +156,7 @@ function scoredRule(rule: Rule, expression: CheckedExpression): CompiledRule {
         ? null
         : { percent: rule.rollout.percent, salt: rule.rollout.salt ?? rule.id },
     ...reasonOf(rule.reason ?? 'RULE', rule.text),
+    message: rule.message ?? null,
     actions: rule.actions ?? [],
     ...compiled(expression),
   }

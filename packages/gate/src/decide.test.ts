@@ -9,6 +9,7 @@ const declarations: readonly SignalDeclaration[] = [
   { name: 'ip.distance_to_billing_mi', type: 'double', doc: 'Miles.', privacy: 'none' },
   { name: 'order.amount', type: 'double', doc: 'Amount.', privacy: 'none' },
   { name: 'card.cvv', type: 'string', doc: 'CVV.', privacy: 'none' },
+  { name: 'payment.has_card', type: 'bool', doc: 'A card.', privacy: 'none' },
   { name: 'list.deny', type: 'bool', doc: 'Denied.', privacy: 'none' },
   { name: 'list.allow', type: 'bool', doc: 'Allowed.', privacy: 'none' },
 ]
@@ -230,6 +231,71 @@ describe('policies', () => {
     const decision = decideOn(flow, { ...far, 'order.amount': 500 })
     expect(decision).toMatchObject({ risk_level: 'medium', outcome: 'approve' })
     expect(decision.actions).toEqual([{ kind: 'capture' }])
+  })
+})
+
+describe('an order of the allow list', () => {
+  it('is asked for nothing by rules that it stands above; somebody may be told', () => {
+    const asking: Ruleset = {
+      ...golden,
+      rules: [
+        {
+          id: 'allowed',
+          when: 'list.allow',
+          when_unknown: 'skip',
+          outcome: 'allow_list',
+          actions: [{ kind: 'notify', target: 'sales' }],
+        },
+        {
+          id: 'rate',
+          when: 'order.amount > 10.0',
+          when_unknown: 'skip',
+          outcome: 'decline',
+          actions: [{ kind: 'block_account' }, { kind: 'notify', target: 'fraud-team' }],
+        },
+      ],
+      actions: { approve: [{ kind: 'capture' }] },
+    }
+    const trusted = decideOn(asking, { 'order.amount': 11, 'list.allow': true })
+    expect(trusted).toMatchObject({ outcome: 'approve' })
+    expect(trusted.actions).toEqual([
+      { kind: 'capture' },
+      { kind: 'notify', target: 'sales', reason: 'allowed' },
+      { kind: 'notify', target: 'fraud-team', reason: 'rate' },
+    ])
+    const other = decideOn(asking, { 'order.amount': 11, 'list.allow': false })
+    expect(other.actions.map(({ kind }) => kind)).toEqual(['block_account', 'notify'])
+  })
+})
+
+describe('a payment without a card', () => {
+  const flow: Ruleset = {
+    ...golden,
+    rules: [
+      {
+        id: 'dear',
+        when: 'order.amount > 100.0',
+        when_unknown: 'skip',
+        outcome: 'review',
+        actions: [{ kind: 'request_3ds' }],
+      },
+    ],
+    actions: { approve: [{ kind: 'capture' }], review: [{ kind: 'hold' }] },
+  }
+  const kindsOf = (amount: number, hasCard: SignalValue) =>
+    decideOn(flow, { 'order.amount': amount, 'payment.has_card': hasCard }).actions.map(
+      ({ kind }) => kind,
+    )
+
+  it('is never asked to be captured or authenticated, and goes on otherwise', () => {
+    expect(kindsOf(50, false)).toEqual([])
+    expect(kindsOf(500, false)).toEqual(['hold'])
+  })
+
+  it('is one only where somebody says so', () => {
+    expect(kindsOf(50, true)).toEqual(['capture'])
+    expect(kindsOf(500, true)).toEqual(['hold', 'request_3ds'])
+    expect(kindsOf(50, unknownBecause('not_sent'))).toEqual(['capture'])
   })
 })
 

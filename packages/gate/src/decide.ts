@@ -6,10 +6,11 @@ import type {
   ModelTrace,
   RuleResult,
   SignalVector,
-  TranslatedText,
 } from '@gatehouse/contract'
 import type { ListMatchers } from '@gatehouse/expression'
+import { canBeDone } from './card-actions.ts'
 import { evaluateRules, resultOf } from './evaluate.ts'
+import { messageFor, wordsFor } from './message.ts'
 import { rescoredActions, type Previous } from './rescored-actions.ts'
 import { unitOf } from './rollout.ts'
 import type { CompiledRule } from './rule.ts'
@@ -47,8 +48,6 @@ export interface DecideInput {
   /** Something the decision needs was away. */
   readonly degraded?: boolean
 }
-
-const FALLBACK_LANGUAGE = 'en'
 
 /**
  * A decision with its trace in short: `spellOut` makes the whole decision of it, `writeDecision`
@@ -101,7 +100,9 @@ export function rulingOf(input: DecideInput): Ruling {
       mode === 'observe'
         ? []
         : rescoredActions(
-            actionsFor(ruleset, rules.counted, policies),
+            actionsFor(ruleset, rules.counted, policies, settled).filter(({ kind }) =>
+              canBeDone(kind, signals, ruleset.hasCardIndex),
+            ),
             policies.outcome,
             input.previous,
           ),
@@ -119,7 +120,12 @@ export function rulingOf(input: DecideInput): Ruling {
     },
     rescored_from: input.rescoredFrom ?? null,
     degraded: input.degraded ?? false,
-    message: messageFor(ruleset.messages[outcome], input.language),
+    message: messageFor(
+      mode === 'observe'
+        ? ruleset.messages[outcome]
+        : wordsFor(ruleset, rules.counted, settled, outcome),
+      input.language,
+    ),
     snapshot,
     signals: withoutPersonal(snapshot.declarations, signals),
     results: traced.length === 0 ? rules.results : [...rules.results, ...traced],
@@ -147,15 +153,22 @@ function modelTrace({ model }: Snapshot, signals: SignalVector): ModelTrace | nu
   return { version: model.version, probability, contributions: [...contributions] }
 }
 
-/** The outcome's own actions first; each kind of action once per target. */
+/**
+ * The outcome's own actions first; each kind of action once per target. Whom the allow list has let
+ * through no other rule asks for anything: somebody may be told, and that is all.
+ */
 function actionsFor(
   ruleset: CompiledRuleset,
   rules: readonly CompiledRule[],
   policies: PolicyResult,
+  { isSettledByList }: Settlement,
 ): Action[] {
   const actions: Action[] = [...(ruleset.actions[policies.outcome] ?? [])]
-  for (const { id, actions: asked } of [...rules, ...policies.counted]) {
+  for (const rule of [...rules, ...policies.counted]) {
+    const { id, outcome, actions: asked } = rule
+    const mayAsk = !isSettledByList || outcome === 'allow_list'
     for (const action of asked) {
+      if (!mayAsk && action.kind !== 'notify') continue
       const isKnown = actions.some(
         ({ kind, target }) => kind === action.kind && target === action.target,
       )
@@ -201,11 +214,4 @@ function watchReasons(
 
 function byImportance(a: CompiledRule, b: CompiledRule): number {
   return Number(b.outcome !== null) - Number(a.outcome !== null) || b.weight - a.weight
-}
-
-/** The words in the shopper's language, by its tag, its primary language, or in English. */
-function messageFor(words: TranslatedText | undefined, language: string | undefined): string {
-  if (words === undefined) return ''
-  const tag = language ?? FALLBACK_LANGUAGE
-  return words[tag] ?? words[tag.split('-')[0]!] ?? words[FALLBACK_LANGUAGE] ?? ''
 }

@@ -1,4 +1,4 @@
-import type { Action, RuleOutcome, SignalVector } from '@gatehouse/contract'
+import type { Action, RuleOutcome, SignalVector, TranslatedText } from '@gatehouse/contract'
 import type { CheckedExpression, EvaluationResult, ListMatchers } from '@gatehouse/expression'
 import type { Rollout } from './rollout.ts'
 
@@ -25,6 +25,8 @@ export interface CompiledRule {
   readonly rollout: Rollout | null
   readonly reason: string
   readonly text: string
+  /** What the shopper reads instead of the words of the outcome; `null`: those. */
+  readonly message: TranslatedText | null
   readonly actions: readonly Action[]
   /** Names of the signals that its expression reads. */
   readonly reads: readonly string[]

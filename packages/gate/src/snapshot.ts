@@ -25,6 +25,8 @@ export interface CompiledRuleset {
   readonly policies: readonly CompiledPolicy[]
   /** Place of `rollout.unit` in a vector, -1 where it has none; `null`: no rule goes by it. */
   readonly unitIndex: number | null
+  /** Place of `payment.has_card` in a vector, -1 where it has none. */
+  readonly hasCardIndex: number
   /** What each outcome asks for, before what single rules and policies ask for. */
   readonly actions: Readonly<Partial<Record<Outcome, readonly Action[]>>>
   /** Words for the shopper, by outcome and language. */

@@ -1,5 +1,6 @@
 import { addressDifference } from '../address-difference.ts'
 import { sent } from '../answer.ts'
+import { isForwarderArea } from '../forwarder-areas.ts'
 import { foldedLines } from '../folded-text.ts'
 import { fullName, sameName } from '../person-name.ts'
 import type { SignalDefinition } from '../signal.ts'
@@ -76,5 +77,14 @@ export const deliverySignals: readonly SignalDefinition[] = [
       if (company === null) return lines === null ? NOT_SENT : FORWARDER.test(lines)
       return FORWARDER.test(lines === null ? company : `${company} ${lines}`)
     },
+  },
+  {
+    name: 'shipping.is_forwarder_area',
+    type: 'bool',
+    doc: 'The goods go to a place where freight forwarders have their halls: ordinary people live there too.',
+    privacy: 'none',
+    reads: [],
+    compute: ({ event: { shipping } }) =>
+      isForwarderArea(shipping?.country, shipping?.postal, shipping?.city) ?? NOT_SENT,
   },
 ]

@@ -9,6 +9,15 @@ import { NOT_SENT } from '../unknown-reason.ts'
  */
 const AUTHENTICATING_WALLETS: ReadonlySet<string> = new Set(['apple_pay', 'samsung_pay'])
 
+/** Wallets that hand on a card of the payer's: there is an authorisation to capture. */
+const CARD_WALLETS: ReadonlySet<string> = new Set([
+  'apple_pay',
+  'google_pay',
+  'samsung_pay',
+  'shop_pay',
+  'link',
+])
+
 /** How it is paid, and what the processor answered. */
 export const paymentSignals: readonly SignalDefinition[] = [
   {
@@ -44,6 +53,18 @@ export const paymentSignals: readonly SignalDefinition[] = [
     compute({ event: { payment } }) {
       if (payment?.wallet) return true
       return payment?.method ? payment.method === 'digital_wallet' : NOT_SENT
+    },
+  },
+  {
+    name: 'payment.has_card',
+    type: 'bool',
+    doc: 'A card is behind it, to be captured or authenticated; pay-later, PayPal or cash have none.',
+    privacy: 'none',
+    reads: [],
+    compute({ event: { payment, credit_card: card } }) {
+      if (card !== undefined && Object.keys(card).length > 0) return true
+      if (payment?.wallet && CARD_WALLETS.has(payment.wallet)) return true
+      return payment?.method ? payment.method === 'card' : NOT_SENT
     },
   },
   {
