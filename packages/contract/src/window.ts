@@ -131,6 +131,10 @@ export interface WindowDeclaration {
    * fourth card" is known when it arrives. The names of such windows end in `_with_this`.
    */
   readonly withThis?: true
+  /**
+   * What signals computed from windows are held against: neither rules nor decisions have it.
+   */
+  readonly isBase?: true
   /** Read for the SKUs of the event that are easily sold on, and for no others; by `sku` only. */
   readonly highResaleOnly?: true
   readonly doc: string

@@ -11,6 +11,8 @@ import {
   type Reference,
   type SignalValue,
   type SignalVector,
+  type Unknown,
+  type WindowDeclaration,
   type WindowEvent,
 } from '@gatehouse/contract'
 import {
@@ -97,30 +99,24 @@ export async function observe(
   const signals: SignalValue[] = computed.slice()
   const minorPerUnit = 10 ** (currencyExponent(settings.currency) ?? 0)
   const { blindWindows } = runtime
-  for (let index = 0; index < declarations.length; index++) {
+  const bases: SignalValue[] = []
+  const valueAt = (index: number): SignalValue => {
     const value = reading.values[index]!
-    const { aggregate, by } = declarations[index]!
-    if (typeof value !== 'number') {
-      signals.push(value.reason === `no_${by}` ? NOT_SENT : value)
-      continue
-    }
     const blind = blindWindows?.[index]
-    if (blind && windowEvent.timeMs < blind.untilMs) {
-      signals.push(blind.value)
-      continue
-    }
-    const isAmount = aggregate.kind === 'sum' && aggregate.of === 'amount_minor'
-    // Rules think in whole units of the shop's currency, as merchants do.
-    signals.push(isAmount ? value / minorPerUnit : value)
+    const isBlind = blind && windowEvent.timeMs < blind.untilMs && typeof value === 'number'
+    return isBlind ? blind.value : windowValue(declarations[index]!, value, minorPerUnit)
   }
-  const estimated = estimatedOf(reading, declarations, signals, computed.length)
-  runtime.windowSignals.append(signals)
+  for (let index = 0; index < declarations.length; index++) {
+    const into = declarations[index]!.isBase === true ? bases : signals
+    into.push(valueAt(index))
+  }
+  runtime.windowSignals.append(signals, bases)
   signals.push(rolloutUnit(runtime, entities))
   for (const list of runtime.entityLists) signals.push(list.matches(subject))
 
   return {
     signals,
-    estimated,
+    estimated: estimatedOf(reading, declarations, valueAt),
     entities,
     isLate,
     window: counted ? packWindowEvent(stored(windowEvent, runtime)) : null,
@@ -133,15 +129,26 @@ const NOTHING: readonly string[] = Object.freeze([])
 function estimatedOf(
   { approximate }: WindowReading,
   declarations: WindowStore['declarations'],
-  signals: SignalVector,
-  /** Where the windows begin among the signals. */
-  from: number,
+  valueAt: (index: number) => SignalValue,
 ): readonly string[] {
   if (approximate.length === 0) return NOTHING
-  // What a shop's gaps have made unknown is no estimate any more.
-  return approximate.flatMap((at) =>
-    isUnknown(signals[from + at]!) ? [] : [declarations[at]!.name],
-  )
+  return approximate.flatMap((at) => {
+    const { name, isBase } = declarations[at]!
+    // What a shop's gaps have made unknown is no estimate any more.
+    return isBase === true || isUnknown(valueAt(at)) ? [] : [name]
+  })
+}
+
+/** A window as a signal. */
+function windowValue(
+  { aggregate, by }: WindowDeclaration,
+  value: number | Unknown,
+  minorPerUnit: number,
+): SignalValue {
+  if (typeof value !== 'number') return value.reason === `no_${by}` ? NOT_SENT : value
+  const isAmount = aggregate.kind === 'sum' && aggregate.of === 'amount_minor'
+  // Rules think in whole units of the shop's currency, as merchants do.
+  return isAmount ? value / minorPerUnit : value
 }
 
 /** Sources live as long as the process: what is remembered of them is found by them. */

@@ -1,7 +1,7 @@
 import type { Checkpoint, Mode, Privacy } from '@gatehouse/contract'
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
 import { ROLLOUT_UNIT, type Arms, type Snapshot } from '@gatehouse/gate'
-import { asSignal, compileWindowSignals, WINDOW_SIGNALS } from '@gatehouse/signals'
+import { asSignal, compileWindowSignals, splitWindows, WINDOW_SIGNALS } from '@gatehouse/signals'
 import type { ShopSettings, SignalPlan, WindowSignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './lists/entity-list.ts'
 import type { SnoozeIndex } from './snoozes.ts'
@@ -115,7 +115,9 @@ export function windowSignalsOf(
   plan: Pick<SignalPlan, 'declarations'>,
   windows: readonly WindowDeclaration[],
 ): WindowSignalPlan {
-  return compileWindowSignals(WINDOW_SIGNALS, [...plan.declarations, ...windows.map(asSignal)])
+  const { shown, bases } = splitWindows(windows)
+  const before = [...plan.declarations, ...shown.map(asSignal)]
+  return compileWindowSignals(WINDOW_SIGNALS, before, bases.map(asSignal))
 }
 
 /**
@@ -130,7 +132,7 @@ export function vectorDeclarations(
 ): readonly SignalDeclaration[] {
   return [
     ...plan.declarations,
-    ...windows.map(asSignal),
+    ...splitWindows(windows).shown.map(asSignal),
     ...windowSignalsOf(plan, windows).declarations,
     ROLLOUT_UNIT,
     ...lists.map(({ name, kind }) => ({

@@ -56,12 +56,33 @@ describe('signals computed from windows', () => {
 
   it('are unknown, and do not fail, where nothing is known', () => {
     const vector = before.map(() => unknownBecause('not_sent') as SignalValue)
-    compileWindowSignals(WINDOW_SIGNALS, before).append(vector)
+    compileWindowSignals(WINDOW_SIGNALS, before, []).append(vector, [])
     expect(vector).toHaveLength(before.length + WINDOW_SIGNALS.length)
     const told = WINDOW_SIGNALS.filter((_, at) => !isUnknown(vector[before.length + at]))
     // Nobody is known until something says so.
     expect(told.map(({ name }) => name)).toEqual(['customer.is_known'])
   })
+})
+
+it('signals computed from windows read those too that no vector holds', () => {
+  const definition = {
+    name: 'a.sum',
+    type: 'double' as const,
+    doc: 'Sum.',
+    privacy: 'none' as const,
+    from: ['a.shown', 'a.base', 'a.gone', 'a.other_base'],
+    compute: (values: readonly SignalValue[]) =>
+      values.map((value) => (isUnknown(value) ? value.reason : value)) as unknown as string[],
+  }
+  const named = (name: string) => ({ ...definition, name })
+  const plan = compileWindowSignals(
+    [definition],
+    [named('a.first'), named('a.shown')],
+    [named('a.base'), named('a.other_base')],
+  )
+  const vector: SignalValue[] = [1, 2]
+  plan.append(vector, [3, 4])
+  expect(vector).toEqual([1, 2, [2, 3, 'not_sent', 4]])
 })
 
 describe('the read plan', () => {

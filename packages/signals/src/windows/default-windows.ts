@@ -120,6 +120,11 @@ function withThis(declarations: readonly WindowDeclaration[]): WindowDeclaration
   }))
 }
 
+/** What `anomaly.*` holds the last minutes against. */
+function bases(declarations: readonly WindowDeclaration[]): WindowDeclaration[] {
+  return withThis(declarations).map((declaration) => ({ ...declaration, isBase: true }))
+}
+
 /** Different orders, however many events each of them took. */
 function ordersIn(
   name: string,
@@ -198,15 +203,23 @@ export const defaultWindows: readonly WindowDeclaration[] = [
     'hour_factor',
     'How many times busier than its average hour the shop usually is in this hour, 1 or more',
   ),
-  ...withThis(windows('order', 'shop', count, '10m', '7d')),
-  ...withThis(windows('payment_attempt', 'shop', count, '10m', '7d')),
-  ...withThis(windows('payment_attempt', 'bin', count, '10m', '7d')),
-  ...withThis(windows('checkout', 'shop', count, '10m', '7d')),
-  ...withThis(windows('checkout', 'amount_band', count, '10m', '7d')),
+  ...withThis(windows('order', 'shop', count, '10m')),
+  ...bases(windows('order', 'shop', count, '7d')),
+  ...withThis(windows('payment_attempt', 'shop', count, '10m')),
+  ...bases(windows('payment_attempt', 'shop', count, '7d')),
+  ...withThis(windows('payment_attempt', 'bin', count, '10m')),
+  ...bases(windows('payment_attempt', 'bin', count, '7d')),
+  ...withThis(windows('checkout', 'shop', count, '10m')),
+  ...bases(windows('checkout', 'shop', count, '7d')),
+  ...withThis(windows('checkout', 'amount_band', count, '10m')),
+  ...bases(windows('checkout', 'amount_band', count, '7d')),
   ...withThis(windows('checkout', 'amount_band', different('ip'), '10m')),
-  ...withThis(windows('checkout', 'network', count, '10m', '7d')),
-  ...withThis(windows('checkout', 'as_number', count, '10m', '7d')),
-  ...withThis(windows('checkout', 'browser', count, '10m', '7d')),
+  ...withThis(windows('checkout', 'network', count, '10m')),
+  ...bases(windows('checkout', 'network', count, '7d')),
+  ...withThis(windows('checkout', 'as_number', count, '10m')),
+  ...bases(windows('checkout', 'as_number', count, '7d')),
+  ...withThis(windows('checkout', 'browser', count, '10m')),
+  ...bases(windows('checkout', 'browser', count, '7d')),
 
   // Bot rings: one device, many names; one customer, ten orders a minute.
   ...withThis(windows('order', 'device', count, '1m')),
@@ -240,7 +253,8 @@ export const defaultWindows: readonly WindowDeclaration[] = [
 
   // The goods (50 units of one SKU within 10 minutes) and the seller.
   ...windows('order', 'sku', units, '10m', '24h'),
-  ...withThis(windows('order', 'sku', units, '10m', '7d')),
+  ...withThis(windows('order', 'sku', units, '10m')),
+  ...bases(windows('order', 'sku', units, '7d')),
   ...withThis(windows('order', 'sku', units, '10m')).map((declaration): WindowDeclaration => ({
     ...declaration,
     name: declaration.name.replace('units', 'high_resale_units'),
