@@ -336,7 +336,7 @@ describe('a ruleset that has changed since', () => {
     const shop = 'over-by-now'
     await place({}, {}, shop)
     await changeSettings(server, shop, { privacy: 'minimal' })
-    const snoozed_until = new Date(Date.now() + 3000).toISOString()
+    const snoozed_until = new Date(Date.now() + 6000).toISOString()
     const [rule] = declineAbove(100).rules
     await putLive(server, declineAbove(100, { rules: [{ ...rule!, snoozed_until }] }), shop)
     const { decision } = await place({ amount: 500 }, {}, shop)
