@@ -152,7 +152,7 @@ function readWindowMemory(text: string | undefined, fault: Fault): number {
   return WINDOW_BYTES_DEFAULT
 }
 
-/** About 100,000 decisions. */
+/** About 90,000 decisions. */
 const SPOOL_MB_DEFAULT = 256
 /** Draining it would take hours. */
 const SPOOL_MB_MAX = 65_536

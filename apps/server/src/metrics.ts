@@ -6,7 +6,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 const LATENCY_BUCKETS = [0.001, 0.002, 0.003, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 1, 5]
 
 /** What is counted of a decision. */
-export interface DecidedFacts extends Pick<Decision, 'checkpoint' | 'mode' | 'would_be_outcome'> {
+export interface DecidedFacts extends Pick<
+  Decision,
+  'checkpoint' | 'mode' | 'would_be_outcome' | 'degraded'
+> {
   /** Of every rule and policy. */
   readonly results: readonly RuleResult[]
 }
@@ -44,6 +47,11 @@ export function createMetrics(gauges: Gauges): Metrics {
     name: 'gatehouse_decisions_total',
     help: 'Decisions by checkpoint, mode and what they would be when enforced.',
     labelNames: ['checkpoint', 'mode', 'outcome'] as const,
+    registers,
+  })
+  const degraded = new Counter({
+    name: 'gatehouse_degraded_decisions_total',
+    help: 'Decisions that were made while the database was away.',
     registers,
   })
   const rules = new Counter({
@@ -91,6 +99,7 @@ export function createMetrics(gauges: Gauges): Metrics {
         mode: decision.mode,
         outcome: decision.would_be_outcome,
       })
+      if (decision.degraded) degraded.inc()
       countUntold(decision.results, 'unknown')
       countUntold(decision.results, 'error')
     },

@@ -180,6 +180,7 @@ describe('while the database hangs', () => {
       const metrics = String((await server.get('/metrics')).body)
       expect(metrics).toMatch(/^gatehouse_spool_records 1$/m)
       expect(metrics).toMatch(/^gatehouse_spool_bytes [1-9]\d+$/m)
+      expect(metrics).toMatch(/^gatehouse_degraded_decisions_total [1-9]\d*$/m)
       expect(metrics).toMatch(/^gatehouse_spool_oldest_seconds (?!0$)/m)
     })
   }, 120_000)

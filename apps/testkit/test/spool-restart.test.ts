@@ -14,7 +14,7 @@ import {
 
 const SENDERS = 8
 const ORDERS = 200
-const DRAIN_KILLS = 4
+const DRAIN_KILLS = 3
 const IP = '81.2.69.46'
 
 let dataDir: string

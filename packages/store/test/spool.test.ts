@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AppendExtras } from '../src/journal/journal.ts'
+import type { AppendExtras, AppendResult } from '../src/journal/journal.ts'
 import { openSpoolFolder } from '../src/spool/spool-folder.ts'
 import { openSpool } from '../src/spool/spool.ts'
 import type { JournalRecord, Store } from '../src/index.ts'
@@ -188,5 +188,21 @@ describe('a record in the spool', () => {
     expect(await erased).toEqual({ keysDeleted: 1 })
     const record = await store.reading.record('shop', id)
     expect(await store.personal.open('shop', id, record!.sealed)).toEqual({ state: 'erased' })
+  }, 30_000)
+
+  it('whose first copy is committed late is said to be stored, though that copy holds its key', async () => {
+    const store = await open()
+    await store.spool!.begin()
+    const record = recordOf()
+    let appended: AppendResult | undefined
+    await test.withClient(async (client) => {
+      await client.query('BEGIN')
+      await client.query('LOCK TABLE journal IN SHARE MODE')
+      appended = await store.journal.append(record, await keyed(store, 'late'))
+      await client.query('COMMIT')
+    })
+    if (appended?.state !== 'spooled') throw new Error(`it is ${appended?.state}`)
+    expect(await appended.isStored).toBe(true)
+    expect(await copiesOf(record)).toBe(1)
   }, 30_000)
 })

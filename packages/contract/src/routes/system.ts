@@ -35,7 +35,10 @@ export const systemRoutes = {
     summary: 'The process can decide',
     scope: null,
     answers: {
-      200: { doc: 'It can.', schema: healthSchema },
+      200: {
+        doc: 'It can. `degraded`: something is missing that it does without, as the database.',
+        schema: healthSchema,
+      },
       503: { doc: 'It cannot, or should get no traffic.', schema: healthSchema },
     },
     errors: [],
