@@ -87,7 +87,7 @@ export async function makeOrders(count: number): Promise<Order[]> {
       window,
       receivedAtMs: nowMs,
       ruling,
-      decisionJson: Buffer.from(writeDecision(ruling)),
+      decisionJson: Buffer.from(writeDecision(ruling).buffer),
       shadow: null,
     }
     const record = recordOf(input, { token, seal })
@@ -176,7 +176,8 @@ export async function benchRecord() {
         }
       },
       write(batch) {
-        for (const { input } of batch) used += Buffer.from(writeDecision(input.ruling!)).length
+        for (const { input } of batch)
+          used += Buffer.from(writeDecision(input.ruling!).buffer).length
       },
       split(batch) {
         for (const { input } of batch) used += recordOf(input, noSeal).eventJson.length

@@ -143,9 +143,10 @@ async function run(
             parts.onShadowFailed?.(runtime.shopId, error),
           )
     await inStep
-    const body = Buffer.from(
-      ruling === null ? JSON.stringify(recorded(id, event, receivedAtMs)) : writeDecision(ruling),
-    )
+    const body =
+      ruling === null
+        ? Buffer.from(JSON.stringify(recorded(id, event, receivedAtMs)))
+        : Buffer.from(writeDecision(ruling).buffer)
     await inStep
     const record = recordOf(
       {

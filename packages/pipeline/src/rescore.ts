@@ -215,7 +215,7 @@ async function decideAgain(
     ruling.risk_score === latest.risk_score &&
     hasSameSignals(declarations, signals, latest.signals)
   if (isSame && !request.isAsked) return { state: 'unchanged' }
-  const body = Buffer.from(writeDecision(ruling))
+  const body = Buffer.from(writeDecision(ruling).buffer)
   const stored = await parts.store.journal.append(
     {
       ...first,
