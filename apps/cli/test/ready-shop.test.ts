@@ -199,6 +199,18 @@ describe('a shop that sends all that it can', () => {
     expect(report).toMatchObject({ exitCode: 1, ready: false })
   })
 
+  it('tells a shopper in their language what the rule says that refused the order', async () => {
+    const { device, ...order } = goodOrder(22)
+    const decision = (await call('POST', '/v1/decisions', {
+      ...order,
+      device: { ...device, ip_address: '185.220.101.1', accept_language: 'de-DE,de;q=0.9' },
+    })) as Decision
+    expect(decision).toMatchObject({
+      outcome: 'decline',
+      message: expect.stringMatching(/^Über diese Verbindung können wir/) as unknown,
+    })
+  })
+
   it('learns which signals arrive, and which events', async () => {
     const coverage = (await call('GET', '/v1/coverage?decisions=20')) as {
       decisions: number
