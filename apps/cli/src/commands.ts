@@ -18,6 +18,10 @@ import { decisionCommand } from './commands/decision.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { packsInstallCommand } from './commands/packs-install.ts'
+import { packsListCommand } from './commands/packs-list.ts'
+import { packsShowCommand } from './commands/packs-show.ts'
+import { preflightCommand } from './commands/preflight.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rulesApproveCommand } from './commands/rules-approve.ts'
 import { rulesBacktestCommand } from './commands/rules-backtest.ts'
@@ -58,6 +62,10 @@ export const COMMANDS: readonly Command[] = [
   rulesSnoozeAddCommand,
   rulesSnoozeListCommand,
   rulesSnoozeDeleteCommand,
+  preflightCommand,
+  packsListCommand,
+  packsShowCommand,
+  packsInstallCommand,
   decisionCommand,
   ...listCommands,
   adminShopListCommand,

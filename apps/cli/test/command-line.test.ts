@@ -58,6 +58,10 @@ describe('help', () => {
         rules snooze add RULE             switch a rule off for one entity, for a time
         rules snooze list                 list rules that are switched off for single entities
         rules snooze delete ID            switch a snoozed rule on again
+        preflight                         go through the 20 checks before a shop takes much money
+        packs list                        list the ready rulesets
+        packs show NAME                   print a ready ruleset
+        packs install NAME                make a ready ruleset a draft of the shop, and with --publish put it live
         decision ID                       print a stored decision and what it was made of
         list ls                           print the lists of a shop
         list show NAME                    print a list and its newest items

@@ -100,6 +100,13 @@ it.each(PACKS.filter((pack) => !EARLIER.has(pack)))(
   },
 )
 
+it('the packs have 150 rules that each ask something else', () => {
+  const questions = [...DOCUMENTS.values()].flatMap(({ rules }) =>
+    rules.map(({ when }) => asked(when)),
+  )
+  expect(new Set(questions).size).toBeGreaterThanOrEqual(150)
+})
+
 /** A single signal of a list, with nothing to get wrong. */
 const WITHOUT_CASE = new Set(['blocked_country'])
 

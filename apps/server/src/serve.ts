@@ -11,6 +11,7 @@ import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
+import { coverageHandlers } from './http/handlers/coverage.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
@@ -147,6 +148,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     handlers: {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
       ...counterfactualHandlers({ store, runtime }),
+      ...coverageHandlers({ store, runtime, nowMs: Date.now }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers({

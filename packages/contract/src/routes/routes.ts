@@ -1,4 +1,5 @@
 import { backtestRoutes } from './backtests.ts'
+import { coverageRoutes } from './coverage.ts'
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
@@ -14,6 +15,7 @@ import type { ErrorCode } from '../errors.ts'
 /** Every route of the API, by operation id: the server and the OpenAPI document are made of it. */
 export const ROUTES = {
   ...decisionRoutes,
+  ...coverageRoutes,
   ...eventRoutes,
   ...rulesetRoutes,
   ...rulesetShadowRoutes,

@@ -1,6 +1,7 @@
 import type { Bodies } from '../body/bodies.ts'
 import type { Sql } from '../connection/sql.ts'
 import type { StoredRecord } from '../journal/record.ts'
+import { COUNT_EVENTS, type EventCountRow } from '../queries/count-events.ts'
 import { FIND_RECORD, type JournalRow } from '../queries/find-record.ts'
 import { FIND_EVENT, FIND_RESCORES, type OpenOrderRow, READ_ORDERS } from '../queries/rescores.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type WindowsRow,
 } from '../queries/read-windows.ts'
 import { firstIdOf, isId, LAST_ID } from './id-bounds.ts'
+import { timeOfId } from '../new-id.ts'
 import { readOutbox, type OutboxCursor, type OutboxPage } from './outbox.ts'
 import { readShadowed, type Shadowed } from './shadowed.ts'
 import { StoreError } from '../store-error.ts'
@@ -28,6 +30,13 @@ export interface OrderKeys {
   readonly id: string
   /** `packWindowEvent(...)`; `null`: no window counts it. */
   readonly window: Uint8Array | null
+}
+
+/** How many events of a type there are, and when the newest arrived. */
+export interface EventCount {
+  readonly type: string
+  readonly count: number
+  readonly newestAtMs: number
 }
 
 export interface RecordPage {
@@ -62,6 +71,8 @@ export interface Reading {
   ): Promise<readonly StoredRecord[]>
   /** Whether an event of one of these types was recorded about the order. */
   hasEvent(shopId: string, transactionId: string, eventTypes: readonly string[]): Promise<boolean>
+  /** Events of a shop received since, by type; of the newest `limit` where there are more. */
+  countEvents(shopId: string, sinceMs: number, limit: number): Promise<readonly EventCount[]>
   /** First decisions about orders received since, oldest first, with what their windows count by. */
   orders(shopId: string, sinceMs: number): AsyncIterable<readonly OrderKeys[]>
   /** What is committed now, in the database's words. */
@@ -119,6 +130,15 @@ export function openReading(
     async hasEvent(shopId, transactionId, eventTypes) {
       const rows = await sql.rows(FIND_EVENT, [shopId, transactionId, eventTypes])
       return rows.length > 0
+    },
+    async countEvents(shopId, sinceMs, limit) {
+      const values = [shopId, firstIdOf(sinceMs), limit]
+      const rows = await slow.rows<EventCountRow>(COUNT_EVENTS, values)
+      return rows.map(({ event_type: type, events, newest }) => ({
+        type,
+        count: Number(events),
+        newestAtMs: timeOfId(newest),
+      }))
     },
     async *orders(shopId, sinceMs) {
       let after = firstIdOf(sinceMs)
