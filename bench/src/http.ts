@@ -3,8 +3,7 @@
  * route that commits the same bytes and does nothing else. Three processes share this machine:
  * server, database, load generator.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +13,7 @@ import pg from 'pg'
 import type { CapturedRow } from './bare-server.ts'
 import { benchOrder, seeded } from './orders.ts'
 import { pacedLoad, type PacedResult } from './paced-load.ts'
+import { startServer, stopServer, type RunningServer } from './running-server.ts'
 
 const ROUNDS = 3
 const ROUND_SECONDS = 8
@@ -36,46 +36,6 @@ export interface HttpResult {
   /** The same load on the bare route. */
   readonly barePaced: PacedResult
   readonly refused: number
-}
-
-interface Running {
-  readonly url: string
-  readonly process: ChildProcess
-}
-
-/** What `npm start` gives to Node: see docs/how-to/run-the-server.md. */
-function nodeFlags(): string[] {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    scripts: { start: string }
-  }
-  return manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'))
-}
-
-async function start(args: readonly string[], env: Record<string, string>): Promise<Running> {
-  const child = spawn(
-    process.execPath,
-    [...nodeFlags(), join(root, 'bin/gatehouse.mjs'), ...args],
-    {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  let said = ''
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the server ended (${code}): ${said}`)))
-    child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-      const at = /ready at (http:\/\/\S+)/.exec(said)?.[1]
-      if (at !== undefined) resolve(at.replace('localhost', '127.0.0.1'))
-    })
-  })
-  return { url, process: child }
-}
-
-async function stop({ process: child }: Running): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  await ended
 }
 
 function fire(url: string, bodies: readonly string[], seconds: number) {
@@ -111,7 +71,7 @@ async function capture(dataDir: string): Promise<CapturedRow[]> {
 }
 
 /** The rows and answers of real decisions: what the bare route writes and says. */
-async function captured(ours: Running, dataDir: string): Promise<CapturedRow[]> {
+async function captured(ours: RunningServer, dataDir: string): Promise<CapturedRow[]> {
   const rows = await capture(dataDir)
   const random = seeded(7)
   const answers = await Promise.all(
@@ -137,27 +97,27 @@ export async function benchHttp(): Promise<HttpResult> {
   const bodies = Array.from({ length: BODIES }, () => JSON.stringify(benchOrder(random)))
   const env = { PORT: '0', GATEHOUSE_API_KEY: API_KEY, LOG_LEVEL: 'warn' }
   const dataDir = join(work, 'ours')
-  const ours = await start(['serve'], { ...env, DATA_DIR: dataDir })
+  const ours = await startServer(['serve'], { ...env, DATA_DIR: dataDir })
   try {
     await fire(ours.url, bodies, WARM_UP_SECONDS)
     const rowsFile = join(work, 'rows.json')
     writeFileSync(rowsFile, JSON.stringify(await captured(ours, dataDir)))
     const bareSource = join(root, 'bench/src/bare-server.ts')
-    const bare = await start(['--run', bareSource, join(work, 'bare'), rowsFile], {})
+    const bare = await startServer(['--run', bareSource, join(work, 'bare'), rowsFile], {})
     try {
       return await rounds(ours, bare, bodies)
     } finally {
-      await stop(bare)
+      await stopServer(bare)
     }
   } finally {
-    await stop(ours)
+    await stopServer(ours)
     rmSync(work, { recursive: true, force: true })
   }
 }
 
 async function rounds(
-  ours: Running,
-  bare: Running,
+  ours: RunningServer,
+  bare: RunningServer,
   bodies: readonly string[],
 ): Promise<HttpResult> {
   await fire(bare.url, bodies, WARM_UP_SECONDS / 2)

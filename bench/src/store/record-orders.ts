@@ -72,7 +72,10 @@ export async function openOrders(
 }
 
 /** Cities as addresses of the internet are spread over them: some often, thousands seldom. */
-function citiesOf(reference: ReturnType<typeof openReference>, random: () => number): Cities {
+export function citiesOf(
+  reference: ReturnType<typeof openReference>,
+  random: () => number,
+): Cities {
   const cities = new Map<string, string[]>()
   for (let count = 0; count < CITY_SAMPLES; count += 1) {
     const answer = reference.ip(freshIpv4(random))
