@@ -5,6 +5,7 @@ import type { Decision } from '@gatehouse/contract'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { CheckState } from '../src/preflight/check.ts'
 import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
+import { packNames } from '../src/rulesets/packs.ts'
 import { gatehouseIn } from './terminal.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -242,5 +243,54 @@ describe('a shop that sends all that it can', () => {
     const cvv = report.findings.find(({ check }) => check === 1)!
     expect(cvv.state).toBe('fail')
     expect(cvv.found).toMatch(/`card\.cvv` in 3\d % of 6\d orders \(not_sent\)/)
+  })
+})
+
+describe('every pack', () => {
+  it.each(packNames())('goes live in a shop that has orders: %s', async (pack) => {
+    const { exitCode, printed } = await gatehouse(
+      'packs',
+      'install',
+      pack,
+      '--publish',
+      '--confirm',
+    )
+    expect([pack, exitCode, printed]).toEqual([pack, 0, expect.stringContaining(' is live as ')])
+  })
+
+  it('decides what a seller does: a payout to another country waits for a person', async () => {
+    expect(
+      await gatehouse('packs', 'install', 'marketplace', '--publish', '--confirm'),
+    ).toMatchObject({ exitCode: 0 })
+    const decision = (await call('POST', '/v1/decisions', {
+      event: { type: 'seller_payout_change' },
+      seller: { country: 'DE', payout_country: 'LT' },
+    })) as Decision
+    expect(decision).toMatchObject({
+      checkpoint: 'seller',
+      outcome: 'review',
+      message: 'We need to check this change first and will be in touch.',
+    })
+  })
+
+  it('decides a return: goods that are easily sold on are paid back on inspection', async () => {
+    const decision = (await call('POST', '/v1/decisions', {
+      event: { type: 'return_requested' },
+      return: { reason: 'changed_mind', amount: 450, currency: 'EUR' },
+      account: { user_id: 'user-3', orders_count: 10, returns_count: 0 },
+      order: { amount: 450, currency: 'EUR' },
+      shopping_cart: [{ item_id: 'console', quantity: 1, price: 450, high_resale: true }],
+    })) as Decision
+    expect(decision).toMatchObject({ checkpoint: 'refund', outcome: 'review' })
+    expect(decision.actions.map(({ kind }) => kind)).toContain('require_inspection')
+  })
+
+  it('decides what an account does: a change to a throw-away mailbox waits for a person', async () => {
+    const decision = (await call('POST', '/v1/decisions', {
+      event: { type: 'email_change' },
+      account: { user_id: 'user-3' },
+      email: { address: 'somebody@mailinator.com' },
+    })) as Decision
+    expect(decision).toMatchObject({ checkpoint: 'account', outcome: 'review' })
   })
 })
