@@ -18,6 +18,7 @@ import { citiesOf } from './store/record-orders.ts'
 import { openShoppers } from './store/shoppers.ts'
 
 const API_KEY = 'soak-soak-soak-soak-soak-soak-soak-soak'
+const HEADERS = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' }
 const CONNECTIONS_MAX = 32
 const SLICE_SECONDS = 60
 
@@ -32,7 +33,7 @@ interface Sample {
 }
 
 async function metric(url: string, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text()
+  const text = await (await fetch(`${url}/metrics`, { headers: HEADERS })).text()
   return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN)
 }
 
@@ -51,7 +52,7 @@ export async function benchSoak(minutes: number, perSecond: number): Promise<rea
     for (let minute = 1; minute <= minutes; minute += 1) {
       const load = await pacedLoad({
         url: `${server.url}/v1/decisions`,
-        headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+        headers: HEADERS,
         body: () => JSON.stringify(nextOrder()),
         perSecond,
         seconds: SLICE_SECONDS,
@@ -63,7 +64,9 @@ export async function benchSoak(minutes: number, perSecond: number): Promise<rea
         minute,
         nodeMb: Math.round(pssMb(pid)),
         databaseMb: Math.round(others.reduce((sum, each) => sum + pssMb(each), 0)),
-        heapMb: Math.round((await metric(server.url, 'nodejs_heap_size_used_bytes')) / 2 ** 20),
+        heapMb: Math.round(
+          (await metric(server.url, 'gatehouse_nodejs_heap_size_used_bytes')) / 2 ** 20,
+        ),
         windowMb: Math.round((await metric(server.url, 'gatehouse_window_bytes')) / 2 ** 20),
         p99Ms: Math.round(load.p99Ms),
         refused: load.refused,

@@ -24,7 +24,7 @@ function jobsOf(count: number) {
     },
   }
 }
-const quiet = { error() {}, warn() {} }
+const quiet = { error() {}, warn() {}, info() {} }
 const run = (jobs: ReturnType<typeof jobsOf>['jobs'], concurrency: number, handle: JobHandler) =>
   runJobs({ jobs, queues: [{ queue: 'q', concurrency, handle }], log: quiet })
 
@@ -78,4 +78,27 @@ it('goes on when the database was away', async () => {
   const runner = run(shaky, 1, async () => {})
   await expect.poll(() => log, { timeout: 5000 }).toEqual(['done 0'])
   await runner.stop()
+})
+
+it('says once that no jobs can be taken, however long that lasts, and when they can again', async () => {
+  const { jobs } = jobsOf(0)
+  const said: string[] = []
+  let asked = 0
+  const lease = async () => {
+    asked++
+    if (asked <= 4) throw new Error('the database is away')
+    return []
+  }
+  const runner = runJobs({
+    jobs: { ...jobs, lease },
+    queues: [{ queue: 'q', concurrency: 1, handle: async () => {} }],
+    log: {
+      error() {},
+      warn: (_about: unknown, text?: string) => said.push(`warn: ${text}`),
+      info: (_about: unknown, text?: string) => said.push(`info: ${text}`),
+    },
+  })
+  await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(5)
+  await runner.stop()
+  expect(said).toEqual(['warn: no jobs can be taken for now', 'info: jobs can be taken again'])
 })

@@ -18,7 +18,7 @@ export interface JobQueue {
 export interface JobRunnerParts {
   readonly jobs: Pick<Jobs, 'lease' | 'renew' | 'complete' | 'fail'>
   readonly queues: readonly JobQueue[]
-  readonly log: Pick<FastifyBaseLogger, 'error' | 'warn'>
+  readonly log: Pick<FastifyBaseLogger, 'error' | 'warn' | 'info'>
 }
 
 /** An idle queue is looked at less and less often, until something is found. */
@@ -42,12 +42,17 @@ export function runJobs({ jobs, queues, log }: JobRunnerParts): JobRunner {
   async function work({ queue, concurrency, handle }: JobQueue): Promise<void> {
     const running = new Set<Promise<void>>()
     let pauseMs = POLL_FIRST_MS
+    let isAway = false
     while (!stopping.signal.aborted) {
       let found: readonly Job[] = []
       try {
         found = await jobs.lease(queue, concurrency - running.size)
+        if (isAway) log.info({ queue }, 'jobs can be taken again')
+        isAway = false
       } catch (error) {
-        log.warn({ err: error, queue }, 'no jobs could be taken')
+        // Said once: every queue asks again each second, for as long as the database is away.
+        if (!isAway) log.warn({ err: error, queue }, 'no jobs can be taken for now')
+        isAway = true
       }
       for (const job of found) {
         const done = run(job, handle).finally(() => running.delete(done))
