@@ -25,10 +25,10 @@ machine can see is \`by hand\`. Exit code 1 while something fails or is not conn
   },
   async run(input, terminal) {
     const installation = await readInstallation(input.text('shop'), Date.now(), terminal)
-    const findings = CHECKS.map(({ number, title, examine }) => ({
-      check: number,
-      title,
-      ...examine(installation),
+    const findings = CHECKS.map((check) => ({
+      check: check.number,
+      title: check.title,
+      ...check.examine(installation),
     }))
     const count = (state: CheckState) =>
       findings.filter((finding) => finding.state === state).length
