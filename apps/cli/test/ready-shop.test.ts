@@ -233,6 +233,27 @@ describe('a shop that sends all that it can', () => {
     expect(await call('GET', '/v1/coverage?checkpoint=payment')).toMatchObject({ decisions: 0 })
   })
 
+  it('counts an order that was scored again once, by its newest decision', async () => {
+    const path = '/v1/coverage?decisions=1000'
+    const before = await call('GET', path)
+    const { items } = (await call('GET', '/v1/decisions?limit=1')) as { items: { id: string }[] }
+    await call('POST', `/v1/decisions/${items[0]!.id}/rescore`)
+    const { decisions } = (await call('GET', path)) as { decisions: number }
+    expect(before).toMatchObject({ decisions })
+  })
+
+  it('is told that it only observes', async () => {
+    const observe = async (mode: string) => {
+      const { version } = (await call('GET', '/v1/shops/default/settings')) as { version: number }
+      await call('PUT', '/v1/shops/default/settings', { version, settings: { mode } })
+    }
+    await observe('observe')
+    const { printed } = await gatehouse('preflight')
+    expect(printed).toMatch(/the shop only observes: nothing is refused/)
+    await observe('enforce')
+    expect((await gatehouse('preflight')).printed).not.toContain('only observes')
+  })
+
   it('fails the check whose value stops to arrive', async () => {
     for (let number = 31; number <= 70; number++) {
       const { credit_card: card, ...order } = goodOrder(number)

@@ -5,6 +5,7 @@ import {
   type Checkpoint,
   type Coverage,
   type Decision,
+  type Mode,
   type SignalCoverage,
 } from '@gatehouse/contract'
 import type { Store } from '@gatehouse/store'
@@ -15,6 +16,7 @@ const PAGE_ROWS = 200
 
 export interface CoverageRequest {
   readonly shopId: string
+  readonly mode: Mode
   readonly checkpoint: Checkpoint
   /** How many of the newest decisions. */
   readonly decisions: number
@@ -26,7 +28,7 @@ export interface CoverageRequest {
 
 /** What of the facts that rules read arrives: signals of the newest decisions, events by type. */
 export async function coverageOf(
-  { shopId, checkpoint, decisions, signalNames, nowMs }: CoverageRequest,
+  { shopId, mode, checkpoint, decisions, signalNames, nowMs }: CoverageRequest,
   { reading }: Pick<Store, 'reading'>,
 ): Promise<Coverage> {
   const tallies = new Map(signalNames.map((name) => [name, new Map<string | null, number>()]))
@@ -54,6 +56,7 @@ export async function coverageOf(
     COVERAGE_EVENTS_MAX,
   )
   return {
+    mode,
     checkpoint,
     decisions: times.length,
     oldest_at: timeText(times.at(-1)),

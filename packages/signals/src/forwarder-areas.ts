@@ -5,18 +5,20 @@ import { folded } from './folded-text.ts'
  * from the addresses that they publish for their customers: around the airport of Miami, where the
  * freight for Latin America leaves, and in states without a sales tax. No data set was copied.
  */
-const US_ZIP_CODES: ReadonlySet<string> = new Set([
-  // Miami and Doral, Florida.
-  ...['33122', '33126', '33142', '33152', '33166', '33172', '33178', '33182', '33192', '33206'],
-  // Sarasota, Florida.
-  ...['34243', '34249'],
-  // New Castle and Wilmington, Delaware.
-  ...['19720', '19801', '19804', '19808', '19809'],
-  // Portland, Tigard and Tualatin, Oregon.
-  ...['97062', '97218', '97220', '97223', '97230'],
-  // Nashua, New Hampshire; Minden, Nevada; Hawthorne and Gardena, California.
-  ...['03063', '89423', '90249', '90250'],
-])
+const US_ZIP_CODES: ReadonlySet<string> = new Set(
+  [
+    // Miami and Doral, Florida.
+    '33122 33126 33142 33152 33166 33172 33178 33182 33192 33206',
+    // Sarasota, Florida.
+    '34243 34249',
+    // New Castle and Wilmington, Delaware.
+    '19720 19801 19804 19808 19809',
+    // Portland, Tigard and Tualatin, Oregon.
+    '97062 97218 97220 97223 97230',
+    // Nashua, New Hampshire; Minden, Nevada; Hawthorne and Gardena, California.
+    '03063 89423 90249 90250',
+  ].flatMap((codes) => codes.split(' ')),
+)
 /** Cities that say it without a ZIP code. Larger ones would name too many people. */
 const US_CITIES: ReadonlySet<string> = new Set(['doral', 'medley', 'new castle', 'minden'])
 const ZIP_LENGTH = 5

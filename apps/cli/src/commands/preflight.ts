@@ -18,25 +18,25 @@ export const preflightCommand: Command = {
   summary: 'go through the 20 checks before a shop takes much money',
   details: `Asks a running server whether the rule of each check is live and whether what it reads arrives in the
 newest 200 orders. What nobody sends or carries out is \`not connected\` and never a pass; what no
-machine can see is \`by hand\`. Exit code 1 while something fails or is not connected. ${SERVER_HELP}`,
+machine can see is \`by hand\`. Exit code 1 while something fails or is not connected, or the shop only observes. ${SERVER_HELP}`,
   options: {
     ...serverShopOption,
     json: { doc: 'print the findings as JSON' },
   },
   async run(input, terminal) {
     const installation = await readInstallation(input.text('shop'), Date.now(), terminal)
-    const findings = CHECKS.map(({ number, title, examine }) => ({
-      check: number,
-      title,
-      ...examine(installation),
+    const findings = CHECKS.map((check) => ({
+      check: check.number,
+      title: check.title,
+      ...check.examine(installation),
     }))
     const count = (state: CheckState) =>
       findings.filter((finding) => finding.state === state).length
     const counts = Object.fromEntries(CHECK_STATES.map((state) => [state, count(state)]))
-    const isReady = count('fail') + count('not_connected') === 0
+    const { decisions, mode } = installation.coverage
+    const isReady = count('fail') + count('not_connected') === 0 && mode === 'enforce'
     if (input.flag('json')) {
-      const { decisions } = installation.coverage
-      terminal.print(JSON.stringify({ ready: isReady, decisions, counts, findings }, null, 2))
+      terminal.print(JSON.stringify({ ready: isReady, mode, decisions, counts, findings }, null, 2))
       return isReady ? 0 : 1
     }
     const rows = findings.map(({ check, title, state, found }): Cell[] => [
@@ -53,6 +53,9 @@ machine can see is \`by hand\`. Exit code 1 while something fails or is not conn
     }
     const shown = CHECK_STATES.map((state) => `${count(state)} ${SHOWN[state].toLowerCase()}`)
     terminal.print(`\n${shown.join(', ')}`)
+    if (mode === 'observe') {
+      terminal.print('the shop only observes: nothing is refused, whatever its rules say')
+    }
     return isReady ? 0 : 1
   },
 }

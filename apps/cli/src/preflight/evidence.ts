@@ -68,11 +68,11 @@ export function arrivalOf({ coverage }: Installation, signal: string): Arrival {
   }
   const answered = unknown.filter(({ reason }) => ANSWERED.has(reason))
   const arrived = answered.reduce((sum, { count }) => sum + count, known)
-  const missing = unknown.filter(({ reason }) => !ANSWERED.has(reason))
+  const missing = unknown.find(({ reason }) => !ANSWERED.has(reason))
   return {
     share: coverage.decisions === 0 ? 0 : arrived / coverage.decisions,
     known,
-    why: missing[0]?.reason ?? null,
+    why: missing?.reason ?? null,
   }
 }
 

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { MODES } from '../decision.ts'
 import { CHECKPOINTS } from '../event/event-types.ts'
 import { closed, count, listOf, oneOf, text, time } from '../schema.ts'
 import type { Route } from './route.ts'
@@ -34,6 +35,7 @@ export type SignalCoverage = Static<typeof signalCoverageSchema>
 
 export const coverageSchema = closed(
   {
+    mode: oneOf(MODES, 'Whether outcomes bind in this shop now.'),
     checkpoint: oneOf(CHECKPOINTS, 'Of which checkpoint the decisions are.'),
     decisions: count(
       'How many of the newest decisions were looked through.',

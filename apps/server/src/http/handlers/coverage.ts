@@ -18,8 +18,9 @@ export function coverageHandlers(parts: CoverageParts): Pick<Handlers, 'getCover
         query as CoverageQuery
       const runtime = parts.runtime(shopId)
       if (runtime === undefined) throw new ApiError('shop_not_allowed')
-      const signalNames = runtime.snapshots[checkpoint].declarations.map(({ name }) => name)
-      const request = { shopId, checkpoint, decisions, signalNames, nowMs: parts.nowMs() }
+      const { mode, declarations } = runtime.snapshots[checkpoint]
+      const signalNames = declarations.map(({ name }) => name)
+      const request = { shopId, mode, checkpoint, decisions, signalNames, nowMs: parts.nowMs() }
       return ok(await coverageOf(request, parts.store))
     },
   }
