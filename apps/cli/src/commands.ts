@@ -16,6 +16,7 @@ import {
 } from './commands/admin-shop.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
+import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
 import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { packsInstallCommand } from './commands/packs-install.ts'
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   serveCommand,
   migrateCommand,
   replayCommand,
+  evaluateRulesCommand,
   drillCardTestingCommand,
   rulesCheckCommand,
   rulesTestCommand,

@@ -43,6 +43,7 @@ describe('help', () => {
         serve                             run the server
         migrate                           bring the database schema up to date
         replay FILE                       run past orders through the gate and print what it caught
+        evaluate rules                    measure the packs against static rules on a labelled history
         drill card-testing                play a card testing attack against the rules, in memory
         rules check FILE                  check a ruleset file: shape, names, types
         rules test FILE                   run the cases that stand in a ruleset file

@@ -2,11 +2,11 @@ import { basename } from 'node:path'
 import { compileRuleset, creditSharer } from '@gatehouse/gate'
 import { CliError } from '../cli-error.ts'
 import type { Input, Terminal } from '../command.ts'
-import { compileMapping, type CompiledMapping } from '../mapping/compile-mapping.ts'
+import type { CompiledMapping } from '../mapping/compile-mapping.ts'
 import { openTables } from '../open-tables.ts'
 import { showProgress } from '../progress.ts'
-import { readYaml } from '../read-yaml.ts'
 import { percent, readCosts } from './costs.ts'
+import { readMapping } from './read-mapping.ts'
 import { openTable } from './read-table.ts'
 import { openReplayGateway, refuseOtherCheckpoints, type ReplayGateway } from './replay-gateway.ts'
 import { replay, type ReplayOptions } from './replay.ts'
@@ -14,7 +14,7 @@ import { makeReport, type ReplayReport } from './report.ts'
 import type { Scores } from './scores.ts'
 import { createTally } from './tally.ts'
 import { packPath } from '../rulesets/packs.ts'
-import { readLists, readRuleset, refuseIssues } from '../rulesets/read-ruleset.ts'
+import { readLists, readRuleset } from '../rulesets/read-ruleset.ts'
 import { shopCatalogue } from '../rulesets/shop-catalogue.ts'
 import { explain } from '../rulesets/explain-issue.ts'
 
@@ -29,7 +29,7 @@ export async function replayFile(
   const costs = readCosts(input)
   const budgetShare = percent(input, 'review-budget') ?? REVIEW_BUDGET
   const limit = rowLimit(input)
-  const mapping = readMapping(input.text('mapping'))
+  const mapping = readMapping(mappingPath(input))
   const ruleset = readRuleset(input.text('ruleset') ?? packPath('starter.yaml'))
   refuseOtherCheckpoints(ruleset.document)
   const catalogue = shopCatalogue(mapping.customInputs, readLists())
@@ -94,15 +94,10 @@ async function warmUp(
   return span?.[1] ?? -Infinity
 }
 
-function readMapping(path: string | undefined): CompiledMapping {
-  if (path === undefined) {
-    throw new CliError('usage', '`--mapping FILE` is missing: see `gatehouse replay --help`')
-  }
-  const file = readYaml(path)
-  const compiled = compileMapping(file.value)
-  if (compiled.ok) return compiled.mapping
-  refuseIssues(file, compiled.issues)
-  throw new CliError('invalid', `\`${path}\` is no mapping`)
+function mappingPath(input: Input): string {
+  const path = input.text('mapping')
+  if (path !== undefined) return path
+  throw new CliError('usage', '`--mapping FILE` is missing: see `gatehouse replay --help`')
 }
 
 function rowLimit(input: Input): number {
