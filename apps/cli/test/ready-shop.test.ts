@@ -294,6 +294,11 @@ describe('every pack', () => {
     })
   })
 
+  it('says which checkpoints it would leave to nobody', async () => {
+    const { noted } = await gatehouse('packs', 'install', 'flow', '--overwrite')
+    expect(noted).toBe('once it is live nothing decides at seller any more')
+  })
+
   it('decides a return: goods that are easily sold on are paid back on inspection', async () => {
     const decision = (await call('POST', '/v1/decisions', {
       event: { type: 'return_requested' },

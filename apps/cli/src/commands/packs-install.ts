@@ -31,10 +31,13 @@ Publishing asks for \`--confirm\` like \`rules publish\`. ${SERVER_HELP}`,
       throw new CliError('usage', '`--confirm` goes with `--publish`')
     }
     const request = { pack, shop, as: input.text('as'), mayOverwrite: input.flag('overwrite') }
-    const { name, version, replaces, listsMade } = await installPack(request, terminal)
+    const { name, version, replaces, listsMade, leaves } = await installPack(request, terminal)
     const which = `${name}@${version}`
     if (listsMade.length > 0) {
       terminal.print(`made ${counted(listsMade.length, 'list')}: ${listsMade.join(', ')}`)
+    }
+    if (leaves.length > 0) {
+      terminal.note(`once it is live nothing decides at ${leaves.join(', ')} any more`)
     }
     if (!input.flag('publish')) {
       const diff =

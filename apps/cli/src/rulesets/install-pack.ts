@@ -21,6 +21,8 @@ export interface InstalledPack {
   /** The live version that it would replace; `null`: nothing decides there. */
   readonly replaces: number | null
   readonly listsMade: readonly string[]
+  /** Checkpoints of the live version that the pack does not decide at. */
+  readonly leaves: readonly string[]
 }
 
 /**
@@ -39,10 +41,15 @@ export async function installPack(
   const state = states.find((known) => known.name === name)
   const listsMade = await makeLists(listsOf(yaml), shop, terminal)
   const replaces = state?.published ?? null
+  const { checkpoints: live } =
+    replaces === null
+      ? { checkpoints: [] }
+      : (await versionOf(name, replaces, shop, terminal)).ruleset
+  const leaves = live.filter((checkpoint) => !document.checkpoints.includes(checkpoint))
   const draft = state?.draft ?? null
   if (draft !== null) {
     const { yaml: written } = await versionOf(name, draft, shop, terminal)
-    if (written === yaml) return { name, version: draft, replaces, listsMade }
+    if (written === yaml) return { name, version: draft, replaces, listsMade, leaves }
     if (!mayOverwrite) {
       throw new CliError(
         'invalid',
@@ -53,7 +60,7 @@ export async function installPack(
   const body = { yaml, note: `the pack ${pack}` }
   const path = `/v1/rulesets/${name}/draft`
   const kept = (await askServer({ method: 'PUT', path, body, shop }, terminal)) as RulesetState
-  return { name, version: kept.draft!, replaces, listsMade }
+  return { name, version: kept.draft!, replaces, listsMade, leaves }
 }
 
 /** The ruleset that decides at one of the checkpoints now. */
