@@ -33,3 +33,13 @@ it('makes a token again once ten thousand others came after it', () => {
   tokenise('sku', 'sku-0')
   expect(made).toBe(25_001)
 })
+
+it('keeps of a token its own bytes, and not the pool that they were cut from', () => {
+  const pooled = Buffer.from('a token of sixteen')
+  expect(pooled.buffer.byteLength).toBeGreaterThan(1000)
+  const tokenise = rememberShared(() => pooled)('shop')
+  for (const token of [tokenise('sku', '1'), tokenise('sku', '1')]) {
+    expect(token).toEqual(pooled)
+    expect(token.buffer.byteLength).toBe(pooled.length)
+  }
+})

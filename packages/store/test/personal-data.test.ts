@@ -90,3 +90,12 @@ it('a store with another secret is refused', async () => {
     test.open({ secret: 'another secret of thirty-two characters' }),
   ).rejects.toMatchObject({ code: 'wrong_secret' })
 })
+
+it('keeps of a person the bytes of the key, and not the pools that they were cut from', () => {
+  const subject = store.personal.token('shop', 'email', 'somebody@example.org')
+  const request = { shopId: 'shop', subject, recordId: newId(Date.now()), values }
+  const { newKey } = store.personal.seal(request)
+  for (const kept of [newKey!.subject, newKey!.salt]) {
+    expect(kept.buffer.byteLength).toBeLessThan(256)
+  }
+})

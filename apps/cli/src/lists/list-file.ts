@@ -60,6 +60,8 @@ export function openListFile(path: string): ListFile {
     ? // An error of either part arrives at the reader.
       pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => {})
     : file
+  // An error that comes before anybody reads is kept by the stream and told to whoever reads first.
+  source.on('error', () => {})
   return {
     lines: () => readLines(chunksOf(source)),
     progress: () => (stat.size === 0 ? 1 : Math.min(1, file.bytesRead / stat.size)),
