@@ -45,14 +45,14 @@ export function statisticsHandlers(parts: StatisticsParts): Pick<Handlers, 'getR
 /** @throws ApiError `not_found`, `invalid_query` */
 async function taskOf(
   { shopId, params, query }: ApiRequest,
-  { store, nowMs }: StatisticsParts,
+  parts: StatisticsParts,
 ): Promise<StatisticsTask> {
   const name = String(params['name'])
-  const versions = await store.rulesets.history(shopId, name)
+  const versions = await parts.store.rulesets.history(shopId, name)
   if (versions.length === 0) throw new ApiError('not_found')
-  const settings = settingsOf((await store.shops.find(shopId))!.settings)
+  const settings = settingsOf((await parts.store.shops.find(shopId))!.settings)
   const { from, to } = query as StatisticsQuery
-  const now = nowMs()
+  const now = parts.nowMs()
   const toMs = to === undefined ? now : Date.parse(to)
   const fromMs = from === undefined ? toMs - DAYS_DEFAULT * DAY_MS : Date.parse(from)
   if (fromMs >= toMs) {
