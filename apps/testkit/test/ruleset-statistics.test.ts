@@ -160,6 +160,11 @@ describe('the statistics of a ruleset', () => {
     ])
   })
 
+  it('begin where the ruleset does, so that a sample is not one of empty days', async () => {
+    const { from, to } = await statisticsOf(shop)
+    expect(Date.parse(to) - Date.parse(from)).toBeLessThan(START_TIMEOUT_MS)
+  })
+
   it('are of the time that is asked for', async () => {
     const none = await statisticsOf(shop, '?from=2030-01-01T00:00:00Z&to=2030-02-01T00:00:00Z')
     expect(none).toMatchObject({ decisions: 0, complete: true, rules: [], versions: [] })

@@ -53,7 +53,7 @@ export type RuleStatistics = Static<typeof ruleStatisticsSchema>
 /** What the rules of a ruleset did on live traffic. */
 export const rulesetStatisticsSchema = closed({
   name: text('Name of the ruleset.', 64),
-  from: time('Decisions from here on.'),
+  from: time('Decisions from here on; not before its first version was written.'),
   to: time('Decisions before this.'),
   complete: flag('`false`: the time limit came first; `to` says how far it got.'),
   sampled: flag('`true`: some from every part of the time, not all.'),

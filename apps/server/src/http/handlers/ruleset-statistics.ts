@@ -54,8 +54,8 @@ async function taskOf(
   const { from, to } = query as StatisticsQuery
   const now = parts.nowMs()
   const toMs = to === undefined ? now : Date.parse(to)
-  const fromMs = from === undefined ? toMs - DAYS_DEFAULT * DAY_MS : Date.parse(from)
-  if (fromMs >= toMs) {
+  const askedMs = from === undefined ? toMs - DAYS_DEFAULT * DAY_MS : Date.parse(from)
+  if (askedMs >= toMs) {
     throw new ApiError('invalid_query', {
       issues: [{ pointer: '/from', code: 'too_large', message: 'must be before `to`' }],
     })
@@ -66,7 +66,7 @@ async function taskOf(
     name,
     checkpoints: checkpointsOf(versions),
     currency: settings.currency,
-    fromMs,
+    fromMs: notBeforeItWas(versions, askedMs, toMs),
     toMs,
     nowMs: now,
     maturityDays: settings.label_maturity_days,
@@ -75,6 +75,19 @@ async function taskOf(
     budgetMs: READING_MS_MAX,
   }
 }
+
+/**
+ * A sample is taken from equal parts of the time: none of them should lie before there was anything
+ * to decide by. Clocks of two nodes differ a little; of very many versions the first are not known.
+ */
+function notBeforeItWas(versions: readonly StoredRuleset[], fromMs: number, toMs: number): number {
+  if (versions.length >= VERSIONS_KNOWN_MAX) return fromMs
+  const madeMs = Math.min(...versions.map(({ createdAtMs }) => createdAtMs)) - SKEW_MS
+  return madeMs < toMs ? Math.max(fromMs, madeMs) : fromMs
+}
+const SKEW_MS = 60_000
+/** The store tells no more of a ruleset. */
+const VERSIONS_KNOWN_MAX = 1000
 
 /** Where any version of it decides or did. */
 function checkpointsOf(versions: readonly StoredRuleset[]): readonly Checkpoint[] {
