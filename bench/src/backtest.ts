@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Backtest } from '@gatehouse/contract'
+import type { Backtest, RulesetStatistics } from '@gatehouse/contract'
 import { readConfig, readStarters, startServer, type Server } from '@gatehouse/server'
 import { benchOrder, seeded } from './orders.ts'
 
@@ -20,6 +20,10 @@ export interface BacktestBench {
   /** Wall time in the process that reads, decides again and counts. */
   readonly backtestSeconds: number
   readonly microsecondsEach: number
+  /** Until the statistics of the rules are answered, by a process that runs already. */
+  readonly statisticsSeconds: number
+  /** Decisions that they are of. */
+  readonly statisticsDecisions: number
 }
 
 export async function benchBacktest(decisions = 20_000): Promise<BacktestBench> {
@@ -27,7 +31,9 @@ export async function benchBacktest(decisions = 20_000): Promise<BacktestBench> 
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' })
   const server = await startServer(config)
   try {
+    const from = new Date().toISOString()
     await fill(server, decisions)
+    const to = new Date().toISOString()
     const [starter] = readStarters().rulesets
     const thresholds = { ...starter!.thresholds, reject_below: 40 }
     const begun = await call<Backtest>(server, 'POST', '/v1/backtests', {
@@ -40,11 +46,17 @@ export async function benchBacktest(decisions = 20_000): Promise<BacktestBench> 
     }
     if (backtest.result === null) throw new Error(backtest.error ?? 'no result')
     const { seconds } = backtest.result
+    const path = `/v1/rulesets/starter/statistics?from=${from}&to=${to}`
+    const askedMs = performance.now()
+    const statistics = await call<RulesetStatistics>(server, 'GET', path)
+    const statisticsSeconds = (performance.now() - askedMs) / 1000
     return {
       name: 'backtest',
       decisions: backtest.result.decisions,
       backtestSeconds: seconds,
       microsecondsEach: (seconds * 1e6) / backtest.result.decisions,
+      statisticsSeconds,
+      statisticsDecisions: statistics.decisions,
     }
   } finally {
     await server.close()

@@ -40,6 +40,7 @@ import {
   rulesSnoozeDeleteCommand,
   rulesSnoozeListCommand,
 } from './commands/rules-snooze.ts'
+import { rulesStatsCommand } from './commands/rules-stats.ts'
 import { rulesTestCommand } from './commands/rules-test.ts'
 import { serveCommand } from './commands/serve.ts'
 
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   rulesApproveCommand,
   rulesPublishCommand,
   rulesBacktestCommand,
+  rulesStatsCommand,
   rulesShadowStartCommand,
   rulesShadowReportCommand,
   rulesShadowEndCommand,

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BacktestResult, RulesetState } from '@gatehouse/contract'
+import type { BacktestResult, RulesetState, RulesetStatistics } from '@gatehouse/contract'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
 import { gatehouseIn } from './terminal.ts'
@@ -85,6 +85,28 @@ describe('rules shadow', () => {
     expect(await gatehouse('rules', 'shadow', 'start', 'starter')).toMatchObject({
       exitCode: 2,
       noted: 'gatehouse: `starter` must be a ruleset and a version, as `starter@3`',
+    })
+  })
+})
+
+describe('rules stats', () => {
+  it('prints what each rule did, and writes it as JSON', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-stats-'))
+    const json = join(folder, 'statistics.json')
+    await order(50)
+    const { exitCode, printed } = await gatehouse('rules', 'stats', 'starter', '--json', json)
+    expect(exitCode).toBe(0)
+    const statistics = JSON.parse(readFileSync(json, 'utf8')) as RulesetStatistics
+    expect(statistics).toMatchObject({ name: 'starter', complete: true })
+    expect(statistics.decisions).toBeGreaterThan(0)
+    expect(printed).toMatch(/^ruleset `starter`: \d+ decisions? from /)
+    expect(printed).toMatch(/^ {2}starter@1 +\d/m)
+    const [rule] = statistics.rules
+    expect(printed).toMatch(new RegExp(`^ {2}${rule!.id} +${rule!.hits} `, 'm'))
+    rmSync(folder, { recursive: true })
+    expect(await gatehouse('rules', 'stats', 'nothing')).toMatchObject({
+      exitCode: 1,
+      noted: 'gatehouse: there is no ruleset `nothing` in this shop',
     })
   })
 })

@@ -10,6 +10,7 @@ import { createClientAddressOf } from './http/client-address.ts'
 import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
+import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
@@ -158,6 +159,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
         refuseUnapproved: (draft, caller) => refuseUnapproved(draft, caller, store),
       }),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
+      ...statisticsHandlers({ store, processes, nowMs: Date.now }),
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),
       ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),

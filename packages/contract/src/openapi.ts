@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from 'typebox'
 import { actionSchema, decisionSchema } from './decision.ts'
 import { backtestSchema } from './backtest.ts'
+import { rulesetStatisticsSchema } from './ruleset-statistics.ts'
 import { ERRORS, problemSchema, type ErrorCode } from './errors.ts'
 import { EVENT_SCHEMAS } from './event/any-event.ts'
 import { behaviourSchema, deviceSchema, sessionSchema } from './event/device.ts'
@@ -62,6 +63,7 @@ const COMPONENTS: readonly (readonly [string, TSchema])[] = [
   ['Ruleset', rulesetSchema],
   ['RulesetState', rulesetStateSchema],
   ['Backtest', backtestSchema],
+  ['RulesetStatistics', rulesetStatisticsSchema],
   ['List', listSchema],
   ['ListItem', listItemSchema],
   ['ExportedItem', exportedItemSchema],

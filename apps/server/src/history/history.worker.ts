@@ -1,5 +1,6 @@
 import { openHistory, type History } from '@gatehouse/store'
 import { runBacktest } from './backtest.ts'
+import { runStatistics } from './statistics.ts'
 import {
   HistoryRefusal,
   type FromProcess,
@@ -37,6 +38,7 @@ function run(
   history: History,
   onProgress: OnProgress,
 ): Promise<TaskResults[keyof TaskResults]> {
+  if (task.kind === 'statistics') return runStatistics(task, history, onProgress)
   return runBacktest(task, history, onProgress)
 }
 

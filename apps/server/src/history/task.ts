@@ -1,4 +1,10 @@
-import type { BacktestResult, Checkpoint, Ruleset, SignalDeclaration } from '@gatehouse/contract'
+import type {
+  BacktestResult,
+  Checkpoint,
+  Ruleset,
+  RulesetStatistics,
+  SignalDeclaration,
+} from '@gatehouse/contract'
 import type { Costs } from '@gatehouse/gate'
 import type { ConnectionConfig } from '@gatehouse/store'
 
@@ -29,9 +35,23 @@ export interface BacktestTask extends HistoryScope {
   readonly sample: { readonly slices: number; readonly rows: number } | null
 }
 
-export type HistoryTask = BacktestTask
+/** What the rules of a ruleset did, from the traces of its decisions. */
+export interface StatisticsTask extends HistoryScope {
+  readonly kind: 'statistics'
+  /** Decisions of its versions. */
+  readonly name: string
+  /** Where it decides. */
+  readonly checkpoints: readonly Checkpoint[]
+  /** Some decisions of every part of the time; all of them where there are no more. */
+  readonly sample: { readonly slices: number; readonly rows: number }
+  /** What was read by then is the answer, milliseconds. */
+  readonly budgetMs: number
+}
+
+export type HistoryTask = BacktestTask | StatisticsTask
 export interface TaskResults {
   readonly backtest: BacktestResult
+  readonly statistics: RulesetStatistics
 }
 export type ResultOf<Task extends HistoryTask> = TaskResults[Task['kind']]
 

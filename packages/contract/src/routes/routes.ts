@@ -6,6 +6,7 @@ import { listRoutes } from './lists.ts'
 import { referenceRoutes } from './reference.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
 import { rulesetShadowRoutes } from './ruleset-shadow.ts'
+import { rulesetStatisticsRoutes } from './ruleset-statistics.ts'
 import { rulesetRoutes } from './rulesets.ts'
 import { shopRoutes } from './shops.ts'
 import { snoozeRoutes } from './snoozes.ts'
@@ -19,6 +20,7 @@ export const ROUTES = {
   ...eventRoutes,
   ...rulesetRoutes,
   ...rulesetShadowRoutes,
+  ...rulesetStatisticsRoutes,
   ...backtestRoutes,
   ...snoozeRoutes,
   ...listRoutes,

@@ -1,0 +1,109 @@
+import type { ArmStatistics, RulesetStatistics, RuleStatistics } from '@gatehouse/contract'
+import { counted, number, percentage, right, textTable, type Cell } from '../text-table.ts'
+
+const RULES_SHOWN = 40
+const OVERLAPS_SHOWN = 10
+
+/** What the rules of a ruleset did, as a person reads it. */
+export function renderStatistics(statistics: RulesetStatistics): string {
+  const parts = [headline(statistics)]
+  if (statistics.decisions > 0) {
+    parts.push(versions(statistics), rules(statistics), arms(statistics), overlaps(statistics))
+  }
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function headline(statistics: RulesetStatistics): string {
+  const { name, decisions, from, to, labels } = statistics
+  const lines = [
+    `ruleset \`${name}\`: ${counted(decisions, 'decision')} from ${from} to ${to}`,
+    '',
+    `  labels older than ${labels.maturity_days} days: ${number(labels.fraud)} fraud, ${number(labels.good)} good; ${number(labels.immature)} are too young to count`,
+  ]
+  if (statistics.sampled) lines.push('  a sample: some decisions from every part of the time')
+  if (!statistics.complete) lines.push(`  later ones than ${to} were not reached in time`)
+  return lines.join('\n')
+}
+
+const ARM_HEAD = ['decisions', 'stopped', 'fraud', 'good', 'precision', 'recall', 'saved', 'lost']
+
+function armCells(arm: ArmStatistics): Cell[] {
+  return [
+    right(number(arm.decisions)),
+    right(number(arm.stopped)),
+    right(number(arm.fraud)),
+    right(number(arm.good)),
+    right(shareText(arm.precision)),
+    right(shareText(arm.recall)),
+    right(number(arm.saved, 2)),
+    right(number(arm.lost, 2)),
+  ]
+}
+
+function versions({ versions: shown }: RulesetStatistics): string {
+  const head: Cell[] = ['version', ...ARM_HEAD.map((text) => right(text))]
+  const rows = shown.map((version): Cell[] => [version.ruleset, ...armCells(version)])
+  return `what each version decided\n\n${textTable([head, ...rows])}`
+}
+
+function rules({ rules: all, currency }: RulesetStatistics): string {
+  const head: Cell[] = [
+    'rule',
+    ...['hits', 'share', 'fraud', 'good', 'precision', 'recall'].map((text) => right(text)),
+    right(`saved ${currency}`),
+    right(`lost ${currency}`),
+    ...['unknown', 'errors', 'snoozed'].map((text) => right(text)),
+  ]
+  const rows = all.slice(0, RULES_SHOWN).map(ruleRow)
+  const more = all.length - RULES_SHOWN
+  const rest = more > 0 ? `\n\n  and ${counted(more, 'rule')} more` : ''
+  return `rules\n\n${textTable([head, ...rows])}${rest}`
+}
+
+function ruleRow(rule: RuleStatistics): Cell[] {
+  return [
+    rule.id,
+    right(number(rule.hits)),
+    right(shareText(rule.share)),
+    right(number(rule.fraud)),
+    right(number(rule.good)),
+    right(shareText(rule.precision)),
+    right(shareText(rule.recall)),
+    right(number(rule.saved, 2)),
+    right(number(rule.lost, 2)),
+    right(number(rule.unknown)),
+    right(number(rule.errors)),
+    right(number(rule.snoozed)),
+  ]
+}
+
+function arms({ rules: all }: RulesetStatistics): string {
+  const rows = all.flatMap(({ id, arms: both }): Cell[][] =>
+    both === null
+      ? []
+      : [
+          [id, 'in force', ...armCells(both.in_force)],
+          [id, 'rest', ...armCells(both.rest)],
+        ],
+  )
+  if (rows.length === 0) return ''
+  const head: Cell[] = ['rule', 'part', ...ARM_HEAD.map((text) => right(text))]
+  return `rules that are rolled out: all that was decided in each part\n\n${textTable([head, ...rows])}`
+}
+
+function overlaps({ overlaps: pairs }: RulesetStatistics): string {
+  if (pairs.length === 0) return ''
+  const head: Cell[] = ['rules that hit together', right('both'), right('of either')]
+  const rows = pairs
+    .slice(0, OVERLAPS_SHOWN)
+    .map((pair): Cell[] => [
+      pair.rules.join(', '),
+      right(number(pair.both)),
+      right(percentage(pair.jaccard)),
+    ])
+  return textTable([head, ...rows])
+}
+
+function shareText(share: number | null): string {
+  return share === null ? '-' : percentage(share)
+}
