@@ -21,6 +21,7 @@ import { shadowHandlers } from './http/handlers/ruleset-shadow.ts'
 import { rulesetHandlers, rulesetState } from './http/handlers/rulesets.ts'
 import { shopHandlers } from './http/handlers/shops.ts'
 import { snoozeHandlers } from './http/handlers/snoozes.ts'
+import { webhookHandlers } from './http/handlers/webhooks.ts'
 import { systemHandlers } from './http/handlers/system.ts'
 import { healthOf } from './health.ts'
 import { createTurns } from './in-turn.ts'
@@ -108,6 +109,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     windowBytesMax: () => windows.usage().maxBytes,
     jobs: () => store.jobs.counts(),
     shops: () => shops.count,
+    others: services.webhookMetrics.all,
   })
   const runtime = (shopId: string) => shops.runtime(shopId)
   const validatorOf = createValidators()
@@ -160,6 +162,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),
       ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
+      ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers({ store, shops }),
       ...referenceHandlers(services.reference),

@@ -26,7 +26,13 @@ beforeAll(async () => {
     { rule: 'blocked', entity: 'account', value: '1', until: NEXT_MONTH, why: 'known' },
     { shop },
   )
+  const webhook = await server.post(
+    '/v1/webhooks',
+    { url: 'https://hooks.gatehouse.dev/', events: ['label.created'] },
+    { shop },
+  )
   owned = {
+    webhook_id: (webhook.body as { id: string }).id,
     snooze_id: (snooze.body as { id: string }).id,
     backtest_id: (backtest.body as { id: string }).id,
     id: (decision.body as { id: string }).id,
@@ -56,6 +62,8 @@ const BODIES: Partial<Record<RouteId, object>> = {
   changeList: { standing: 'deny' },
   startShadow: {},
   startRollout: { percent: 10 },
+  changeWebhook: { enabled: false },
+  rotateWebhookSecret: {},
   addListItem: { value: 'other' },
   changeListItems: { add: [{ value: 'other' }] },
   putShopSettings: { version: 1, settings: { mode: 'observe' } },

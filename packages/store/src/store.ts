@@ -32,6 +32,7 @@ import { openShops, type Shops } from './shops/shops.ts'
 import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
 import { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts'
 import { openSpooling, type StoreSpool } from './spool/spooling.ts'
+import { openWebhooks, type Webhooks } from './webhooks/webhooks.ts'
 import { ensurePartitions } from './upkeep/partitions.ts'
 import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
@@ -84,6 +85,7 @@ export interface Store {
   readonly fraudReports: FraudReports
   readonly jobs: Jobs
   readonly backtests: Backtests
+  readonly webhooks: Webhooks
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   readonly earlierRuns: EarlierRuns
@@ -196,6 +198,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   })
   const journal = spooling === null ? committing : spooling.around(committing)
   const domainFacts = openDomainFacts(sql)
+  const webhooks = openWebhooks(sql, keyring)
   const configChanges = await openConfigChanges(config, limits.lookupMs, () =>
     personal.forgetKeys(),
   )
@@ -218,8 +221,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     fraudReports: openFraudReports(sql),
     jobs: openJobs(sql),
     backtests: openBacktests(sql),
+    webhooks,
     configChanges,
-    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts),
+    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks),
     earlierRuns: openEarlierRuns(sql, application_name),
     spool: spooling,
     bodyHash: (body) => keyring.bodyHash(body),

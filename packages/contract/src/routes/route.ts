@@ -20,7 +20,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `{name}` for parameters, as in OpenAPI. */
   readonly path: string
-  readonly tag: 'decisions' | 'events' | 'rulesets' | 'lists' | 'shops' | 'system'
+  readonly tag: 'decisions' | 'events' | 'rulesets' | 'lists' | 'webhooks' | 'shops' | 'system'
   readonly summary: string
   readonly scope: Scope | null
   readonly params?: TObject

@@ -10,6 +10,7 @@ import { rulesetRoutes } from './rulesets.ts'
 import { shopRoutes } from './shops.ts'
 import { snoozeRoutes } from './snoozes.ts'
 import { systemRoutes } from './system.ts'
+import { webhookRoutes } from './webhooks.ts'
 import type { ErrorCode } from '../errors.ts'
 
 /** Every route of the API, by operation id: the server and the OpenAPI document are made of it. */
@@ -21,6 +22,7 @@ export const ROUTES = {
   ...rulesetShadowRoutes,
   ...backtestRoutes,
   ...snoozeRoutes,
+  ...webhookRoutes,
   ...listRoutes,
   ...shopRoutes,
   ...referenceRoutes,
