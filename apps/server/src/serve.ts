@@ -9,6 +9,7 @@ import { createApp, type App } from './http/app.ts'
 import { createClientAddressOf } from './http/client-address.ts'
 import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
+import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
@@ -149,6 +150,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     onAnswered: metrics.answered,
     handlers: {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
+      ...afterDecisionHandlers({ rescoring, store }),
       ...counterfactualHandlers({ store, runtime }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),

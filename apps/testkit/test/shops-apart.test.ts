@@ -32,6 +32,7 @@ beforeAll(async () => {
     { shop },
   )
   owned = {
+    kind: 'capture',
     webhook_id: (webhook.body as { id: string }).id,
     snooze_id: (snooze.body as { id: string }).id,
     backtest_id: (backtest.body as { id: string }).id,
@@ -62,6 +63,8 @@ const BODIES: Partial<Record<RouteId, object>> = {
   changeList: { standing: 'deny' },
   startShadow: {},
   startRollout: { percent: 10 },
+  overrideDecision: { outcome: 'approve', why: 'known' },
+  reportAction: { state: 'done' },
   changeWebhook: { enabled: false },
   rotateWebhookSecret: {},
   addListItem: { value: 'other' },

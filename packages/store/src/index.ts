@@ -8,6 +8,7 @@ export type {
 } from './idempotency/outcome.ts'
 export type { DomainFacts, DomainTopic, StoredDomainFacts } from './domains/domain-facts.ts'
 export type { FraudReport, FraudReports } from './reports/fraud-reports.ts'
+export type { ActionReport, ActionReports } from './actions/action-reports.ts'
 export type { BacktestEnd, Backtests, NewBacktest, StoredBacktest } from './backtests/backtests.ts'
 export {
   type History,

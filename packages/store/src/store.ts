@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { type ActionReports, openActionReports } from './actions/action-reports.ts'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
 import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
@@ -86,6 +87,7 @@ export interface Store {
   readonly jobs: Jobs
   readonly backtests: Backtests
   readonly webhooks: Webhooks
+  readonly actionReports: ActionReports
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   readonly earlierRuns: EarlierRuns
@@ -222,6 +224,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     jobs: openJobs(sql),
     backtests: openBacktests(sql),
     webhooks,
+    actionReports: openActionReports(sql),
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks),
     earlierRuns: openEarlierRuns(sql, application_name),

@@ -5,7 +5,16 @@ import type { EventKind } from '../event/event-types.ts'
 /**
  * What a key may do. `admin` includes every other scope; `null` on a route: no key is needed.
  */
-export const SCOPES = ['decide', 'record', 'read', 'rules', 'lists', 'metrics', 'admin'] as const
+export const SCOPES = [
+  'decide',
+  'record',
+  'read',
+  'rules',
+  'lists',
+  'review',
+  'metrics',
+  'admin',
+] as const
 export type Scope = (typeof SCOPES)[number]
 
 export interface RouteAnswer {

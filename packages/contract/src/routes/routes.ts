@@ -1,3 +1,4 @@
+import { afterDecisionRoutes } from './after-decision.ts'
 import { backtestRoutes } from './backtests.ts'
 import { coverageRoutes } from './coverage.ts'
 import { decisionRoutes } from './decisions.ts'
@@ -16,6 +17,7 @@ import type { ErrorCode } from '../errors.ts'
 /** Every route of the API, by operation id: the server and the OpenAPI document are made of it. */
 export const ROUTES = {
   ...decisionRoutes,
+  ...afterDecisionRoutes,
   ...coverageRoutes,
   ...eventRoutes,
   ...rulesetRoutes,
