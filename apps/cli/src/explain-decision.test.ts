@@ -40,6 +40,7 @@ const record: DecisionRecord = {
   event: null,
   received_at: '2026-03-01T20:15:31Z',
   labels: [{ label: 'stolen_card', source: 'dispute', time: '2026-04-12T08:00:00Z', notes: '' }],
+  action_reports: [],
   superseded_by: null,
 }
 

@@ -36,6 +36,8 @@ function heading(decision: DecisionRecord): string {
     ['asked for', decision.actions.map(actionText).join(', ') || 'nothing'],
   ]
   if (decision.message !== '') rows.push(['shopper reads', decision.message])
+  const { override } = decision
+  if (override !== undefined) rows.push(['a person decided', `${override.by}: ${override.why}`])
   if (decision.degraded) rows.push(['degraded', 'decided while the database was away'])
   return `${outcome.toUpperCase()}${observed}\n\n${textTable(rows)}`
 }

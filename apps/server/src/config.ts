@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { WINDOW_BYTES_DEFAULT, WINDOW_BYTES_MIN } from '@gatehouse/signals'
 import { readOutside, type OutsideConfig } from './config/outside.ts'
+import { readWebhooks, type WebhooksConfig } from './config/webhooks.ts'
 import { PROXY_HEADERS, PROXY_RANGES, type ProxyHeader } from './http/client-address.ts'
 
 /** Everything the server can be told from outside. Only this file reads the environment. */
@@ -29,6 +30,7 @@ export interface Config {
   readonly spoolBytes: number
   /** Who may be asked outside, and how long orders are scored again. */
   readonly outside: OutsideConfig
+  readonly webhooks: WebhooksConfig
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -68,6 +70,7 @@ export function readConfig(env: Environment): Config {
     windowBytes: readWindowMemory(env['WINDOW_MEMORY_MB'], fault),
     spoolBytes: readSpool(env['SPOOL_MAX_MB'], fault),
     outside: readOutside(env, fault),
+    webhooks: readWebhooks(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)

@@ -1,6 +1,13 @@
 import type { Decision, RuleResult } from '@gatehouse/contract'
 import type { QueueCount, SpoolStatus } from '@gatehouse/store'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type Metric,
+} from 'prom-client'
 
 /** Seconds; finer where the promise is (p50 3 ms, p99 15 ms). */
 const LATENCY_BUCKETS = [0.001, 0.002, 0.003, 0.005, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 1, 5]
@@ -30,6 +37,8 @@ export interface Gauges {
   readonly windowBytesMax: () => number
   readonly jobs: () => Promise<readonly QueueCount[]>
   readonly shops: () => number
+  /** Measured elsewhere. */
+  readonly others: readonly Metric[]
 }
 
 export function createMetrics(gauges: Gauges): Metrics {
@@ -88,6 +97,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   )
   gauge(registers, 'gatehouse_shops', 'Shops that are loaded.', gauges.shops)
   jobsGauge(registers, gauges.jobs)
+  for (const other of gauges.others) registry.registerMetric(other)
   return {
     registry,
     answered(route, status, milliseconds) {

@@ -9,6 +9,7 @@ import { createApp, type App } from './http/app.ts'
 import { createClientAddressOf } from './http/client-address.ts'
 import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
+import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
@@ -22,6 +23,7 @@ import { shadowHandlers } from './http/handlers/ruleset-shadow.ts'
 import { rulesetHandlers, rulesetState } from './http/handlers/rulesets.ts'
 import { shopHandlers } from './http/handlers/shops.ts'
 import { snoozeHandlers } from './http/handlers/snoozes.ts'
+import { webhookHandlers } from './http/handlers/webhooks.ts'
 import { systemHandlers } from './http/handlers/system.ts'
 import { healthOf } from './health.ts'
 import { createTurns } from './in-turn.ts'
@@ -109,6 +111,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     windowBytesMax: () => windows.usage().maxBytes,
     jobs: () => store.jobs.counts(),
     shops: () => shops.count,
+    others: services.webhookMetrics.all,
   })
   const runtime = (shopId: string) => shops.runtime(shopId)
   const validatorOf = createValidators()
@@ -148,6 +151,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     onAnswered: metrics.answered,
     handlers: {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
+      ...afterDecisionHandlers({ rescoring, store }),
       ...counterfactualHandlers({ store, runtime }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
@@ -162,6 +166,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...statisticsHandlers({ store, processes, nowMs: Date.now }),
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),
       ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
+      ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers({ store, shops }),
       ...referenceHandlers(services.reference),

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { openGateway, type Gateway, type RescoreOrdersParts } from '@gatehouse/pipeline'
+import { openResolver, type PostingDoor } from '@gatehouse/egress'
 import { compileReference } from '@gatehouse/reference'
 import {
   compileSignalPlan,
@@ -37,6 +38,10 @@ import { keptSecret } from './secrets.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
 import { readStarters } from './starters.ts'
 import { DEFAULT_SHOP } from './http/authenticate.ts'
+import { deliveryQueue } from './webhooks/deliver.ts'
+import { runRelay } from './webhooks/relay.ts'
+import { openWebhookDoor } from './webhooks/webhook-door.ts'
+import { createWebhookMetrics, type WebhookMetrics } from './webhooks/webhook-metrics.ts'
 
 /** Everything behind the HTTP edge, opened in the order in which each needs the other. */
 export interface Services {
@@ -51,6 +56,8 @@ export interface Services {
   readonly plan: SignalPlan
   /** For passes over many decisions. */
   readonly processes: HistoryProcesses
+  readonly webhookDoor: PostingDoor
+  readonly webhookMetrics: WebhookMetrics
   readonly apiKey: string
   /** Ends the upkeep, stores what is waiting, closes the database. */
   close(): Promise<void>
@@ -164,9 +171,27 @@ export async function openServices(
     }
     const processes = openHistoryProcesses(database.connection)
     undo.push(async () => processes.close())
-    const queues = [...queuesOf({ ...rescoring, shops, outside }), backtestQueue(processes, store)]
+    const resolver = openResolver({ servers: config.outside.dnsServers })
+    const { allowedOrigins, retryMs } = config.webhooks
+    const webhookDoor = openWebhookDoor(allowedOrigins, resolver, network.dialer)
+    const webhookMetrics = createWebhookMetrics()
+    const deliveries = deliveryQueue({
+      store,
+      door: webhookDoor,
+      retryMs,
+      nowMs: Date.now,
+      chance: Math.random,
+      onDelivered: webhookMetrics.delivered,
+      onFailed: webhookMetrics.failed,
+    })
+    const queues = [
+      ...queuesOf({ ...rescoring, shops, outside }),
+      backtestQueue(processes, store),
+      deliveries,
+    ]
     const runner = runJobs({ jobs: store.jobs, queues, log })
     undo.push(() => runner.stop())
+    undo.push(runRelay(store.webhooks, log))
     return {
       database,
       store,
@@ -178,6 +203,8 @@ export async function openServices(
       keys,
       plan,
       processes,
+      webhookDoor,
+      webhookMetrics,
       apiKey,
       close: () => unwind(undo),
     }

@@ -26,7 +26,14 @@ beforeAll(async () => {
     { rule: 'blocked', entity: 'account', value: '1', until: NEXT_MONTH, why: 'known' },
     { shop },
   )
+  const webhook = await server.post(
+    '/v1/webhooks',
+    { url: 'https://hooks.gatehouse.dev/', events: ['label.created'] },
+    { shop },
+  )
   owned = {
+    kind: 'capture',
+    webhook_id: (webhook.body as { id: string }).id,
     snooze_id: (snooze.body as { id: string }).id,
     backtest_id: (backtest.body as { id: string }).id,
     id: (decision.body as { id: string }).id,
@@ -56,6 +63,10 @@ const BODIES: Partial<Record<RouteId, object>> = {
   changeList: { standing: 'deny' },
   startShadow: {},
   startRollout: { percent: 10 },
+  overrideDecision: { outcome: 'approve', why: 'known' },
+  reportAction: { state: 'done' },
+  changeWebhook: { enabled: false },
+  rotateWebhookSecret: {},
   addListItem: { value: 'other' },
   changeListItems: { add: [{ value: 'other' }] },
   putShopSettings: { version: 1, settings: { mode: 'observe' } },

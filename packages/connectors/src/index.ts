@@ -12,3 +12,11 @@ export {
   type HttpScoreSettings,
   type ScoreScale,
 } from './scores/http/http-score.ts'
+export {
+  SIGNATURE_TOLERANCE_S,
+  signatureOf,
+  verifyWebhook,
+  type SignedMessage,
+  type Verified,
+  type WebhookHeaders,
+} from './webhook-signature.ts'

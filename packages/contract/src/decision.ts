@@ -152,6 +152,15 @@ export const decisionSchema = closed({
   degraded: flag(
     'Decided while the database was away; an open order is scored again when it is back.',
   ),
+  override: Type.Optional(
+    closed(
+      {
+        by: text('Who: the name of a key.', 128),
+        why: text('Why.', 1000),
+      },
+      { description: 'A person decided this; what is learned later does not undo it.' },
+    ),
+  ),
   message: text('For the shopper: says nothing of why. Empty when there is nothing to say.', 1024),
 })
 export type Decision = Static<typeof decisionSchema>

@@ -26,6 +26,7 @@ import { rulesetStateSchema } from './routes/rulesets.ts'
 import { shopSchema } from './routes/shops.ts'
 import { ruleSchema, rulesetSchema } from './ruleset.ts'
 import { shopSettingsSchema } from './shop.ts'
+import { deliverySchema, webhookSchema, webhookWithSecretSchema } from './webhook.ts'
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 type JsonObject = { [key: string]: Json }
@@ -69,6 +70,9 @@ const COMPONENTS: readonly (readonly [string, TSchema])[] = [
   ['ExportedItem', exportedItemSchema],
   ['ListChangeItem', listChangeItemSchema],
   ['ListChange', listChangeSchema],
+  ['Webhook', webhookSchema],
+  ['WebhookWithSecret', webhookWithSecretSchema],
+  ['Delivery', deliverySchema],
   ['ShopSettings', shopSettingsSchema],
   ['Shop', shopSchema],
   ['ReferenceStatus', referenceStatusSchema],
@@ -101,7 +105,9 @@ export function openapiDocument(info: { version: string }): JsonObject {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: ['decisions', 'events', 'rulesets', 'lists', 'shops', 'system'].map((name) => ({ name })),
+    tags: ['decisions', 'events', 'rulesets', 'lists', 'webhooks', 'shops', 'system'].map(
+      (name) => ({ name }),
+    ),
     paths,
     components: {
       schemas,

@@ -21,6 +21,7 @@ export {
   type HostileDoor,
   type HostileDoorParts,
 } from './hostile/hostile-door.ts'
+export { openPostingDoor, type PostingDoor, type PostRequest } from './hostile/posting-door.ts'
 export {
   openConfiguredDoor,
   type ConfiguredDoor,

@@ -20,6 +20,7 @@ export { createRedecider, type PastDecision, type Redecider, type Redecision } f
 export { creditSharer, type ShareCredit } from './credit.ts'
 export { DEFAULT_COSTS, worthOf, type Costs, type Truth } from './worth.ts'
 export { diffRulesets } from './diff.ts'
+export { overrideOf, type OverrideInput } from './override.ts'
 export { previousOf, type Previous } from './rescored-actions.ts'
 export { isRolledOut, ROLLOUT_UNIT, unitIndexOf, type Rollout } from './rollout.ts'
 export { chooseArm, type Arms } from './choose.ts'

@@ -170,6 +170,8 @@ async function decideAgain(
 ): Promise<RescoreResult> {
   const { shopId, reservation = null } = request
   const { first, latest, chain } = order
+  // What a person said stands until a person asks again.
+  if (latest.override !== undefined && !request.isAsked) return { state: 'unchanged' }
   const nowMs = parts.nowMs()
   const { event, personal } = await wholeEvent(parts, first)
   const { signals, entities } = rescoredSignals(

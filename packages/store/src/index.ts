@@ -8,6 +8,7 @@ export type {
 } from './idempotency/outcome.ts'
 export type { DomainFacts, DomainTopic, StoredDomainFacts } from './domains/domain-facts.ts'
 export type { FraudReport, FraudReports } from './reports/fraud-reports.ts'
+export type { ActionReport, ActionReports } from './actions/action-reports.ts'
 export type { BacktestEnd, Backtests, NewBacktest, StoredBacktest } from './backtests/backtests.ts'
 export {
   type History,
@@ -39,7 +40,7 @@ export type { StoreSpool } from './spool/spooling.ts'
 export { openStore, type Store, type StoreOptions } from './store.ts'
 export { ResultUnknownError, StoreError, type StoreErrorCode } from './store-error.ts'
 export type { ConfigChanges, ConfigListener } from './config/config-changes.ts'
-export { type Job, type Jobs, LEASE_MS, type QueueCount } from './jobs/jobs.ts'
+export { type Job, type JobRetry, type Jobs, LEASE_MS, type QueueCount } from './jobs/jobs.ts'
 export type { Labelled, Labels } from './labels/labels.ts'
 export type { ChangeCounts, ListChangeResult } from './lists/change-list.ts'
 export type { CountedList, ItemList, ListItem, NewList, NewListItem } from './lists/list.ts'
@@ -54,5 +55,12 @@ export type { ActiveRun, RulesetRun, RulesetRuns, RunChange } from './rulesets/r
 export type { RulesetChange, Rulesets, StoredRuleset } from './rulesets/rulesets.ts'
 export type { ActiveKey, ApiKey, ApiKeys } from './shops/api-keys.ts'
 export type { NewShop, Shop, ShopChange, Shops, ShopVersion } from './shops/shops.ts'
+export {
+  WEBHOOK_QUEUE,
+  type DeliveryPayload,
+  type StoredDelivery,
+  type Webhook,
+  type Webhooks,
+} from './webhooks/webhooks.ts'
 export type { NewSnooze, Snooze, Snoozes } from './snoozes/snoozes.ts'
 export type { Upkeep, UpkeepReport } from './upkeep/upkeep.ts'

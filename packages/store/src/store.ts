@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { type ActionReports, openActionReports } from './actions/action-reports.ts'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
 import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
@@ -32,6 +33,7 @@ import { openShops, type Shops } from './shops/shops.ts'
 import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
 import { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts'
 import { openSpooling, type StoreSpool } from './spool/spooling.ts'
+import { openWebhooks, type Webhooks } from './webhooks/webhooks.ts'
 import { ensurePartitions } from './upkeep/partitions.ts'
 import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
@@ -84,6 +86,8 @@ export interface Store {
   readonly fraudReports: FraudReports
   readonly jobs: Jobs
   readonly backtests: Backtests
+  readonly webhooks: Webhooks
+  readonly actionReports: ActionReports
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   readonly earlierRuns: EarlierRuns
@@ -196,6 +200,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   })
   const journal = spooling === null ? committing : spooling.around(committing)
   const domainFacts = openDomainFacts(sql)
+  const webhooks = openWebhooks(sql, keyring)
   const configChanges = await openConfigChanges(config, limits.lookupMs, () =>
     personal.forgetKeys(),
   )
@@ -218,8 +223,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     fraudReports: openFraudReports(sql),
     jobs: openJobs(sql),
     backtests: openBacktests(sql),
+    webhooks,
+    actionReports: openActionReports(sql),
     configChanges,
-    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts),
+    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks),
     earlierRuns: openEarlierRuns(sql, application_name),
     spool: spooling,
     bodyHash: (body) => keyring.bodyHash(body),

@@ -20,6 +20,7 @@ function jobsOf(count: number) {
       lease: async (_queue: string, limit: number) => waiting.splice(0, limit),
       renew: async () => true,
       complete: async ({ jobId }: Job) => log.push(`done ${jobId}`) > 0,
+      follow: async ({ jobId }: Job) => log.push(`followed ${jobId}`) > 0,
       fail: async ({ jobId }: Job, error: string) => log.push(`failed ${jobId}: ${error}`) > 0,
     },
   }

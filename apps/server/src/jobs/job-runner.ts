@@ -1,12 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { LEASE_MS, type Job, type Jobs } from '@gatehouse/store'
+import { LEASE_MS, type Job, type Jobs, type NewJob } from '@gatehouse/store'
+import { JobFailure } from './job-failure.ts'
 
 /**
  * Does the work of one job. What it throws is a failure: the job comes back later. It may run
  * twice, so doing it again must change nothing. `signal`: stop, somebody else has the job now, or
- * the process ends.
+ * the process ends. What it answers is a job that takes the place of this one.
  */
-export type JobHandler = (job: Job, signal: AbortSignal) => Promise<void>
+export type JobHandler = (job: Job, signal: AbortSignal) => Promise<NewJob | void>
 
 export interface JobQueue {
   readonly queue: string
@@ -16,7 +17,7 @@ export interface JobQueue {
 }
 
 export interface JobRunnerParts {
-  readonly jobs: Pick<Jobs, 'lease' | 'renew' | 'complete' | 'fail'>
+  readonly jobs: Pick<Jobs, 'lease' | 'renew' | 'complete' | 'follow' | 'fail'>
   readonly queues: readonly JobQueue[]
   readonly log: Pick<FastifyBaseLogger, 'error' | 'warn' | 'info'>
 }
@@ -75,9 +76,13 @@ export function runJobs({ jobs, queues, log }: JobRunnerParts): JobRunner {
       )
     }, RENEW_MS)
     try {
-      await handle(job, AbortSignal.any([lost.signal, cutOff.signal]))
-      await jobs.complete(job)
+      const next = await handle(job, AbortSignal.any([lost.signal, cutOff.signal]))
+      await (next === undefined ? jobs.complete(job) : jobs.follow(job, next))
     } catch (error) {
+      if (error instanceof JobFailure) {
+        await jobs.fail(job, error.message, error.retry).catch(() => {})
+        return
+      }
       log.error(
         { err: error, queue: job.queue, job: job.jobId, attempt: job.attempt },
         'a job failed',

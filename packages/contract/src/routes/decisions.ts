@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { actionReportSchema } from '../after-decision.ts'
 import { counterfactualSchema } from '../counterfactual.ts'
 import { decisionSchema, OUTCOMES } from '../decision.ts'
 import { CHECKPOINTS } from '../event/event-types.ts'
@@ -37,6 +38,11 @@ export const decisionRecordSchema = closed({
     }),
     RELATED_MAX,
     'Labels on the event, oldest first.',
+  ),
+  action_reports: listOf(
+    actionReportSchema,
+    RELATED_MAX,
+    'What the shop said of the actions that this decision asked for.',
   ),
   superseded_by: Type.Union([
     id('The newest decision about the same order, where it is another one.'),

@@ -5,7 +5,16 @@ import type { EventKind } from '../event/event-types.ts'
 /**
  * What a key may do. `admin` includes every other scope; `null` on a route: no key is needed.
  */
-export const SCOPES = ['decide', 'record', 'read', 'rules', 'lists', 'metrics', 'admin'] as const
+export const SCOPES = [
+  'decide',
+  'record',
+  'read',
+  'rules',
+  'lists',
+  'review',
+  'metrics',
+  'admin',
+] as const
 export type Scope = (typeof SCOPES)[number]
 
 export interface RouteAnswer {
@@ -20,7 +29,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `{name}` for parameters, as in OpenAPI. */
   readonly path: string
-  readonly tag: 'decisions' | 'events' | 'rulesets' | 'lists' | 'shops' | 'system'
+  readonly tag: 'decisions' | 'events' | 'rulesets' | 'lists' | 'webhooks' | 'shops' | 'system'
   readonly summary: string
   readonly scope: Scope | null
   readonly params?: TObject

@@ -1,3 +1,4 @@
+import { afterDecisionRoutes } from './after-decision.ts'
 import { backtestRoutes } from './backtests.ts'
 import { coverageRoutes } from './coverage.ts'
 import { decisionRoutes } from './decisions.ts'
@@ -11,11 +12,13 @@ import { rulesetRoutes } from './rulesets.ts'
 import { shopRoutes } from './shops.ts'
 import { snoozeRoutes } from './snoozes.ts'
 import { systemRoutes } from './system.ts'
+import { webhookRoutes } from './webhooks.ts'
 import type { ErrorCode } from '../errors.ts'
 
 /** Every route of the API, by operation id: the server and the OpenAPI document are made of it. */
 export const ROUTES = {
   ...decisionRoutes,
+  ...afterDecisionRoutes,
   ...coverageRoutes,
   ...eventRoutes,
   ...rulesetRoutes,
@@ -23,6 +26,7 @@ export const ROUTES = {
   ...rulesetStatisticsRoutes,
   ...backtestRoutes,
   ...snoozeRoutes,
+  ...webhookRoutes,
   ...listRoutes,
   ...shopRoutes,
   ...referenceRoutes,

@@ -1,11 +1,10 @@
-import { networkInterfaces } from 'node:os'
 import { openDialer, type Dialer } from '../dialer.ts'
 import { EgressError } from '../egress-error.ts'
 import { exchange, type ExchangeAnswer, type ExchangeLimits } from '../exchange.ts'
 import { openResolver, type NameResolver } from '../resolver.ts'
-import { isGlobalUnicast } from './address-policy.ts'
+import { addressesOfThisMachine, publicAddressOf } from './public-address.ts'
 import { redirectOf } from './redirect.ts'
-import { readTarget, WEB_PORTS, type HostileTarget } from './target.ts'
+import { readTarget, WEB_PORTS } from './target.ts'
 
 /** How much one fetch may take. */
 export interface FetchLimits extends ExchangeLimits {
@@ -74,28 +73,6 @@ export function openHostileDoor(parts: HostileDoorParts = {}): HostileDoor {
     ports = WEB_PORTS,
   } = parts
 
-  async function addressOf(target: HostileTarget, signal: AbortSignal): Promise<string> {
-    const addresses =
-      target.address === null ? await resolved(target.name!, signal) : [target.address]
-    const own = ownAddresses()
-    for (const address of addresses) {
-      if (!isGlobalUnicast(address) || own.has(address)) {
-        throw new EgressError('refused_address', 'the name leads to an address that is not public')
-      }
-    }
-    return addresses[0]!
-  }
-
-  async function resolved(name: string, signal: AbortSignal): Promise<readonly string[]> {
-    const answers = await Promise.all([resolver.ipv4(name, signal), resolver.ipv6(name, signal)])
-    const found = answers.flatMap((answer) => (answer.state === 'found' ? answer.records : []))
-    if (found.length > 0) return found
-    if (signal.aborted) throw new EgressError('timeout', 'the name took too long to resolve')
-    throw answers.some(({ state }) => state === 'failed')
-      ? new EgressError('name_lookup_failed', 'the name could not be looked up')
-      : new EgressError('no_such_name', 'the name has no address')
-  }
-
   return {
     async fetch(url, { headers = {}, limits: given = {}, signal: outer } = {}) {
       const limits = { ...FETCH_LIMITS, ...given }
@@ -104,7 +81,7 @@ export function openHostileDoor(parts: HostileDoorParts = {}): HostileDoor {
       const hops: Hop[] = []
       let target = readTarget(url, ports)
       for (;;) {
-        const address = await within(signal, addressOf(target, signal))
+        const address = await publicAddressOf(target, { resolver, ownAddresses }, signal)
         const tls = target.isTls ? { serverName: target.name ?? address } : null
         const socket = await dialer.dial({ address, port: target.port, tls, signal })
         const request = { method: 'GET', url: target.url, headers } as const
@@ -121,20 +98,4 @@ export function openHostileDoor(parts: HostileDoorParts = {}): HostileDoor {
       }
     },
   }
-}
-
-/** A resolver that does not heed the signal is not waited for. */
-function within<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {
-  const late = () => new EgressError('timeout', 'it took too long')
-  if (signal.aborted) return Promise.reject(late())
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(late())
-    signal.addEventListener('abort', onAbort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
-}
-
-function addressesOfThisMachine(): ReadonlySet<string> {
-  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
-  return new Set(all.map(({ address }) => address))
 }

@@ -5,6 +5,7 @@ import {
   COUNT_JOBS,
   ENQUEUE_JOBS,
   FAIL_JOB,
+  FOLLOW_JOB,
   type JobRow,
   LEASE_JOBS,
   RENEW_JOB,
@@ -37,6 +38,14 @@ export interface QueueCount {
   readonly dead: number
 }
 
+/** When a job is tried again. */
+export interface JobRetry {
+  /** `null`: never; it is dead. */
+  readonly afterMs: number | null
+  /** It was put off, not tried. */
+  readonly isUntried?: boolean
+}
+
 /** Work to do later, at least once. */
 export interface Jobs {
   enqueue(jobs: readonly NewJob[]): Promise<void>
@@ -45,23 +54,20 @@ export interface Jobs {
   /** `false`: the lease was lost, another worker may have the job. */
   renew(job: Job): Promise<boolean>
   complete(job: Job): Promise<boolean>
-  /** Tries again after `attempt` squared seconds; after 10 attempts the job is dead. */
-  fail(job: Job, error: string): Promise<boolean>
+  /** Completes the job and puts another in its place, both or neither. */
+  follow(job: Job, next: NewJob): Promise<boolean>
+  /**
+   * Tries again after `attempt` squared seconds, and after 10 attempts the job is dead; or as
+   * `retry` says.
+   */
+  fail(job: Job, error: string, retry?: JobRetry): Promise<boolean>
   counts(): Promise<readonly QueueCount[]>
 }
 
 export function openJobs(sql: Sql, leaseMs: number = LEASE_MS): Jobs {
   return {
     async enqueue(jobs) {
-      const rows = jobs.map((job) => ({
-        shop: job.shopId,
-        queue: job.queue,
-        uk: job.uniqueKey ?? null,
-        ms: job.runAtMs ?? null,
-        payload: job.payload,
-      }))
-      for (const row of rows) refuseLargePayload(row.payload)
-      await sql.run(ENQUEUE_JOBS, [JSON.stringify(rows)])
+      await sql.run(ENQUEUE_JOBS, [rowsOf(jobs)])
     },
     async lease(queue, limit) {
       const count = Math.min(Math.max(1, limit), LEASED_JOBS_MAX)
@@ -77,18 +83,36 @@ export function openJobs(sql: Sql, leaseMs: number = LEASE_MS): Jobs {
     },
     renew: async (job) => (await sql.run(RENEW_JOB, [job.jobId, job.lease, leaseMs])) > 0,
     complete: async (job) => (await sql.run(COMPLETE_JOB, [job.jobId, job.lease])) > 0,
-    async fail(job, error) {
+    follow: async (job, next) =>
+      (await sql.rows(FOLLOW_JOB, [rowsOf([next]), job.jobId, job.lease])).length > 0,
+    async fail(job, error, retry) {
+      const { afterMs, isUntried = false } = retry ?? {
+        afterMs: job.attempt < ATTEMPTS_MAX ? job.attempt ** 2 * 1000 : null,
+      }
       const values = [
         job.jobId,
         job.lease,
         error.slice(0, ERROR_CHARACTERS_MAX),
-        job.attempt ** 2 * 1000,
-        ATTEMPTS_MAX,
+        afterMs === null ? 0 : Math.round(afterMs),
+        afterMs === null ? 'dead' : 'waiting',
+        isUntried ? 1 : 0,
       ]
       return (await sql.run(FAIL_JOB, values)) > 0
     },
     counts: () => sql.rows<QueueCount>(COUNT_JOBS),
   }
+}
+
+function rowsOf(jobs: readonly NewJob[]): string {
+  const rows = jobs.map((job) => ({
+    shop: job.shopId,
+    queue: job.queue,
+    uk: job.uniqueKey ?? null,
+    ms: job.runAtMs ?? null,
+    payload: job.payload,
+  }))
+  for (const row of rows) refuseLargePayload(row.payload)
+  return JSON.stringify(rows)
 }
 
 export function refuseLargePayload(payload: unknown): void {

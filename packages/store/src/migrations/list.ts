@@ -6,6 +6,8 @@ import { fraudReports } from './202611271230-fraud-reports.ts'
 import { rulesetCheckpoints } from './202611280900-ruleset-checkpoints.ts'
 import { rulesetLife } from './202611281000-ruleset-life.ts'
 import { dataKeys } from './202611281100-data-keys.ts'
+import { webhooks } from './202611281200-webhooks.ts'
+import { actionReports } from './202611281300-action-reports.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
@@ -18,4 +20,6 @@ export const MIGRATIONS: readonly Migration[] = [
   rulesetCheckpoints,
   rulesetLife,
   dataKeys,
+  webhooks,
+  actionReports,
 ]

@@ -42,13 +42,25 @@ export const COMPLETE_JOB: Statement = {
   name: 'complete_job',
   text: `DELETE FROM jobs WHERE id = $1 AND lease = $2`,
 }
-/** $1 job, $2 lease id, $3 error, $4 retry after milliseconds, $5 attempts at most. */
+/** $1 the next job as JSON, $2 job, $3 lease id. No row: the lease was lost. */
+export const FOLLOW_JOB: Statement = {
+  name: 'follow_job',
+  text: `
+WITH done AS (DELETE FROM jobs WHERE id = $2 AND lease = $3 RETURNING id),
+next AS (
+  INSERT INTO jobs (shop_id, queue, unique_key, run_at, payload)
+  SELECT shop, queue, uk, coalesce(to_timestamp(ms / 1000.0), now()), payload
+  FROM json_to_recordset($1::json) AS j(shop text, queue text, uk text, ms bigint, payload jsonb)
+  WHERE EXISTS (SELECT FROM done)
+  ON CONFLICT DO NOTHING)
+SELECT id FROM done`,
+}
+/** $1 job, $2 lease id, $3 error, $4 retry after milliseconds, $5 state, $6 attempts that were none. */
 export const FAIL_JOB: Statement = {
   name: 'fail_job',
   text: `
-UPDATE jobs SET last_error = $3, leased_until = NULL,
-  run_at = clock_timestamp() + $4 * interval '1 millisecond',
-  state = CASE WHEN attempts >= $5 THEN 'dead' ELSE 'waiting' END
+UPDATE jobs SET last_error = $3, leased_until = NULL, attempts = attempts - $6,
+  run_at = clock_timestamp() + $4 * interval '1 millisecond', state = $5
 WHERE id = $1 AND lease = $2`,
 }
 /** One row for each queue. */

@@ -1,8 +1,12 @@
 import type { Bodies } from '../body/bodies.ts'
 import type { SqlPool } from '../connection/sql.ts'
 import type { DomainFacts } from '../domains/domain-facts.ts'
+import type { Webhooks } from '../webhooks/webhooks.ts'
 import type { Idempotency } from '../idempotency/outcome.ts'
 import { ensurePartitions } from './partitions.ts'
+
+/** How long what was given up can be sent again. */
+const DEAD_KEPT_MS = 30 * 86_400_000
 
 export interface UpkeepReport {
   /** Partitions made ahead. */
@@ -11,6 +15,8 @@ export interface UpkeepReport {
   readonly keysExpired: number
   /** Facts about domains that nobody asked for in a month, deleted. */
   readonly domainsExpired: number
+  /** Deliveries of webhooks that were given up a month ago, deleted. */
+  readonly deliveriesForgotten: number
   /** Whether a new body model was learned. */
   readonly hasLearned: boolean
 }
@@ -27,6 +33,7 @@ export function openUpkeep(
   bodies: Pick<Bodies, 'learn'>,
   idempotency: Pick<Idempotency, 'expire'>,
   domainFacts: Pick<DomainFacts, 'expire'>,
+  webhooks: Pick<Webhooks, 'forget'>,
 ): Upkeep {
   return {
     ensurePartitions: (nowMs) => ensurePartitions(sql, nowMs),
@@ -35,6 +42,7 @@ export function openUpkeep(
         partitions: await ensurePartitions(sql, nowMs),
         keysExpired: await idempotency.expire(nowMs),
         domainsExpired: await domainFacts.expire(nowMs),
+        deliveriesForgotten: await webhooks.forget(nowMs - DEAD_KEPT_MS),
         hasLearned: await bodies.learn(),
       }
     },

@@ -20,13 +20,14 @@ import { ok, type ApiAnswer, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import type { DecidedFacts } from '../../metrics.ts'
 import { openNotes } from '../../label-notes.ts'
+import { shownReport } from '../../action-report.ts'
 import { replayed } from '../mount-route.ts'
 import { refuseCursor } from '../../page-cursor.ts'
 
 export interface DecisionParts {
   readonly gateway: Gateway
   readonly rescoring: RescoreParts
-  readonly store: Pick<Store, 'reading' | 'labels' | 'personal'>
+  readonly store: Pick<Store, 'reading' | 'labels' | 'personal' | 'actionReports'>
   clientIp(shopId: string): ClientIpSource
   onDecided(decision: DecidedFacts): void
 }
@@ -70,7 +71,7 @@ export function decisionHandlers(
   }
 }
 
-const CLOSED: Readonly<Record<Closed, string>> = {
+export const CLOSED: Readonly<Record<Closed, string>> = {
   not_an_order: 'only orders are scored again',
   shipped: 'a fulfilment event says that the goods are on their way',
   cancelled: 'the order was cancelled',
@@ -118,13 +119,14 @@ export function answered(answer: Answer): ApiAnswer {
 /** The stored decision, byte for byte, beside what it was made from. */
 async function recordOf(
   record: StoredRecord,
-  { labels, reading, personal }: DecisionParts['store'],
+  { labels, reading, personal, actionReports }: DecisionParts['store'],
 ): Promise<DecisionRecord> {
   const about = { eventId: record.eventId, transactionId: record.transactionId }
   const first = { id: record.rescoredFrom ?? record.id, eventId: record.eventId }
-  const [known, newest] = await Promise.all([
+  const [known, newest, reports] = await Promise.all([
     labels.of(record.shopId, about),
     reading.newestRescore(record.shopId, first),
+    actionReports.of(record.shopId, record.id),
   ])
   return {
     ...(parsed(record.decisionJson!) as Decision),
@@ -138,6 +140,7 @@ async function recordOf(
         notes: await openNotes(label, personal),
       })),
     ),
+    action_reports: reports.map(shownReport),
     superseded_by: newest === undefined || newest.id === record.id ? null : newest.id,
   }
 }

@@ -1,0 +1,49 @@
+import type { AnyEvent, Decision } from '@gatehouse/contract'
+import type { StoredRecord } from '@gatehouse/store'
+import { decisionOf, type Message } from './message.ts'
+
+/** Alerts of one chat in one minute; what is more is told as a number. */
+export const ALERTS_PER_MINUTE = 10
+const REASONS_SHOWN = 3
+
+/** Whether the rules that decided want people told. */
+export function asksForAlert(record: StoredRecord): boolean {
+  return decisionOf(record)?.actions.some(({ kind }) => kind === 'notify') === true
+}
+
+/** What a chat is told of a decision: nothing that says who ordered. */
+export function alertOf(record: StoredRecord): Message {
+  const decision = decisionOf(record)!
+  const lines = [
+    `${headline(decision)}${amountOf(record)}, risk ${Math.round(decision.risk_score)} of 100`,
+    ...decision.reasons.slice(0, REASONS_SHOWN).map(({ text }) => `• ${text}`),
+    `Decision ${decision.id}`,
+  ]
+  return messageOf(`evt_${record.id.replaceAll('-', '')}_alert`, lines.join('\n'))
+}
+
+/** What was held back, as a number. */
+export function digestOf(webhookId: string, held: number, atMs: number): Message {
+  const id = `evt_${webhookId.replaceAll('-', '')}_digest_${atMs}`
+  return messageOf(id, `${held} more ${held === 1 ? 'alert was' : 'alerts were'} held back`)
+}
+
+function messageOf(id: string, text: string): Message {
+  return { id, body: JSON.stringify({ text: escaped(text) }), hasNext: false }
+}
+
+function headline({ outcome, checkpoint, rescored_from: from }: Decision): string {
+  return `${from === null ? '' : 'Again: '}${outcome} (${checkpoint})`
+}
+
+function amountOf({ eventJson }: StoredRecord): string {
+  const { order } = JSON.parse(Buffer.from(eventJson).toString()) as AnyEvent & {
+    order?: { amount?: number; currency?: string }
+  }
+  return order?.amount === undefined ? '' : `, ${order.amount} ${order.currency ?? ''}`.trimEnd()
+}
+
+/** Slack reads `<!channel>` and links between angle brackets: a rule's words are words. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
