@@ -11,8 +11,8 @@ import { settingsOf } from '../../shop-settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const DAYS_DEFAULT = 90
-/** 19,200 decisions from all over the time: a share of 1 % is known to a fifteenth of it. */
-const SAMPLE = { slices: 64, rows: 300 }
+/** 12,800 decisions from all over the time: a share of 1 % is known to a tenth of it. */
+const SAMPLE = { slices: 64, rows: 200 }
 /** Somebody waits. */
 const READING_MS_MAX = 10_000
 /** With waiting for a process, and its start. */
