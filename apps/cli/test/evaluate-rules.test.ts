@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Ruleset } from '@gatehouse/contract'
 import type { Evaluation } from '../src/evaluate/evaluation.ts'
 import { mergePacks } from '../src/evaluate/merge-packs.ts'
@@ -9,6 +9,9 @@ import { makeVariants, MEASURED_PACKS } from '../src/evaluate/variants.ts'
 import { readLists } from '../src/rulesets/read-ruleset.ts'
 import { shopCatalogue } from '../src/rulesets/shop-catalogue.ts'
 import { gatehouse, inTree, type Ran } from './terminal.ts'
+
+/** Each evaluation is three replays, which take their time on a busy machine. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const SAMPLE = inTree('examples/orders/sample-orders.csv')
 /** The first run compiles the look-up tables, which takes half a minute on a slow machine. */
