@@ -192,10 +192,18 @@ async function runtimeSettings(
     home_country: homeCountry,
     exchange_rates: rates,
     plain_custom_inputs: plainInputs,
+    let_through_percent: letThroughPercent,
   } = settingsOf(settings)
   const shop = { currency, rates, homeCountry }
   // Most shops are set once, when they are made.
   const versions = revision === 1 ? [{ settings, changedAtMs }] : await store.shops.history(shopId)
   const gaps = gapsOf(versions, windowsSinceMs)
-  return { settings: shop, privacy, plainInputs: new Set(plainInputs), mode, gaps }
+  return {
+    settings: shop,
+    privacy,
+    plainInputs: new Set(plainInputs),
+    mode,
+    letThroughPercent,
+    gaps,
+  }
 }

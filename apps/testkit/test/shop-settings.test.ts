@@ -114,7 +114,7 @@ describe('the settings of a shop', () => {
       const record = await server.services.store.reading.record('private', id)
       return { id, isSealed: record!.sealed !== null }
     }
-    const before = await sealed(orderOf())
+    const before = await sealed(orderOf({ ipAddress: '81.2.69.160' }))
     await set('private', { privacy: 'minimal' })
     const after = await sealed(orderOf())
     await set('private', { privacy: 'standard' })

@@ -126,6 +126,12 @@ export const decisionSchema = closed({
   risk_level: oneOf(RISK_LEVELS, 'The score in a word.'),
   actions: listOf(actionSchema, ACTIONS_MAX, 'What is to be done.'),
   reasons: listOf(decisionReasonSchema, REASONS_MAX, 'Why, most important first.'),
+  let_through: Type.Optional(
+    oneOf(
+      ['review', 'decline'] as const,
+      'What the score says of an order that the shop’s setting `let_through_percent` let through.',
+    ),
+  ),
   rules: listOf(ruleTraceSchema, RULES_MAX, 'Every rule and what became of it.'),
   signals: Type.Record(Type.String({ pattern: '^[a-z0-9_.]{1,128}$' }), wireSignalSchema, {
     additionalProperties: false,

@@ -126,6 +126,7 @@ export const exampleShop: Shop = {
     label_maturity_days: 45,
     publish_declined_share: 0.05,
     publish_declined_times: 3,
+    let_through_percent: 0,
     four_eyes: true,
     plain_custom_inputs: ['warehouse'],
   },

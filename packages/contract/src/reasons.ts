@@ -166,6 +166,10 @@ export const REASONS = {
   DENY_LIST: analyst('on a deny list', 'steht auf einer Sperrliste'),
   ALLOW_LIST: analyst('on an allow list', 'steht auf einer Freigabeliste'),
   WATCH_LIST: analyst('on a watch list', 'steht auf einer Beobachtungsliste'),
+  LET_THROUGH: analyst(
+    'let through at random, to see what it turns out to be',
+    'nach dem Zufall durchgelassen, um zu sehen, was daraus wird',
+  ),
   OVERRIDE: analyst('a person decided', 'ein Mensch hat entschieden'),
   AVS_MISMATCH: analyst(
     'the billing address is not the one the bank knows',

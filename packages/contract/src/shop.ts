@@ -32,6 +32,9 @@ const RATE_MAX = 1e9
 /** What is more is never asked about. */
 const DECLINED_TIMES_MAX = 1e6
 
+/** What a shop can afford to learn from. */
+const LET_THROUGH_PERCENT_MAX = 5
+
 /** RFC 3339, a date alone or with a time. */
 const AS_OF_PATTERN =
   '^(?:19[7-9][0-9]|2[01][0-9]{2})-[01][0-9]-[0-3][0-9](?:T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,9})?(?:Z|[+-][0-2][0-9]:[0-5][0-9]))?$'
@@ -105,6 +108,12 @@ export const shopSettingsSchema = closed(
       minimum: 1,
       maximum: DECLINED_TIMES_MAX,
     }),
+    let_through_percent: Type.Number({
+      description:
+        'Of the orders that their score alone would hold or decline, this many in a hundred are let through at random, so that false declines can be measured. It costs what those orders cost.',
+      minimum: 0,
+      maximum: LET_THROUGH_PERCENT_MAX,
+    }),
     four_eyes: flag(
       'Nobody puts a ruleset live alone that they wrote: another key approves or publishes it.',
     ),
@@ -129,6 +138,7 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   label_maturity_days: 30,
   publish_declined_share: 0.05,
   publish_declined_times: 3,
+  let_through_percent: 0,
   four_eyes: false,
   plain_custom_inputs: [],
 })

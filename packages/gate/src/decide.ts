@@ -10,6 +10,7 @@ import type {
 import type { ListMatchers } from '@gatehouse/expression'
 import { canBeDone } from './card-actions.ts'
 import { evaluateRules, resultOf } from './evaluate.ts'
+import { letThrough, type LetThrough } from './let-through.ts'
 import { messageFor, wordsFor } from './message.ts'
 import { rescoredActions, type Previous } from './rescored-actions.ts'
 import { unitOf } from './rollout.ts'
@@ -83,7 +84,18 @@ export function rulingOf(input: DecideInput): Ruling {
   const model = modelTrace(snapshot, signals)
   const settled = settle(ruleset, rules, model === null ? null : model.probability)
   const traced = policyResults(snapshot, lists, signals, settled, input.snoozed)
-  const policies = applyPolicies(ruleset.policies, traced, settled)
+  const composed = applyPolicies(ruleset.policies, traced, settled)
+  const { checkpoint, eventId, previous } = input
+  const stopped = letThrough({
+    checkpoint,
+    snapshot,
+    eventId,
+    rules,
+    settled,
+    policies: composed,
+    previous,
+  })
+  const policies: PolicyResult = stopped === null ? composed : { ...composed, outcome: 'approve' }
   const outcome = mode === 'observe' ? 'approve' : policies.outcome
   return {
     id: input.id,
@@ -100,16 +112,18 @@ export function rulingOf(input: DecideInput): Ruling {
       mode === 'observe'
         ? []
         : rescoredActions(
-            actionsFor(ruleset, rules.counted, policies, settled).filter(({ kind }) =>
-              canBeDone(kind, signals, ruleset.hasCardIndex),
+            actionsFor(ruleset, rules.counted, policies, stopped !== null, settled).filter(
+              ({ kind }) => canBeDone(kind, signals, ruleset.hasCardIndex),
             ),
             policies.outcome,
             input.previous,
           ),
     reasons: [
+      ...(stopped === null ? [] : [letThroughReason(stopped)]),
       ...reasonsFor(rules.counted, model, policies),
       ...watchReasons(snapshot, signals, rules.counted),
     ],
+    ...(stopped === null ? {} : { let_through: stopped }),
     estimated: [...(input.estimated ?? [])],
     model,
     versions: {
@@ -155,18 +169,19 @@ function modelTrace({ model }: Snapshot, signals: SignalVector): ModelTrace | nu
 
 /**
  * The outcome's own actions first; each kind of action once per target. Whom the allow list has let
- * through no other rule asks for anything: somebody may be told, and that is all.
+ * through, or chance, no other rule asks for anything: somebody may be told, and that is all.
  */
 function actionsFor(
   ruleset: CompiledRuleset,
   rules: readonly CompiledRule[],
   policies: PolicyResult,
+  isLetThrough: boolean,
   { isSettledByList }: Settlement,
 ): Action[] {
   const actions: Action[] = [...(ruleset.actions[policies.outcome] ?? [])]
   for (const rule of [...rules, ...policies.counted]) {
     const { id, outcome, actions: asked } = rule
-    const mayAsk = !isSettledByList || outcome === 'allow_list'
+    const mayAsk = !isLetThrough && (!isSettledByList || outcome === 'allow_list')
     for (const action of asked) {
       if (!mayAsk && action.kind !== 'notify') continue
       const isKnown = actions.some(
@@ -198,6 +213,11 @@ function reasonsFor(
     if (outcome !== null) reasons.push({ code: 'POLICY', text, points: 0 })
   }
   return reasons
+}
+
+function letThroughReason(stopped: LetThrough): DecisionReason {
+  const text = `let through at random, to see what it turns out to be: the score says ${stopped}`
+  return { code: 'LET_THROUGH', text, points: 0 }
 }
 
 /** Hits on watch lists: told even where no rule that had its say asks for the list. */

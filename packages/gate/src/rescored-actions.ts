@@ -9,6 +9,8 @@ export interface Previous {
   readonly actions: readonly Action[]
   /** The payment was to be captured, and that was not taken back since. */
   readonly isCaptured: boolean
+  /** Chance let it through. */
+  readonly isLetThrough?: boolean
 }
 
 const TAKES_BACK: readonly Action['kind'][] = ['void', 'cancel', 'refund']
@@ -20,7 +22,7 @@ const TAKES_BACK: readonly Action['kind'][] = ['void', 'cancel', 'refund']
  * @param chain newest first, at least one
  */
 export function previousOf(
-  chain: readonly Pick<Decision, 'mode' | 'would_be_outcome' | 'actions'>[],
+  chain: readonly Pick<Decision, 'mode' | 'would_be_outcome' | 'actions' | 'let_through'>[],
 ): Previous {
   const outcome = chain[0]!.would_be_outcome
   const other = chain.findIndex((decision) => decision.would_be_outcome !== outcome)
@@ -31,6 +33,7 @@ export function previousOf(
   return {
     outcome,
     actions: same.flatMap(({ actions }) => actions),
+    ...(chain[0]!.let_through === undefined ? {} : { isLetThrough: true }),
     // While we only observed, the shop took its money as it always had.
     isCaptured:
       ofMoney === undefined ? chain.at(-1)!.mode === 'observe' : ofMoney.kind === 'capture',

@@ -62,6 +62,8 @@ export interface WatchedList {
 export interface Snapshot {
   readonly shopId: string
   readonly mode: Mode
+  /** Part of the orders that a score alone would stop and that are let through; none when absent. */
+  readonly letThroughPercent?: number
   readonly declarations: readonly SignalDeclaration[]
   readonly ruleset: CompiledRuleset
   readonly model: Model | null

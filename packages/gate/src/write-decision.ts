@@ -28,7 +28,8 @@ export function writeDecision(ruling: Ruling): Uint8Array<ArrayBuffer> {
       `,"outcome":"${ruling.outcome}","would_be_outcome":"${ruling.would_be_outcome}"` +
       `,"risk_score":${ruling.risk_score},"trust_score":${ruling.trust_score}` +
       `,"risk_level":"${ruling.risk_level}","actions":${JSON.stringify(ruling.actions)}` +
-      `,"reasons":${JSON.stringify(ruling.reasons)},"rules":[`,
+      `,"reasons":${JSON.stringify(ruling.reasons)}` +
+      `${ruling.let_through === undefined ? '' : `,"let_through":"${ruling.let_through}"`},"rules":[`,
   )
   rulesOf(snapshot.ruleset).write(writer, results)
   writer.text('],"signals":{')

@@ -105,6 +105,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     Object.freeze({
       shopId: state.shopId,
       mode: state.mode,
+      letThroughPercent: state.letThroughPercent ?? 0,
       declarations,
       ruleset,
       model: null,

@@ -50,6 +50,8 @@ export interface RuntimeSettings {
   readonly privacy: Privacy
   readonly plainInputs: ReadonlySet<string>
   readonly mode: Mode
+  /** None when absent. */
+  readonly letThroughPercent?: number
   /** What its windows do not hold, because of settings that it had. */
   readonly gaps: WindowGaps
 }
@@ -57,7 +59,7 @@ export interface RuntimeSettings {
 /** The same rules and lists under other settings. */
 export function withSettings(
   runtime: ShopRuntime,
-  { settings, privacy, plainInputs, mode, gaps }: RuntimeSettings,
+  { settings, privacy, plainInputs, mode, letThroughPercent = 0, gaps }: RuntimeSettings,
   windows: readonly WindowDeclaration[],
 ): ShopRuntime {
   return Object.freeze({
@@ -66,7 +68,7 @@ export function withSettings(
     privacy,
     plainInputs,
     blindWindows: blindWindows(windows, gaps),
-    ...changedSnapshots(runtime, (snapshot) => ({ ...snapshot, mode })),
+    ...changedSnapshots(runtime, (snapshot) => ({ ...snapshot, mode, letThroughPercent })),
   })
 }
 

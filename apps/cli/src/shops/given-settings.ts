@@ -17,6 +17,7 @@ function valueOf(name: keyof ShopSettings, text: string): unknown {
     case 'label_maturity_days':
     case 'publish_declined_share':
     case 'publish_declined_times':
+    case 'let_through_percent':
       // What is no number stays as it was typed, and is refused by its name.
       return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text
     case 'four_eyes':

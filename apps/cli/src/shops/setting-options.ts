@@ -54,6 +54,11 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     value: 'TIMES',
     doc: 'the same as a multiple of what is declined now, `3`',
   },
+  let_through_percent: {
+    option: 'let-through',
+    value: 'N',
+    doc: 'orders in a hundred that a score alone would stop and that are let through, `0` to `5`',
+  },
   four_eyes: {
     option: 'four-eyes',
     value: 'yes|no',

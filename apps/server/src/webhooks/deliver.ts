@@ -17,7 +17,8 @@ export interface DeliveryParts extends SenderParts {
   readonly store: Pick<Store, 'webhooks' | 'reading'>
 }
 
-const CONCURRENCY = 16
+/** More than any one receiver gets: see `Receivers`. */
+const CONCURRENCY = 32
 const ALERT_WINDOW_MS = 60_000
 
 type Delivery = Omit<Attempt, 'prepare'>

@@ -1,5 +1,7 @@
 /** Deliveries to one receiver beside each other, in this process. */
-const RUNNING_MAX = 4
+const RUNNING_MAX = 12
+/** So many failures one after the other, and it rests. */
+const RESTS_AFTER = 4
 const BUSY_MS = 250
 const REST_FIRST_MS = 1000
 const REST_MOST_MS = 5 * 60_000
@@ -39,8 +41,8 @@ export function createReceivers(): Receivers {
       // One that works is not remembered.
       if (isDelivered && receiver.running === 0) known.delete(webhookId)
       // A single failure says nothing about the next one.
-      if (receiver.failures < RUNNING_MAX) return
-      const restMs = REST_FIRST_MS * 2 ** (receiver.failures - RUNNING_MAX)
+      if (receiver.failures < RESTS_AFTER) return
+      const restMs = REST_FIRST_MS * 2 ** (receiver.failures - RESTS_AFTER)
       receiver.restsUntilMs = nowMs + Math.min(restMs, REST_MOST_MS)
     },
   }

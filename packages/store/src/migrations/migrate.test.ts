@@ -13,6 +13,8 @@ const RELEASED: Readonly<Record<string, string>> = {
     'f23e2214996151b7d0e94a06711a4e546d35c2acf6f83979cadb0e647c98575a',
   '202611281000-ruleset-life': '76a7c13e80f6ce7322c877425196b4e548c9903b6fac8b1c972820abc081f1b6',
   '202611281100-data-keys': 'f74cca30c05e8cc24dea1859956dbd88412be28f923a41c6684500c1ea350a6a',
+  '202611281200-webhooks': '67d6c462a721df57a64173932e7cec50245e444515d06a08ee58fc40b14a1daa',
+  '202611281300-action-reports': '591e7cd320c4e563f78ccf460d25b8c880c41fb22a5c3ae27ed9c241bd80e45f',
 }
 
 it('released migrations never change', () => {
