@@ -9,7 +9,7 @@ const BUCKETS_FIRST = 1 << 6
 const IDENTITY_BITS = 14
 const BUCKETS_MAX = 1 << 26
 /** Records per bucket at which the table doubles. */
-const LOAD_MAX = 0.75
+const LOAD_MAX = 1
 /** A bucket's chain is looked through for a hot key after this many additions. */
 const INSPECT_EVERY = 128
 const INSPECT_FOR_TIMES_EVERY = 32
