@@ -1,10 +1,12 @@
 import type { ChangeRelation, ChangeSet, CounterfactualAnswer } from '@gatehouse/contract'
 import { valueText } from './explain-decision.ts'
 
-/** What would have changed a decision, in the words of a person; empty where nothing would. */
+/** What would have changed a decision, in the words of a person. */
 export function explainCounterfactual(answer: CounterfactualAnswer): string {
   const { milder, stricter, reproduced } = answer
-  if (milder === null && stricter === null) return ''
+  if (milder === null && stricter === null) {
+    return 'what would have changed it: nothing that a few other values could do'
+  }
   return [
     'what would have changed it',
     ...[milder, stricter].flatMap((set) => (set === null ? [] : [setText(set)])),

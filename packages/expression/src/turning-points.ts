@@ -1,13 +1,10 @@
-import type { SignalValue, SignalVector } from '@gatehouse/contract'
+import type { ChangeRelation, SignalValue, SignalVector } from '@gatehouse/contract'
 import type { CheckedExpression } from './check.ts'
 import type { Present, Scope } from './compile/code.ts'
 import { compileNode } from './compile/compile.ts'
 import type { ListMatchers } from './environment.ts'
 import { childrenOf, type CallNode, type Node, type SignalNode } from './node.ts'
 import { isList, isNumber } from './types.ts'
-
-/** How a value that turns an expression stands to the one that the signal has. */
-export type Relation = 'is' | 'is_not' | 'at_most' | 'at_least' | 'below' | 'above' | 'not_on_list'
 
 /** A value of one signal at which some part of an expression turns. */
 export interface TurningPoint {
@@ -17,7 +14,7 @@ export interface TurningPoint {
   /** What to try in its place. */
   readonly value: SignalValue
   /** How to say it: the value may stand for a whole range, or for any other text. */
-  readonly relation: Relation
+  readonly relation: ChangeRelation
   /** The bound of the range, the text that it is not, or the name of the list. */
   readonly bound: SignalValue
 }
@@ -168,7 +165,7 @@ class Finder {
     const [under, over] = [Math.floor(bound), Math.ceil(bound)]
     for (const value of new Set([under - 1, under, over, over + 1])) {
       if (!Number.isSafeInteger(value)) continue
-      let relation: Relation = 'is'
+      let relation: ChangeRelation = 'is'
       if (typeof now === 'number') relation = now > value ? 'at_most' : 'at_least'
       this.#add(index, name, value, relation, value)
     }
@@ -183,7 +180,7 @@ class Finder {
     index: number,
     name: string,
     value: SignalValue,
-    relation: Relation,
+    relation: ChangeRelation,
     bound: SignalValue,
   ): void {
     if (this.#vector[index] === value) return

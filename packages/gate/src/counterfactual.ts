@@ -1,11 +1,12 @@
 import {
   isUnknown,
+  type ChangeRelation,
   type Outcome,
   type RuleResult,
   type SignalValue,
   type SignalVector,
 } from '@gatehouse/contract'
-import { turningPoints, type Relation, type TurningPoint } from '@gatehouse/expression'
+import { turningPoints, type TurningPoint } from '@gatehouse/expression'
 import { rulingOf, type DecideInput, type Ruling } from './decide.ts'
 import { counts } from './evaluate.ts'
 import { isMilder } from './outcome.ts'
@@ -16,7 +17,7 @@ import { withoutPersonal } from './withhold.ts'
 export interface SignalChange {
   readonly signal: string
   readonly from: SignalValue
-  readonly relation: Relation
+  readonly relation: ChangeRelation
   /** The bound, the text or the list that `relation` speaks of. */
   readonly to: SignalValue
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   toWireSignal,
   type ChangeSet,
@@ -39,12 +40,15 @@ export function counterfactualHandlers(
       }
       if (input === null) return ok({ ...head, reproduced: true, milder: null, stricter: null })
       const again = rulingOf(input)
+      const milder = shown(counterfactualOf(input, 'milder'))
+      // Each search takes some 20 ms: orders that came meanwhile go first.
+      await nextTurn()
       const answer: CounterfactualAnswer = {
         ...head,
         reproduced:
           again.would_be_outcome === decision.would_be_outcome &&
           again.risk_score === decision.risk_score,
-        milder: shown(counterfactualOf(input, 'milder')),
+        milder,
         stricter: shown(counterfactualOf(input, 'stricter')),
       }
       return ok(answer)
