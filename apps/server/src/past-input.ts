@@ -1,17 +1,9 @@
-import {
-  fromWireSignal,
-  NOT_SENT_REASON,
-  unknownBecause,
-  type Decision,
-  type SignalDeclaration,
-  type SignalValue,
-} from '@gatehouse/contract'
+import type { Decision, SignalDeclaration } from '@gatehouse/contract'
 import { compileRuleset, type CompiledRuleset, type DecideInput } from '@gatehouse/gate'
 import type { ShopRuntime } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 import { fromStored } from './ruleset-document.ts'
-
-const NOT_SENT = unknownBecause(NOT_SENT_REASON)
+import { signalReader } from './stored-signals.ts'
 
 /** A ruleset that decided once and does not compile against the signals and lists of today. */
 export class PastRulesetError extends Error {
@@ -42,7 +34,7 @@ export async function pastInput(
     eventId: decision.event_id,
     checkpoint: decision.checkpoint,
     snapshot: { ...now, ruleset, lists: ruleset.listNames.map((name) => lists.get(name)) },
-    signals: signalsOf(decision, now.declarations),
+    signals: signalReader(now.declarations)(decision),
     now: atMs,
     snoozed: new Set(
       decision.rules.filter(({ result }) => result === 'snoozed').map(({ id }) => id),
@@ -63,14 +55,5 @@ async function compiledVersion(
   if (compiled.ok) return compiled.ruleset
   throw new PastRulesetError(
     `\`${version}\` does not compile any more: ${compiled.issues[0]?.message}`,
-  )
-}
-
-function signalsOf(
-  { signals }: Decision,
-  declarations: readonly SignalDeclaration[],
-): SignalValue[] {
-  return declarations.map(({ name }) =>
-    Object.hasOwn(signals, name) ? fromWireSignal(signals[name]!) : NOT_SENT,
   )
 }

@@ -1,14 +1,11 @@
 import {
   fromWireSignal,
   isUnknown,
-  NOT_SENT_REASON,
-  unknownBecause,
   WITHHELD_REASON,
   type BacktestResult,
   type Decision,
   type ListKind,
   type Ruleset,
-  type SignalValue,
 } from '@gatehouse/contract'
 import {
   atOnce,
@@ -21,6 +18,7 @@ import type { ListMatchers } from '@gatehouse/expression'
 import type { History, HistoryFilter, PastRecord } from '@gatehouse/store'
 import { fromStored } from '../ruleset-document.ts'
 import { readsOf } from '../ruleset-reads.ts'
+import { signalReader } from '../stored-signals.ts'
 import { createBacktestTally } from './backtest-tally.ts'
 import { decisionCounter, type CountedDecision } from './past-decision.ts'
 import { HistoryRefusal, type BacktestTask, type OnProgress } from './task.ts'
@@ -159,23 +157,6 @@ async function listsOf(
     else matchers.push({ has: (value) => contents.has(value, nowMs) })
   }
   return matchers
-}
-
-const NOT_SENT = unknownBecause(NOT_SENT_REASON)
-
-/** The signals of a stored decision that are read, in the order of the declarations. */
-function signalReader(
-  declarations: BacktestTask['declarations'],
-  reads: ReadonlySet<number>,
-): (decision: Decision) => SignalValue[] {
-  return ({ signals }) => {
-    const vector: SignalValue[] = new Array<SignalValue>(declarations.length)
-    for (const index of reads) {
-      const { name } = declarations[index]!
-      vector[index] = Object.hasOwn(signals, name) ? fromWireSignal(signals[name]!) : NOT_SENT
-    }
-    return vector
-  }
 }
 
 /** The rulesets that had decided, by their versions. */
