@@ -28,6 +28,7 @@ import { rulesApproveCommand } from './commands/rules-approve.ts'
 import { rulesBacktestCommand } from './commands/rules-backtest.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
 import { rulesDiffCommand } from './commands/rules-diff.ts'
+import { rulesProposeCommand } from './commands/rules-propose.ts'
 import { rulesPublishCommand } from './commands/rules-publish.ts'
 import { rulesRolloutEndCommand, rulesRolloutStartCommand } from './commands/rules-rollout.ts'
 import {
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   drillCardTestingCommand,
   rulesCheckCommand,
   rulesTestCommand,
+  rulesProposeCommand,
   rulesDiffCommand,
   rulesApproveCommand,
   rulesPublishCommand,

@@ -234,3 +234,11 @@ describe('decision', () => {
     expect(printed).not.toContain('\u001b')
   })
 })
+
+describe('rules propose', () => {
+  it('says which settings name a text model where there is none', async () => {
+    const { exitCode, noted } = await gatehouse('rules', 'propose', 'hold large orders')
+    expect(exitCode).not.toBe(0)
+    expect(noted).toContain('set `RULE_WRITER_URL` and `RULE_WRITER_MODEL`')
+  })
+})

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import type { ChatCompletionsSettings } from '@gatehouse/connectors'
 import { WINDOW_BYTES_DEFAULT, WINDOW_BYTES_MIN } from '@gatehouse/signals'
 import { readOutside, type OutsideConfig } from './config/outside.ts'
+import { readRuleWriter } from './config/rule-writer.ts'
 import { readWebhooks, type WebhooksConfig } from './config/webhooks.ts'
 import { PROXY_HEADERS, PROXY_RANGES, type ProxyHeader } from './http/client-address.ts'
 
@@ -31,6 +33,8 @@ export interface Config {
   /** Who may be asked outside, and how long orders are scored again. */
   readonly outside: OutsideConfig
   readonly webhooks: WebhooksConfig
+  /** The text model that writes rules from sentences; `null`: none. */
+  readonly ruleWriter: ChatCompletionsSettings | null
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -71,6 +75,7 @@ export function readConfig(env: Environment): Config {
     spoolBytes: readSpool(env['SPOOL_MAX_MB'], fault),
     outside: readOutside(env, fault),
     webhooks: readWebhooks(env, fault),
+    ruleWriter: readRuleWriter(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)

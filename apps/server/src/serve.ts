@@ -20,6 +20,7 @@ import { factsHandlers } from './http/handlers/facts.ts'
 import { listHandlers } from './http/handlers/lists.ts'
 import { referenceHandlers } from './http/handlers/reference.ts'
 import { shadowHandlers } from './http/handlers/ruleset-shadow.ts'
+import { ruleProposalHandlers } from './http/handlers/rule-proposals.ts'
 import { rulesetHandlers, rulesetState } from './http/handlers/rulesets.ts'
 import { shopHandlers } from './http/handlers/shops.ts'
 import { snoozeHandlers } from './http/handlers/snoozes.ts'
@@ -162,6 +163,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
           refuseUnconfirmed(shopId, ruleset, { ...changes, processes, nowMs: Date.now }, share),
         refuseUnapproved: (draft, caller) => refuseUnapproved(draft, caller, store),
       }),
+      ...ruleProposalHandlers(changes, services.ruleWriter),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
       ...statisticsHandlers({ store, processes, nowMs: Date.now }),
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),

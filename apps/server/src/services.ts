@@ -33,6 +33,8 @@ import { createKeyLoader } from './key-loader.ts'
 import { NETWORK, openOutside, type Network } from './outside/open-outside.ts'
 import { outsideSource } from './outside/outside-source.ts'
 import { rebuildWindows } from './rebuild-windows.ts'
+import { openRuleWriter } from './rule-proposal/open-rule-writer.ts'
+import type { RuleWriter } from './rule-proposal/propose-rule.ts'
 import { openReferenceKeeper, type ReferenceKeeper } from './reference-keeper.ts'
 import { keptSecret } from './secrets.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
@@ -56,6 +58,8 @@ export interface Services {
   readonly plan: SignalPlan
   /** For passes over many decisions. */
   readonly processes: HistoryProcesses
+  /** `null`: the operator has named no text model. */
+  readonly ruleWriter: RuleWriter | null
   readonly webhookDoor: PostingDoor
   readonly webhookMetrics: WebhookMetrics
   readonly apiKey: string
@@ -203,6 +207,7 @@ export async function openServices(
       keys,
       plan,
       processes,
+      ruleWriter: openRuleWriter(config.ruleWriter, resolver),
       webhookDoor,
       webhookMetrics,
       apiKey,

@@ -20,3 +20,10 @@ export {
   type Verified,
   type WebhookHeaders,
 } from './webhook-signature.ts'
+export {
+  openChatCompletions,
+  type ChatCompletionsSettings,
+  type ModelMessage,
+  type ModelText,
+  type TextModel,
+} from './text-models/chat-completions.ts'

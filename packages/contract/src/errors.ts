@@ -166,6 +166,11 @@ export const ERRORS = {
     title: 'a test of the ruleset fails',
     todo: '`errors` names the cases; correct the rules or the cases, then publish again.',
   },
+  no_proposal: {
+    status: 422,
+    title: 'the text model wrote no rule that could go live',
+    todo: 'Say it in other words, or write the rule: `errors` shows what was wrong with the last try.',
+  },
   list_full: {
     status: 422,
     title: 'the list has no room for more',
@@ -185,6 +190,16 @@ export const ERRORS = {
     status: 500,
     title: 'something broke on our side',
     todo: 'Send it again; if it stays, give the operator the `instance` of this answer.',
+  },
+  not_configured: {
+    status: 501,
+    title: 'the operator has not set up what this call needs',
+    todo: '`detail` names the setting.',
+  },
+  text_model_failed: {
+    status: 502,
+    title: 'the text model gave no answer',
+    todo: 'Send it again; `detail` says what the model did.',
   },
   overloaded: {
     status: 503,

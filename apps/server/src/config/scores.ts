@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import {
   MINFRAUD_ORIGIN,
   MINFRAUD_SERVICES,
@@ -7,6 +6,7 @@ import {
   type ScoreScale,
 } from '@gatehouse/connectors'
 import type { Environment, Fault } from '../config.ts'
+import { readForeignSecret } from './foreign-secret.ts'
 
 /** Score services that the operator has an account with. */
 export interface ScoresConfig {
@@ -30,7 +30,7 @@ export function readScores(env: Environment, fault: Fault): ScoresConfig {
 
 function readMinfraud(env: Environment, fault: Fault): MinfraudSettings | null {
   const accountId = env['MINFRAUD_ACCOUNT_ID']
-  const licenseKey = readSecret(env, 'MINFRAUD_LICENSE_KEY', fault)
+  const licenseKey = readForeignSecret(env, 'MINFRAUD_LICENSE_KEY', fault)
   if (!accountId && licenseKey === null) return null
   if (!accountId || licenseKey === null) {
     fault('`MINFRAUD_ACCOUNT_ID` and `MINFRAUD_LICENSE_KEY` belong together: give both')
@@ -55,7 +55,7 @@ function readHttp(env: Environment, fault: Fault): HttpScoreSettings | null {
   }
   const name = env['SCORE_HEADER'] || 'authorization'
   if (!HEADER_NAME.test(name)) fault('`SCORE_HEADER` is no name of an HTTP header')
-  const value = readSecret(env, 'SCORE_SECRET', fault)
+  const value = readForeignSecret(env, 'SCORE_SECRET', fault)
   return {
     url,
     header: value === null ? null : { name, value },
@@ -86,16 +86,4 @@ function readDeadline(text: string | undefined, fault: Fault): number {
   if (Number.isInteger(ms) && ms >= 0 && ms <= DEADLINE_MS_MAX) return ms
   fault(`\`SCORE_DEADLINE_MS\` is \`${text}\`: give 0 (orders do not wait) to ${DEADLINE_MS_MAX}`)
   return 0
-}
-
-/** `NAME`, or the content of the file that `NAME_FILE` names. */
-function readSecret(env: Environment, name: string, fault: Fault): string | null {
-  const path = env[`${name}_FILE`]
-  if (!path) return env[name] || null
-  try {
-    return readFileSync(path, 'utf8').trim() || null
-  } catch (cause) {
-    fault(`\`${name}_FILE\` cannot be read: ${(cause as Error).message}`)
-    return null
-  }
 }

@@ -6,6 +6,7 @@ import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
 import { referenceRoutes } from './reference.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
+import { ruleProposalRoutes } from './rule-proposals.ts'
 import { rulesetShadowRoutes } from './ruleset-shadow.ts'
 import { rulesetStatisticsRoutes } from './ruleset-statistics.ts'
 import { rulesetRoutes } from './rulesets.ts'
@@ -22,6 +23,7 @@ export const ROUTES = {
   ...coverageRoutes,
   ...eventRoutes,
   ...rulesetRoutes,
+  ...ruleProposalRoutes,
   ...rulesetShadowRoutes,
   ...rulesetStatisticsRoutes,
   ...backtestRoutes,
