@@ -42,6 +42,19 @@ it('tells public webmail and digits in the local part', async () => {
   expect(own).toMatchObject({ 'email.is_free': false, 'email.has_digits': false })
 })
 
+it('knows a throw-away mailbox by the name of its domain where no list has it', async () => {
+  const thrown = await decided(orderOf({ email: 'af3289@tempmail.com' }))
+  expect(thrown.signals).toMatchObject({
+    'email.is_disposable': false,
+    'email.looks_disposable': true,
+  })
+  expect(thrown.reasons).toContainEqual(
+    expect.objectContaining({ code: 'EMAIL_DOMAIN', points: 30 }),
+  )
+  const { signals } = await decided(orderOf({ email: 'maria@mailtemple.com' }))
+  expect(signals['email.looks_disposable']).toBe(false)
+})
+
 it('measures from the IP address to where the goods go, apart from where the bill goes', async () => {
   const there = { address: 'Calle Mayor 1', city: 'Madrid', postal: '28013', country: 'ES' }
   const { signals } = await decided({ ...orderOf({ ipAddress: '81.2.69.160' }), shipping: there })

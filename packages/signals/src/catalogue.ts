@@ -20,6 +20,7 @@ import { deliverySignals } from './groups/delivery.ts'
 import { deviceSignals } from './groups/device.ts'
 import { distanceSignals } from './groups/distance.ts'
 import { emailSignals } from './groups/email.ts'
+import { emailNameSignals } from './groups/email-name.ts'
 import { eventSignals } from './groups/event.ts'
 import { ipSignals } from './groups/ip.ts'
 import { linkedSignals } from './groups/linked.ts'
@@ -59,6 +60,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...outsideSignals,
   ...linkedSignals,
   ...amountDueSignals,
+  ...emailNameSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
