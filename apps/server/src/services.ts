@@ -25,6 +25,7 @@ import { awaitEarlierRuns, endEarlierRuns } from './earlier-runs.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { runJobs } from './jobs/job-runner.ts'
 import { queuesOf } from './jobs/queues.ts'
+import { keepCustomers, type KeptCustomers } from './keep-customers.ts'
 import { keepReports } from './keep-reports.ts'
 import { backtestQueue } from './history/backtest-job.ts'
 import { openHistoryProcesses, type HistoryProcesses } from './history/history-processes.ts'
@@ -43,6 +44,9 @@ import { runRelay } from './webhooks/relay.ts'
 import { openWebhookDoor } from './webhooks/webhook-door.ts'
 import { createWebhookMetrics, type WebhookMetrics } from './webhooks/webhook-metrics.ts'
 
+/** Some 150 MB. Beyond it customers count as unknown whose last order is the oldest. */
+const CUSTOMERS_MAX = 5_000_000
+
 /** Everything behind the HTTP edge, opened in the order in which each needs the other. */
 export interface Services {
   readonly database: Database
@@ -52,6 +56,7 @@ export interface Services {
   readonly shops: ShopRegistry
   readonly gateway: Gateway
   readonly rescoring: RescoreOrdersParts
+  readonly customers: KeptCustomers
   readonly keys: KeyTable
   readonly plan: SignalPlan
   /** For passes over many decisions. */
@@ -143,6 +148,9 @@ export async function openServices(
     const kept = await keepReports(store, log)
     const { reports } = kept
     undo.push(() => kept.close())
+    const keptCustomers = await keepCustomers(store, CUSTOMERS_MAX, log)
+    const { customers } = keptCustomers
+    undo.push(() => keptCustomers.close())
     const parts = {
       store,
       runtime: (shopId: string) => shops.runtime(shopId),
@@ -157,6 +165,7 @@ export async function openServices(
         },
         windows,
         reports,
+        customers,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
         ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },
@@ -166,6 +175,8 @@ export async function openServices(
     const rescoring = {
       ...parts,
       reports,
+      customers,
+      reloadCustomers: keptCustomers.reload,
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
@@ -200,6 +211,7 @@ export async function openServices(
       shops,
       gateway,
       rescoring,
+      customers: keptCustomers,
       keys,
       plan,
       processes,
