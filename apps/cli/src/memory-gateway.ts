@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Reference } from '@gatehouse/contract'
 import {
+  createCustomerBook,
   loadRuntime,
   NO_GAPS,
   openGateway,
@@ -15,6 +16,9 @@ const TOKEN_KEY = 'replay tokens never leave memory'
 const TOKEN_BYTES = 16
 /** Windows of a long history: at 150 bytes per event some seven million events. */
 const WINDOW_BYTES_MAX = 1024 * 2 ** 20
+
+/** At 30 bytes each. */
+const CUSTOMERS_MAX = 20_000_000
 
 export interface MemoryGateway {
   readonly gateway: Gateway
@@ -77,6 +81,7 @@ export function openMemoryGateway(
     sources: {
       reference,
       windows: windows.store,
+      customers: createCustomerBook(CUSTOMERS_MAX),
       token: (_shopId, field, value) => token(field, value),
     },
     store,

@@ -25,6 +25,7 @@ import { awaitEarlierRuns, endEarlierRuns } from './earlier-runs.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { runJobs } from './jobs/job-runner.ts'
 import { queuesOf } from './jobs/queues.ts'
+import { keepCustomers, type KeptCustomers } from './keep-customers.ts'
 import { keepReports } from './keep-reports.ts'
 import { backtestQueue } from './history/backtest-job.ts'
 import { openHistoryProcesses, type HistoryProcesses } from './history/history-processes.ts'
@@ -45,6 +46,9 @@ import { runRelay } from './webhooks/relay.ts'
 import { openWebhookDoor } from './webhooks/webhook-door.ts'
 import { createWebhookMetrics, type WebhookMetrics } from './webhooks/webhook-metrics.ts'
 
+/** Some 150 MB. Beyond it customers count as unknown whose last order is the oldest. */
+const CUSTOMERS_MAX = 5_000_000
+
 /** Everything behind the HTTP edge, opened in the order in which each needs the other. */
 export interface Services {
   readonly database: Database
@@ -54,6 +58,7 @@ export interface Services {
   readonly shops: ShopRegistry
   readonly gateway: Gateway
   readonly rescoring: RescoreOrdersParts
+  readonly customers: KeptCustomers
   readonly keys: KeyTable
   readonly plan: SignalPlan
   /** For passes over many decisions. */
@@ -147,6 +152,9 @@ export async function openServices(
     const kept = await keepReports(store, log)
     const { reports } = kept
     undo.push(() => kept.close())
+    const keptCustomers = await keepCustomers(store, CUSTOMERS_MAX, log)
+    const { customers } = keptCustomers
+    undo.push(() => keptCustomers.close())
     const parts = {
       store,
       runtime: (shopId: string) => shops.runtime(shopId),
@@ -161,6 +169,7 @@ export async function openServices(
         },
         windows,
         reports,
+        customers,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
         ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },
@@ -170,6 +179,8 @@ export async function openServices(
     const rescoring = {
       ...parts,
       reports,
+      customers,
+      reloadCustomers: keptCustomers.reload,
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
@@ -204,6 +215,7 @@ export async function openServices(
       shops,
       gateway,
       rescoring,
+      customers: keptCustomers,
       keys,
       plan,
       processes,

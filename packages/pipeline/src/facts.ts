@@ -10,6 +10,7 @@ import {
   type SignalValue,
 } from '@gatehouse/contract'
 import { rankBase } from '@gatehouse/gate'
+import { NO_PROFILE } from './customers/customer-book.ts'
 import type { ShopRuntime } from './runtime.ts'
 
 type Place = FactsAnswer['billing']
@@ -79,7 +80,7 @@ function baseOf(
   nowMs: number,
 ): number {
   const snapshot = runtime.snapshots.order
-  const profile = { inheritedTrust: null, restored: false }
+  const profile = NO_PROFILE
   const computed = runtime.plan.compute({ event, readings, profile, shop: runtime.settings })
   // Windows and lists belong to whole events; a question about an address has none.
   const missing: SignalValue = unknownBecause('not_sent')

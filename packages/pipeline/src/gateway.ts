@@ -27,6 +27,7 @@ import {
   type Store,
 } from '@gatehouse/store'
 import { enrichJob } from './enrich-job.ts'
+import { learnFrom, newsOfDecision, type CustomerNews } from './customers/customer-note.ts'
 import { inStep, together } from './in-step.ts'
 import { observe, type Observed, type Sources } from './observe.ts'
 import { spooledOrderJob } from './spooled-job.ts'
@@ -142,6 +143,16 @@ async function run(
         : decideInShadow(runtime.shadows[input.checkpoint], input, ruling, (error) =>
             parts.onShadowFailed?.(runtime.shopId, error),
           )
+    const news =
+      input === null || ruling === null
+        ? null
+        : newsOfDecision(
+            observed.entities.keys.account,
+            input,
+            ruling,
+            observed.profile,
+            receivedAtMs,
+          )
     await inStep
     const body =
       ruling === null
@@ -169,11 +180,13 @@ async function run(
       ...(reservation === null
         ? {}
         : { idempotency: idempotencyOf(reservation, status, ruling, body) }),
+      ...(news === null ? {} : { customer: news.note }),
       ...jobsOf(arrival, runtime.shopId, id, {
         isLate: observed.isLate && ruling !== null,
         isDegraded: degraded && checkpoint === 'order',
       }),
     })
+    if (stored.state === 'stored' || stored.state === 'spooled') learn(sources, news)
     return await answer(stored, observed, { state: 'stored', status, body, ruling })
   } catch (error) {
     await releaseUnlessStored(error, observed)
@@ -188,6 +201,11 @@ async function run(
 async function releaseUnlessStored(error: unknown, observed: Observed): Promise<void> {
   if (!(error instanceof ResultUnknownError)) return observed.release()
   void error.isStored.then((isStored) => (isStored ? undefined : observed.release()))
+}
+
+/** Before the answer: the next order of the customer may come right after it. */
+function learn({ customers }: Sources, news: CustomerNews | null): void {
+  if (customers !== undefined && news !== null) learnFrom(customers, news)
 }
 
 /** What is late is fetched after the answer, and a dispute tells on other orders. */

@@ -23,6 +23,7 @@ import {
   type WindowReservation,
   type WindowStore,
 } from '@gatehouse/signals'
+import { NO_PROFILE, type CustomerBook } from './customers/customer-book.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
 import { inStep } from './in-step.ts'
 import type { OutsideSource } from './outside-source.ts'
@@ -39,6 +40,8 @@ export interface Sources {
   readonly outside?: OutsideSource
   /** When absent, nobody keeps reports of fraud. */
   readonly reports?: Pick<ReportIndex, 'of'>
+  /** When absent, nobody remembers customers. */
+  readonly customers?: Pick<CustomerBook, 'of' | 'learn'>
   token(shopId: string, field: string, normalisedValue: string): Uint8Array
 }
 
@@ -49,6 +52,8 @@ export interface Observed {
   /** Names of windows whose values are estimates. */
   readonly estimated: readonly string[]
   readonly entities: EventEntities
+  /** What was known of the customer. */
+  readonly profile: Profile
   /** What is stored beside the journal row, so that windows can be rebuilt from it. */
   readonly window: Uint8Array | null
   /** Something that was asked outside is not here yet. */
@@ -59,8 +64,6 @@ export interface Observed {
 
 /** Most often a window is unknown because the event does not carry the entity that it is kept by. */
 const NOT_SENT = unknownBecause(NOT_SENT_REASON)
-/** No account of this shop has history of its own yet. */
-const NO_PROFILE: Profile = Object.freeze({ inheritedTrust: null, restored: false })
 /** An event from further ahead than this is counted as happening now: clocks drift, they do not jump. */
 const CLOCK_SKEW_MS = 5 * 60 * 1000
 
@@ -88,7 +91,8 @@ export async function observe(
   await inStep
   const windowEvent = windowEventOf(shopId, event, entities, amountMinor ?? 0, receivedAtMs)
   const linked = sources.reports?.of(windowEvent) ?? NOTHING_LINKED
-  const profile = NO_PROFILE
+  const { account } = entities.keys
+  const profile = (account === undefined ? undefined : sources.customers?.of(account)) ?? NO_PROFILE
   const computed = plan.compute({ event, readings, profile, shop: settings, outside, linked })
   await inStep
   const reading = await sources.windows.observe(windowEvent)
@@ -118,6 +122,7 @@ export async function observe(
     signals,
     estimated: estimatedOf(reading, declarations, valueAt),
     entities,
+    profile,
     isLate,
     window: counted ? packWindowEvent(stored(windowEvent, runtime)) : null,
     release: () => releaseOnce(sources.windows, reading.reservation, counted),

@@ -1,6 +1,8 @@
 import { overrideOf } from '@gatehouse/gate'
 import type { Decision } from '@gatehouse/contract'
 import type { IdempotencyReservation } from '@gatehouse/store'
+import { accountOfWindow } from './customers/account-key.ts'
+import { newsOfOverride } from './customers/customer-note.ts'
 import { GatewayError, type Answer } from './gateway.ts'
 import { inOrderTurn } from './order-turns.ts'
 import { findOpenOrder, type Closed, type RescoreParts } from './rescore.ts'
@@ -54,6 +56,8 @@ export async function override(
     })
     const body = Buffer.from(JSON.stringify(decision))
     const { reservation } = request
+    const account = accountOfWindow(first.window)
+    const customer = newsOfOverride(account, { outcome, by, why, firstId: first.id })
     const stored = await parts.store.journal.append(
       {
         ...first,
@@ -70,8 +74,12 @@ export async function override(
         // They stay with the first decision, and are erased there.
         sealed: null,
       },
-      reservation === null ? {} : { idempotency: { reservation, status: CREATED } },
+      {
+        ...(reservation === null ? {} : { idempotency: { reservation, status: CREATED } }),
+        ...(customer === null ? {} : { customer }),
+      },
     )
+    if (customer !== null) await parts.reloadCustomers?.([customer.account])
     const answer: Answer =
       stored.state === 'stored' || stored.state === 'spooled'
         ? { state: 'stored', status: CREATED, body, ruling: null }

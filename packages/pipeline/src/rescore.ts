@@ -9,7 +9,7 @@ import {
   type Reference,
   type Ruleset,
 } from '@gatehouse/contract'
-import { previousOf, rulingOf, writeDecision, type Ruling } from '@gatehouse/gate'
+import { previousOf, rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
 import {
   timeOfId,
   type IdempotencyReservation,
@@ -18,6 +18,9 @@ import {
   type StoredRecord,
 } from '@gatehouse/store'
 import { GatewayError, languageOf, snapshotFor, type Answer } from './gateway.ts'
+import { accountOfWindow } from './customers/account-key.ts'
+import { NO_PROFILE, type CustomerBook } from './customers/customer-book.ts'
+import { learnFrom, newsOfDecision } from './customers/customer-note.ts'
 import { inOrderTurn } from './order-turns.ts'
 import type { ReportIndex } from './report-index.ts'
 import { hasLost, hasSameSignals, rescoredSignals } from './rescored-signals.ts'
@@ -57,6 +60,10 @@ export interface RescoreParts {
     readonly rulesets: Pick<Store['rulesets'], 'find'>
   }
   readonly reports: Pick<ReportIndex, 'ofOrder'>
+  /** When absent, nobody remembers customers. */
+  readonly customers?: Pick<CustomerBook, 'of' | 'learn'>
+  /** Reads anew what the database knows of customers, by `accountText`. */
+  reloadCustomers?(accounts: readonly string[]): Promise<void>
   /** Older orders are left alone, milliseconds. */
   readonly openForMs: number
   runtime(shopId: string): ShopRuntime | undefined
@@ -174,6 +181,8 @@ async function decideAgain(
   if (latest.override !== undefined && !request.isAsked) return { state: 'unchanged' }
   const nowMs = parts.nowMs()
   const { event, personal } = await wholeEvent(parts, first)
+  const account = accountOfWindow(first.window)
+  const profile = (account === null ? undefined : parts.customers?.of(account)) ?? NO_PROFILE
   const { signals, entities } = rescoredSignals(
     {
       runtime,
@@ -186,13 +195,14 @@ async function decideAgain(
       stored: latest.signals,
       outside: request.outside ?? NOTHING_OUTSIDE,
       linked: parts.reports.ofOrder(shopId, first.id, first.window),
+      profile,
     },
   )
   const { declarations } = runtime.snapshots.order
   if (hasLost(declarations, signals, latest.signals)) return { state: 'closed', why: 'not_kept' }
   const id = parts.newId(nowMs)
   const degraded = request.isWhole === true ? false : latest.degraded
-  const ruling = rulingOf({
+  const input: DecideInput = {
     id,
     eventId: event.event.event_id,
     checkpoint: 'order',
@@ -210,7 +220,9 @@ async function decideAgain(
     rescoredFrom: first.id,
     previous: previousOf(chain),
     degraded,
-  })
+  }
+  const ruling = rulingOf(input)
+  const news = newsOfDecision(account ?? undefined, input, ruling, profile, first.receivedAtMs)
   const isSame =
     degraded === latest.degraded &&
     ruling.would_be_outcome === latest.would_be_outcome &&
@@ -235,14 +247,18 @@ async function decideAgain(
       // They stay with the first decision, and are erased there.
       sealed: null,
     },
-    reservation === null ? {} : { idempotency: { reservation, status: CREATED } },
+    {
+      ...(reservation === null ? {} : { idempotency: { reservation, status: CREATED } }),
+      ...(news === null ? {} : { customer: news.note }),
+    },
   )
-  const answer: Answer =
-    stored.state === 'stored' || stored.state === 'spooled'
-      ? { state: 'stored', status: CREATED, body, ruling }
-      : stored.state === 'replay'
-        ? { state: 'replay', status: stored.status, body: stored.answer }
-        : { state: 'conflict' }
+  const isStored = stored.state === 'stored' || stored.state === 'spooled'
+  if (isStored && news !== null && parts.customers !== undefined) learnFrom(parts.customers, news)
+  const answer: Answer = isStored
+    ? { state: 'stored', status: CREATED, body, ruling }
+    : stored.state === 'replay'
+      ? { state: 'replay', status: stored.status, body: stored.answer }
+      : { state: 'conflict' }
   return { state: 'rescored', answer, ruling }
 }
 

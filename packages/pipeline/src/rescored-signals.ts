@@ -15,7 +15,9 @@ import {
   type SignalVector,
 } from '@gatehouse/contract'
 import { ROLLOUT_UNIT, unitIndexOf } from '@gatehouse/gate'
-import { linkedSignals, outsideSignals } from '@gatehouse/signals'
+import { linkedSignals, outsideSignals, type Profile } from '@gatehouse/signals'
+import { NO_PROFILE } from './customers/customer-book.ts'
+import { liftedSignal } from './customers/left-behind.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
 import { STAND_IN } from './record.ts'
 import { rolloutUnit } from './rollout-unit.ts'
@@ -35,6 +37,8 @@ export interface RescoreInput {
   readonly stored: Decision['signals']
   readonly outside: Outside
   readonly linked: LinkedAnswer
+  /** Of the customer: what a person has lifted meanwhile does not count any more. */
+  readonly profile?: Profile
 }
 
 /** What may have changed since; everything else is as it was. */
@@ -54,7 +58,11 @@ export function rescoredSignals(
 ): { readonly signals: SignalVector; readonly entities: EventEntities } {
   const { runtime, reference, nowMs } = context
   const { declarations } = runtime.snapshots.order
-  const signals: SignalValue[] = declarations.map(({ name }) => storedSignal(input.stored, name))
+  const { profile } = input
+  const signals: SignalValue[] = declarations.map(({ name }) => {
+    const stored = storedSignal(input.stored, name)
+    return profile === undefined ? stored : liftedSignal(name, stored, profile)
+  })
   const replace = (at: number, value: SignalValue) => {
     if (!isUnknown(value) || isUnknown(signals[at])) signals[at] = value
   }
@@ -63,7 +71,7 @@ export function rescoredSignals(
   const computed = runtime.plan.compute({
     event,
     readings,
-    profile: { inheritedTrust: null, restored: false },
+    profile: NO_PROFILE,
     shop: runtime.settings,
     outside: input.outside,
     linked: input.linked,

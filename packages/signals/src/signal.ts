@@ -12,11 +12,17 @@ import type { ShopSettings } from './shop-settings.ts'
 
 /** What the gate already knows about the customer of an event, read from its own records. */
 export interface Profile {
-  /** Trust score that the account or email inherits from its last decision, 0-100. */
+  /** Trust score that the account inherits from its last decision, 0-100. */
   readonly inheritedTrust: number | null
   /** A person restored the inherited ranking: it no longer counts against the customer. */
   readonly restored: boolean
+  /** What decisions, or people, made of the account; absent: it is open. */
+  readonly standing?: AccountStanding
 }
+
+/** Whether a registered customer may order: closed is for good, until a person opens it. */
+export const ACCOUNT_STANDINGS = ['open', 'blocked', 'closed'] as const
+export type AccountStanding = (typeof ACCOUNT_STANDINGS)[number]
 
 /** What is gathered about one event before a signal is computed. */
 export interface Observation {

@@ -17,6 +17,15 @@ export {
   openHistory,
   type PastRecord,
 } from './history/history.ts'
+export {
+  CUSTOMER_CHANGES,
+  type CustomerChange,
+  type CustomerNote,
+  type StoredCustomer,
+  type StoredCustomerChange,
+  type StoredRanking,
+} from './customers/customer.ts'
+export { type Customers, unpackRankings } from './customers/customers.ts'
 export type { NewJob } from './jobs/job.ts'
 export type { EarlierRuns } from './journal/earlier-runs.ts'
 export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'

@@ -9,6 +9,7 @@ import { lastingClient } from './connection/lasting-client.ts'
 import { sqlOn, sqlPool } from './connection/sql.ts'
 import { KEPT_MS, findAnswer, openIdempotency } from './idempotency/idempotency.ts'
 import type { Idempotency } from './idempotency/outcome.ts'
+import { type Customers, openCustomers } from './customers/customers.ts'
 import { type DomainFacts, openDomainFacts } from './domains/domain-facts.ts'
 import { type Jobs, openJobs } from './jobs/jobs.ts'
 import { appendConnection } from './journal/append-connection.ts'
@@ -84,6 +85,7 @@ export interface Store {
   readonly labels: Labels
   readonly domainFacts: DomainFacts
   readonly fraudReports: FraudReports
+  readonly customers: Customers
   readonly jobs: Jobs
   readonly backtests: Backtests
   readonly webhooks: Webhooks
@@ -221,6 +223,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     labels: openLabels(sql),
     domainFacts,
     fraudReports: openFraudReports(sql),
+    customers: openCustomers(sql, slow.sql),
     jobs: openJobs(sql),
     backtests: openBacktests(sql),
     webhooks,

@@ -1,5 +1,5 @@
 import type { SignalDefinition } from '../signal.ts'
-import { unknown } from '../unknown-reason.ts'
+import { NOT_SENT, unknown } from '../unknown-reason.ts'
 
 /** What the gate itself remembers of the customer. */
 export const customerSignals: readonly SignalDefinition[] = [
@@ -21,6 +21,15 @@ export const customerSignals: readonly SignalDefinition[] = [
     privacy: 'pseudonymous',
     reads: [],
     compute: ({ profile }) => profile.restored,
+  },
+  {
+    name: 'customer.standing',
+    type: 'string',
+    doc: 'What decisions or people made of the account: `open`, `blocked` or `closed`.',
+    privacy: 'pseudonymous',
+    reads: [],
+    compute: ({ event, profile }) =>
+      event.account?.user_id === undefined ? NOT_SENT : (profile.standing ?? 'open'),
   },
   {
     name: 'customer.shop_trust',

@@ -58,7 +58,7 @@ export function encodeBatch(entries: readonly Entry[]): BatchParameters {
 /** All in one literal: objects put together from parts take twice as long. */
 function rowOf(n: number, { record, extras, body }: Entry, blob: BatchBytes): object {
   const { sealed } = record
-  const { idempotency } = extras
+  const { idempotency, customer } = extras
   return {
     n,
     id: record.id,
@@ -87,6 +87,12 @@ function rowOf(n: number, { record, extras, body }: Entry, blob: BatchBytes): ob
     sh: blob.add(record.shadow),
     rq: idempotency === undefined ? null : requestId(idempotency.reservation),
     st: idempotency?.status ?? null,
+    ca: customer?.account,
+    co: customer?.orderId,
+    ct: customer?.trust,
+    cc: customer?.change,
+    cb: customer?.by,
+    cn: customer?.note,
   }
 }
 

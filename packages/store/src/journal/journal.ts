@@ -3,6 +3,7 @@ import type {
   KeptReservation,
   StoredAnswer,
 } from '../idempotency/outcome.ts'
+import type { CustomerNote } from '../customers/customer.ts'
 import type { NewJob } from '../jobs/job.ts'
 import type { NewLabel } from '../labels/label.ts'
 import type { JournalRecord } from './record.ts'
@@ -21,6 +22,8 @@ export interface AppendExtras {
   readonly label?: NewLabel
   /** At most 8 jobs. */
   readonly jobs?: readonly NewJob[]
+  /** What the record says of a registered customer. */
+  readonly customer?: CustomerNote
 }
 
 export type AppendResult =

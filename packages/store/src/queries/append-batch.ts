@@ -6,6 +6,11 @@
  * window (`w` bytes), subject (`u`), sealed (`s`), body (`b`), salt of a new key (`k`),
  * body hash (`h`), answer (`a`), shadow (`sh`); length 0 is NULL.
  *
+ * Of a customer (`ca`) a row may say the trust that an order left (`co` its first decision, `ct`),
+ * and what became of the account (`cc`, by whom `cb`, note `cn`). Customers are written in order, so
+ * that two batches do not wait for each other in a ring; what is older than what is known is passed
+ * over, so that a spool may be drained late.
+ *
  * A row whose idempotency key is already taken is not written; its number comes back. Idempotency
  * keys are inserted in order, so that two nodes do not wait for each other in a ring.
  */
@@ -15,7 +20,7 @@ WITH input AS MATERIALIZED (
     n int, id uuid, shop text, kind smallint, et bigint, cp text, ty text, ev text,
     tr text, oc smallint, rs real, dg boolean, rv text, rf uuid,
     o int, w int, u int, s int, b int, k int, h int, a int, sh int,
-    rq uuid, st smallint)
+    rq uuid, st smallint, ca bigint, co uuid, ct real, cc text, cb text, cn text)
 ),
 keyed AS (
   INSERT INTO idempotency AS t (created_at, status, journal_id, request, body_hash, answer)
@@ -58,6 +63,19 @@ job_rows AS (
     payload jsonb)
   JOIN accepted USING (n)
   ON CONFLICT DO NOTHING
+),
+customer_rows AS (
+  INSERT INTO customers AS c (account, as_of, ruling_id, trust, shop_id)
+  SELECT DISTINCT ON (ca) ca, co, NULLIF(id, co), ct, shop FROM accepted
+  WHERE ct IS NOT NULL ORDER BY ca, co DESC, id DESC
+  ON CONFLICT (account) DO UPDATE SET tx = excluded.tx, as_of = excluded.as_of,
+    ruling_id = excluded.ruling_id, order_id = NULL, trust = excluded.trust
+  WHERE (excluded.as_of, COALESCE(excluded.ruling_id, excluded.as_of))
+    > (c.as_of, COALESCE(c.ruling_id, c.as_of))
+),
+customer_change_rows AS (
+  INSERT INTO customer_changes (account, id, order_id, shop_id, change, changed_by, note)
+  SELECT ca, id, co, shop, cc, cb, COALESCE(cn, '') FROM accepted WHERE cc IS NOT NULL
 ),
 journal_rows AS (
   INSERT INTO journal (event_time, risk_score, kind, outcome, is_degraded, id,

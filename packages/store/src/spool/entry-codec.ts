@@ -30,6 +30,8 @@ interface Head {
   } | null
   readonly label: AppendExtras['label'] | null
   readonly jobs: AppendExtras['jobs'] | null
+  /** Not in what earlier versions wrote. */
+  readonly customer?: AppendExtras['customer']
 }
 
 /** Holds what the rows would hold, in the form in which they hold it: sealed, tokenised, or not at all. */
@@ -59,6 +61,7 @@ export function encodeEntry({ record, extras }: SpooledEntry): Buffer {
           },
     label: extras.label ?? null,
     jobs: extras.jobs ?? null,
+    ...(extras.customer === undefined ? {} : { customer: extras.customer }),
   }
   const text = Buffer.from(JSON.stringify(head))
   const start = Buffer.allocUnsafe(HEAD_AT)
@@ -91,7 +94,7 @@ export function decodeEntry(payload: Buffer): SpooledEntry {
     shadow: shadow ?? null,
     sealed: sealedOf(subject, sealed, salt),
   }
-  const { idempotency, label, jobs } = head
+  const { idempotency, label, jobs, customer } = head
   return {
     record,
     extras: {
@@ -110,6 +113,7 @@ export function decodeEntry(payload: Buffer): SpooledEntry {
           }),
       ...(label ? { label } : {}),
       ...(jobs ? { jobs } : {}),
+      ...(customer ? { customer } : {}),
     },
   }
 }

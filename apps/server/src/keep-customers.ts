@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  accountKey,
+  createCustomerBook,
+  knownCustomer,
+  type CustomerBook,
+} from '@gatehouse/pipeline'
+import { unpackRankings, type Store } from '@gatehouse/store'
+import type { FastifyBaseLogger } from 'fastify'
+
+/** What orders left at another node is heard of this late; what people change at once. */
+const ASK_EVERY_MS = 1000
+const ACCOUNTS_PER_READ = 500
+
+export interface KeptCustomers {
+  readonly customers: CustomerBook
+  /** Reads anew what the database knows of these accounts (`accountText`). */
+  reload(accounts: readonly string[]): Promise<void>
+  /** Waits for what is being read. */
+  close(): Promise<void>
+}
+
+/** Reads what is remembered of every customer, and then what any node writes. */
+export async function keepCustomers(
+  store: Pick<Store, 'customers' | 'configChanges'>,
+  customersMax: number,
+  log: Pick<FastifyBaseLogger, 'error'>,
+): Promise<KeptCustomers> {
+  const customers = createCustomerBook(customersMax)
+
+  async function reload(accounts: readonly string[]): Promise<void> {
+    for (let at = 0; at < accounts.length; at += ACCOUNTS_PER_READ) {
+      const found = await store.customers.find(accounts.slice(at, at + ACCOUNTS_PER_READ))
+      for (const each of found) customers.set(accountKey(each.account), knownCustomer(each))
+    }
+  }
+
+  function learn(packed: Uint8Array): void {
+    unpackRankings(packed, (hi, lo, asOfMs, trust) =>
+      customers.learn({ hi, lo }, { trust, asOfMs, standing: null }),
+    )
+  }
+
+  let from = await store.customers.horizon()
+  for await (const page of store.customers.rankings()) learn(page)
+  for await (const accounts of store.customers.changed()) await reload(accounts)
+
+  const stopping = new AbortController()
+  let wake = () => {}
+  let isFailing = false
+
+  async function readNew(): Promise<void> {
+    const { packed, changed, next } = await store.customers.since(from)
+    for (const page of packed) learn(page)
+    await reload(changed)
+    from = next
+  }
+
+  const done = (async () => {
+    while (!stopping.signal.aborted) {
+      const woken = new Promise<void>((resolve) => (wake = resolve))
+      await Promise.race([pause(stopping.signal), woken])
+      if (stopping.signal.aborted) return
+      try {
+        await readNew()
+        isFailing = false
+      } catch (error) {
+        // Said once: the database is away, and everybody says so.
+        if (!isFailing) log.error({ err: error }, 'what customers did could not be read')
+        isFailing = true
+      }
+    }
+  })()
+  const stop = store.configChanges.listen(() => wake())
+  return {
+    customers,
+    reload,
+    async close() {
+      stop()
+      stopping.abort()
+      await done
+    },
+  }
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await sleep(ASK_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})
+}
