@@ -4,6 +4,7 @@ import type { IdempotencyReservation } from '@gatehouse/store'
 import { GatewayError, type Answer } from './gateway.ts'
 import { inOrderTurn } from './order-turns.ts'
 import { findOpenOrder, type Closed, type RescoreParts } from './rescore.ts'
+import { slotNamed } from './slots.ts'
 
 export interface OverrideOrder {
   readonly shopId: string
@@ -48,7 +49,8 @@ export async function override(
       outcome,
       by,
       why,
-      ruleset: (parts.runtime(shopId) ?? runtime).snapshots.order.ruleset,
+      ruleset: slotNamed(parts.runtime(shopId) ?? runtime, 'order', order.latest.segment).snapshot
+        .ruleset,
       firstId: first.id,
       chain,
     })

@@ -8,6 +8,7 @@ import { rulesetLife } from './202611281000-ruleset-life.ts'
 import { dataKeys } from './202611281100-data-keys.ts'
 import { webhooks } from './202611281200-webhooks.ts'
 import { actionReports } from './202611281300-action-reports.ts'
+import { rulesetSegments } from './202611291000-ruleset-segments.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   dataKeys,
   webhooks,
   actionReports,
+  rulesetSegments,
 ]
