@@ -31,6 +31,7 @@ function heading(decision: DecisionRecord): string {
   const rows: Cell[][] = [
     ['decision', decision.id],
     ['event', `${decision.event_id} at the checkpoint \`${decision.checkpoint}\`, ${receivedAt}`],
+    ...(decision.segment === undefined ? [] : [['segment', decision.segment]]),
     ['risk', `${decision.risk_score} of 100, ${decision.risk_level.replace('_', ' ')}`],
     ['trust', `${decision.trust_score} of 100`],
     ['asked for', decision.actions.map(actionText).join(', ') || 'nothing'],

@@ -167,6 +167,35 @@ describe('packs', () => {
     const { printed } = await gatehouse('packs', 'install', 'card-testing', '--publish')
     expect(printed).toBe('`card-testing` is live as `card-testing@1`')
   })
+
+  it('go live for a segment beside each other, one pack for two of them too', async () => {
+    const shop = ['--shop', 'segmented']
+    expect(await gatehouse('admin', 'shop', 'create', 'segmented')).toMatchObject({ exitCode: 0 })
+    const file = join(own.env.DATA_DIR, 'segments.yaml')
+    writeFileSync(file, '- { name: business, when: order.is_b2 }\n')
+    const set = () => gatehouse('admin', 'shop', 'set', 'segmented', '--segments', file)
+    expect(await set()).toMatchObject({
+      exitCode: 1,
+      noted: expect.stringContaining('`order.is_b2`') as unknown,
+    })
+    writeFileSync(
+      file,
+      '- { name: business, when: order.is_b2b }\n- { name: app, when: order.channel == "app" }\n',
+    )
+    expect(await set()).toMatchObject({
+      exitCode: 0,
+      printed: 'segments: none -> business, app',
+    })
+    const install = (...words: string[]) => gatehouse('packs', 'install', ...words, ...shop)
+    const live = async (...words: string[]) => (await install(...words, '--publish')).printed
+    expect(await live('b2c')).toBe('`b2c` is live as `starter@2`')
+    expect(await live('b2b', '--segment', 'business')).toMatch(/is live as `b2b@1`$/)
+    expect(await live('b2b', '--segment', 'app')).toMatch(/is live as `b2b-app@1`$/)
+    expect(await install('b2b', '--segment', 'pharmacy', '--publish')).toMatchObject({
+      exitCode: 1,
+      noted: expect.stringContaining('no segment `pharmacy`') as unknown,
+    })
+  })
 })
 
 describe('a shop that sends all that it can', () => {

@@ -9,4 +9,5 @@ export { exportedItem, kindOf, shownChange, shownItem, shownList } from './list-
 export { serve, startServer, type Server } from './serve.ts'
 export { withStore } from './with-store.ts'
 export { readStarters, type Starters } from './starters.ts'
+export { segmentIssues } from './segment-issues.ts'
 export { makeShop, settingsIssues, settingsOf } from './shop-settings.ts'

@@ -1,6 +1,11 @@
 import type { Decision, SignalDeclaration } from '@gatehouse/contract'
-import { compileRuleset, type CompiledRuleset, type DecideInput } from '@gatehouse/gate'
-import type { ShopRuntime } from '@gatehouse/pipeline'
+import {
+  compileRuleset,
+  type CompiledRuleset,
+  type DecideInput,
+  type Snapshot,
+} from '@gatehouse/gate'
+import { slotNamed, type ShopRuntime } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 import { fromStored } from './ruleset-document.ts'
 import { signalReader } from './stored-signals.ts'
@@ -22,7 +27,7 @@ export async function pastInput(
   runtime: ShopRuntime,
   rulesets: Store['rulesets'],
 ): Promise<DecideInput | null> {
-  const now = runtime.snapshots[decision.checkpoint]
+  const now = slotNamed(runtime, decision.checkpoint, decision.segment).snapshot
   const ruleset =
     now.ruleset.version === decision.versions.ruleset
       ? now.ruleset
@@ -33,13 +38,24 @@ export async function pastInput(
     id: decision.id,
     eventId: decision.event_id,
     checkpoint: decision.checkpoint,
-    snapshot: { ...now, ruleset, lists: ruleset.listNames.map((name) => lists.get(name)) },
+    snapshot: {
+      ...now,
+      ruleset,
+      lists: ruleset.listNames.map((name) => lists.get(name)),
+      ...segmentOf(decision),
+    },
     signals: signalReader(now.declarations)(decision),
     now: atMs,
     snoozed: new Set(
       decision.rules.filter(({ result }) => result === 'snoozed').map(({ id }) => id),
     ),
   }
+}
+
+/** Also one that is there no more. */
+function segmentOf({ segment, versions }: Decision): Pick<Snapshot, 'segment'> {
+  if (segment === undefined) return {}
+  return { segment: { name: segment, version: versions.segments ?? '' } }
 }
 
 async function compiledVersion(

@@ -6,6 +6,7 @@ import type { HistoryProcesses } from './history/history-processes.ts'
 import { HistoryRefusal } from './history/task.ts'
 import { ApiError } from './http/api-error.ts'
 import { catalogueOfShop, type RulesetParts } from './ruleset-publish.ts'
+import { segmentScopeOf } from './segment-scope.ts'
 import { settingsOf } from './shop-settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -20,7 +21,7 @@ const SAMPLE = { slices: 64, rows: 125 }
 const TIMEOUT_MS = 15_000
 
 export interface GuardParts extends Pick<RulesetParts, 'plan' | 'windows'> {
-  readonly store: Pick<Store, 'shops' | 'reading' | 'lists'>
+  readonly store: Pick<Store, 'shops' | 'reading' | 'lists' | 'rulesets'>
   readonly processes: HistoryProcesses
   nowMs(): number
   /** For all of it; 15 seconds when absent. */
@@ -40,7 +41,9 @@ export async function refuseUnconfirmed(
 ): Promise<void> {
   const shop = await parts.store.shops.find(shopId)
   const settings = settingsOf(shop!.settings)
-  const { declarations } = await catalogueOfShop(shopId, parts)
+  const catalogue = await catalogueOfShop(shopId, parts)
+  const { declarations } = catalogue
+  const segments = await segmentScopeOf(shopId, document, catalogue, parts.store)
   const toMs = parts.nowMs()
   const fromMs = toMs - DAYS * DAY_MS
   const signal = AbortSignal.timeout(parts.timeoutMs ?? TIMEOUT_MS)
@@ -55,6 +58,7 @@ export async function refuseUnconfirmed(
           currency: settings.currency,
           document: awake,
           checkpoints: [checkpoint],
+          segments,
           declarations,
           fromMs,
           toMs,

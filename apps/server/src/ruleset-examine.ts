@@ -1,5 +1,11 @@
-import type { Ruleset, SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
-import type { ListKind } from '@gatehouse/contract'
+import {
+  DEFAULT_SEGMENT,
+  type ListKind,
+  type Ruleset,
+  type Segment,
+  type SignalDeclaration,
+  type WindowDeclaration,
+} from '@gatehouse/contract'
 import { runTests, type RulesetIssue, type TestResult } from '@gatehouse/gate'
 import { PLAIN_KINDS, vectorDeclarations } from '@gatehouse/pipeline'
 import type { SignalPlan } from '@gatehouse/signals'
@@ -8,6 +14,8 @@ import type { SignalPlan } from '@gatehouse/signals'
 export interface Catalogue {
   readonly declarations: readonly SignalDeclaration[]
   readonly lists: readonly CatalogueList[]
+  /** What its rulesets may be for, besides `default`. */
+  readonly segments: readonly Segment[]
 }
 
 interface CatalogueList {
@@ -19,8 +27,9 @@ export function catalogueOf(
   plan: Pick<SignalPlan, 'declarations'>,
   windows: readonly WindowDeclaration[],
   lists: readonly CatalogueList[],
+  segments: readonly Segment[],
 ): Catalogue {
-  return { declarations: vectorDeclarations(plan, windows, lists), lists }
+  return { declarations: vectorDeclarations(plan, windows, lists), lists, segments }
 }
 
 /** Everything that can be known of a ruleset before it decides. */
@@ -33,10 +42,22 @@ export interface Examination {
 
 export function examine(ruleset: Ruleset, catalogue: Catalogue): Examination {
   const run = runTests(ruleset, catalogue.declarations)
-  const issues = [...(run.ok ? [] : run.issues), ...faultyLists(ruleset, catalogue)]
+  const issues = [
+    ...(run.ok ? [] : run.issues),
+    ...faultyLists(ruleset, catalogue),
+    ...faultySegment(ruleset, catalogue),
+  ]
   const results = run.ok ? run.results : []
   const failed = results.filter(({ failures }) => failures.length > 0)
   return { issues, passed: results.length - failed.length, failed }
+}
+
+/** For a segment that the shop does not have it would never decide. */
+function faultySegment({ segment }: Ruleset, { segments }: Catalogue): RulesetIssue[] {
+  if (segment === undefined || segment === DEFAULT_SEGMENT) return []
+  if (segments.some(({ name }) => name === segment)) return []
+  const message = `the shop has no segment \`${segment}\`: say in its settings who is in it, or leave it out`
+  return [{ pointer: '/segment', rule: null, code: 'unknown_name', message }]
 }
 
 /** `x in lists.NAME` of a list that is not there, or that keeps tokens, could never be true. */

@@ -1,5 +1,9 @@
-import type { Ruleset, WindowDeclaration } from '@gatehouse/contract'
-import type { ListKind } from '@gatehouse/contract'
+import {
+  DEFAULT_SEGMENT,
+  type ListKind,
+  type Ruleset,
+  type WindowDeclaration,
+} from '@gatehouse/contract'
 import type { SignalPlan } from '@gatehouse/signals'
 import { StoreError, type Store, type StoredRuleset } from '@gatehouse/store'
 import { ApiError } from './http/api-error.ts'
@@ -11,9 +15,10 @@ import { checkOf, failedCases, faultOf } from './ruleset-issues.ts'
 import { readRulesetYaml } from './ruleset-yaml.ts'
 import type { Validate } from './http/validator.ts'
 import type { ShopRegistry } from './shop-registry.ts'
+import { settingsOf } from './shop-settings.ts'
 
 export interface RulesetParts {
-  readonly store: Pick<Store, 'rulesets' | 'rulesetRuns' | 'lists'>
+  readonly store: Pick<Store, 'rulesets' | 'rulesetRuns' | 'lists' | 'shops'>
   readonly shops: Pick<ShopRegistry, 'reload'>
   readonly plan: SignalPlan
   readonly windows: readonly WindowDeclaration[]
@@ -52,15 +57,16 @@ export async function catalogueOfShop(
     store,
     plan,
     windows,
-  }: Pick<RulesetParts, 'plan' | 'windows'> & { readonly store: Pick<Store, 'lists'> },
+  }: Pick<RulesetParts, 'plan' | 'windows'> & { readonly store: Pick<Store, 'lists' | 'shops'> },
 ): Promise<Catalogue> {
   const lists = await store.lists.all(shopId)
   const named = lists.map(({ name, type }) => ({ name, kind: type as ListKind }))
-  return catalogueOf(plan, windows, named)
+  const shop = await store.shops.find(shopId)
+  return catalogueOf(plan, windows, named, settingsOf(shop?.settings ?? {}).segments)
 }
 
 /**
- * Puts a draft live: it compiles, its cases pass, its checkpoints are free. The shop decides by it
+ * Puts a draft live: it compiles, its cases pass, its checkpoints are free for its segment. The shop decides by it
  * before this returns.
  * @throws ApiError `not_found`, `version_conflict`, `invalid_ruleset`, `ruleset_tests_failed`,
  * `confirmation_needed`, `approval_needed`
@@ -176,19 +182,21 @@ export async function refuseUnfit(
   }
 }
 
-/** One ruleset decides at a checkpoint: with two, one of them would be silent. */
+/** One ruleset decides for a segment at a checkpoint: with two, one of them would be silent. */
 async function takenCheckpoints(
   shopId: string,
-  { name, checkpoints }: Ruleset,
+  { name, checkpoints, segment = DEFAULT_SEGMENT }: Ruleset,
   { store }: RulesetParts,
 ): Promise<Examination['issues'][number][]> {
   const others = (await store.rulesets.published(shopId))
     .filter((other) => other.name !== name)
     .map(({ document }) => fromStored(document).ruleset)
+    .filter((other) => (other.segment ?? DEFAULT_SEGMENT) === segment)
+  const where = segment === DEFAULT_SEGMENT ? '' : ` for \`${segment}\``
   return checkpoints.flatMap((checkpoint, index) => {
     const holder = others.find((other) => other.checkpoints.includes(checkpoint))
     if (holder === undefined) return []
-    const message = `\`${holder.name}\` decides at \`${checkpoint}\` already: change that ruleset, or publish it without this checkpoint first`
+    const message = `\`${holder.name}\` decides at \`${checkpoint}\`${where} already: change that ruleset, or publish it without this checkpoint first`
     return [{ pointer: `/checkpoints/${index}`, rule: null, code: 'checkpoint_taken', message }]
   })
 }

@@ -1,4 +1,4 @@
-import type { Ruleset } from '@gatehouse/contract'
+import { DEFAULT_SEGMENT, type Ruleset } from '@gatehouse/contract'
 import { ApiError } from './http/api-error.ts'
 import type { Caller } from './http/keys.ts'
 import { fromStored } from './ruleset-document.ts'
@@ -70,6 +70,12 @@ function refuseOther(ruleset: Ruleset, live: Ruleset | null): void {
     throw new ApiError('version_conflict', {
       detail: `no version of \`${ruleset.name}\` is live for the rest of the traffic: publish one first`,
     })
+  }
+  const segmentOf = ({ segment = DEFAULT_SEGMENT }: Ruleset) => segment
+  if (segmentOf(ruleset) !== segmentOf(live)) {
+    const message = `the live version decides for \`${segmentOf(live)}\`: a version that is rolled out decides for the same segment`
+    const issues = [{ pointer: '/segment', code: 'invalid_ruleset', message }]
+    throw new ApiError('invalid_ruleset', { detail: message, issues })
   }
   if (ruleset.checkpoints.toSorted().join() === live.checkpoints.toSorted().join()) return
   const message = `the live version decides at \`${live.checkpoints.join('`, `')}\`: a version that is rolled out decides at the same checkpoints`

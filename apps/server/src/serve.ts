@@ -170,7 +170,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
       ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
-      ...shopHandlers({ store, shops }),
+      ...shopHandlers(changes),
       ...referenceHandlers(services.reference),
       ...systemHandlers({ version: VERSION, metrics, health }),
     },

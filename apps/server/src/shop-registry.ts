@@ -170,6 +170,10 @@ async function runtimeOf(
           document: document as Ruleset,
         })),
       lists: await listsOf(shopId),
+      segments: {
+        declared: settingsOf(shop.settings).segments,
+        version: `settings@${shop.revision}`,
+      },
       snoozes: snoozes.map(({ rule, entity, token, untilMs }) => ({
         rule,
         kind: entity as TokenKind,

@@ -1,10 +1,11 @@
 import type { Issue } from './issue.ts'
 import { currencyExponent } from './money.ts'
+import { DEFAULT_SEGMENT } from './segment.ts'
 import type { ShopSettings } from './shop.ts'
 
 /**
  * What no schema can say of settings that fit theirs: codes that are no currency, rates that could
- * convert nothing. Pointers are below `at`.
+ * convert nothing, segments of one name. Pointers are below `at`.
  *
  * Issue codes: `unknown_currency`, `no_rate`, `not_allowed`, `malformed`.
  */
@@ -20,6 +21,17 @@ export function checkShopSettings(settings: ShopSettings, at = ''): Issue[] {
     }
   }
   refuseUnknown('/currency', currency)
+  const names = new Set([DEFAULT_SEGMENT])
+  for (const [index, { name }] of settings.segments.entries()) {
+    if (names.has(name)) {
+      const message =
+        name === DEFAULT_SEGMENT
+          ? 'is the segment of what is in no other: give this one another name'
+          : `there is a segment \`${name}\` already`
+      refuse(`/segments/${index}/name`, 'not_allowed', message)
+    }
+    names.add(name)
+  }
   if (table === null) return issues
   const { base, rates, as_of: asOf } = table
   refuseUnknown('/exchange_rates/base', base)

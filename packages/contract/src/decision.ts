@@ -132,6 +132,9 @@ export const decisionSchema = closed({
       'What the score says of an order that the shop’s setting `let_through_percent` let through.',
     ),
   ),
+  segment: Type.Optional(
+    text('The segment of the shop that the event is in; absent where the shop has none.', 64),
+  ),
   rules: listOf(ruleTraceSchema, RULES_MAX, 'Every rule and what became of it.'),
   signals: Type.Record(Type.String({ pattern: '^[a-z0-9_.]{1,128}$' }), wireSignalSchema, {
     additionalProperties: false,
@@ -150,6 +153,9 @@ export const decisionSchema = closed({
     model: Type.Union([version('Model.'), Type.Null()]),
     lists: version('State of the lists.'),
     reference: version('State of the reference data.'),
+    segments: Type.Optional(
+      version('Settings of the shop that say what its segments are, as `settings@number`.'),
+    ),
   }),
   rescored_from: Type.Union([
     id('The first decision about this order, which this one replaces.'),

@@ -190,6 +190,9 @@ export const rulesetSchema = closed(
       uniqueItems: true,
       description: 'Where it decides.',
     }),
+    segment: Type.Optional(
+      name('Whose events it decides there, a segment of the shop; those of `default` when absent.'),
+    ),
     description: Type.Optional(text('What it is for.', 2000)),
     currency: Type.Optional(currencyCode("Currency of its amounts; the shop's when absent.")),
     scorecard: scorecardSchema,

@@ -3,6 +3,7 @@ import { MODES } from './decision.ts'
 import { MATURITY_DAYS_MAX } from './backtest.ts'
 import type { RateTable } from './money.ts'
 import { CUSTOM_INPUTS_MAX } from './event/order.ts'
+import { SEGMENTS_MAX, segmentSchema } from './segment.ts'
 import {
   closed,
   COUNTRY_PATTERN,
@@ -122,6 +123,11 @@ export const shopSettingsSchema = closed(
       CUSTOM_INPUTS_MAX,
       'Texts among the `custom_inputs` that say nothing about a person: kept as they are. Any other text counts as personal.',
     ),
+    segments: listOf(
+      segmentSchema,
+      SEGMENTS_MAX,
+      'Parts of the traffic with rulesets of their own, in the order in which they are tried. Events of no segment are in `default`, and so are, at a checkpoint where theirs has no ruleset, those of any other.',
+    ),
   },
   { description: 'The settings of a shop.' },
 )
@@ -141,6 +147,7 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   let_through_percent: 0,
   four_eyes: false,
   plain_custom_inputs: [],
+  segments: [],
 })
 
 /** The same, each left out that is to stay as it is. */

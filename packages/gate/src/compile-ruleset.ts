@@ -1,5 +1,6 @@
 import {
   DEFAULT_RISK_LEVELS,
+  DEFAULT_SEGMENT,
   isReasonCode,
   REASONS,
   type BasePart,
@@ -94,6 +95,7 @@ export function compileRuleset(
     ruleset: Object.freeze({
       version: `${document.name}@${version}`,
       checkpoints: document.checkpoints,
+      segment: document.segment ?? DEFAULT_SEGMENT,
       base: { start: base.start, floor: base.floor ?? 0 },
       thresholds: document.thresholds,
       riskLevels: document.risk_levels ?? DEFAULT_RISK_LEVELS,

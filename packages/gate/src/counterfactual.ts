@@ -47,12 +47,19 @@ const CHANGES_MAX = 8
  *
  * Signals change one by one, as if they were independent: that two of them come from one input
  * (a distance in miles and in kilometres) is not known here.
+ * @param held places of signals that stay as they are: what says under which rules the event comes
  * @returns `null` when no change within the bounds of the search does it
  */
-export function counterfactualOf(input: DecideInput, direction: Direction): Counterfactual | null {
-  const search = new Search(input, direction)
+export function counterfactualOf(
+  input: DecideInput,
+  direction: Direction,
+  held: ReadonlySet<number> = NOTHING_HELD,
+): Counterfactual | null {
+  const search = new Search(input, direction, held)
   return search.one() ?? search.two() ?? search.more()
 }
+
+const NOTHING_HELD: ReadonlySet<number> = new Set()
 
 interface Try {
   readonly points: readonly TurningPoint[]
@@ -62,6 +69,7 @@ interface Try {
 class Search {
   readonly #input: DecideInput
   readonly #direction: Direction
+  readonly #held: ReadonlySet<number>
   readonly #now: Ruling
   #tries = 0
   /** Changes that take a step in the direction, the longest step first. */
@@ -72,7 +80,8 @@ class Search {
   readonly #readTogether: ReadonlySet<number>[] = []
   #isExhausted = true
 
-  constructor(input: DecideInput, direction: Direction) {
+  constructor(input: DecideInput, direction: Direction, held: ReadonlySet<number>) {
+    this.#held = held
     this.#input = input
     this.#direction = direction
     this.#now = rulingOf(input)
@@ -156,7 +165,7 @@ class Search {
       if (expression.reads.length > 1) this.#readTogether.push(new Set(expression.reads))
       for (const point of turningPoints(expression, vector, lists)) {
         // What a decision comes to is made of the signals, and does not change by itself.
-        if (point.index >= snapshot.declarations.length) continue
+        if (point.index >= snapshot.declarations.length || this.#held.has(point.index)) continue
         const key = JSON.stringify([point.index, point.relation, point.value])
         if (!seen.has(key)) seen.set(key, point)
       }

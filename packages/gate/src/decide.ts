@@ -73,7 +73,7 @@ export function decide(input: DecideInput): Decision {
 /** `decide` for who needs the outcome and the bytes, not the decision as an object. */
 export function rulingOf(input: DecideInput): Ruling {
   const { snapshot, signals } = input
-  const { ruleset, mode } = snapshot
+  const { ruleset, mode, segment } = snapshot
   const lists = listsAt(snapshot, input.now)
   const { unitIndex } = ruleset
   const rules = evaluateRules(ruleset.rules, signals, lists, {
@@ -124,6 +124,7 @@ export function rulingOf(input: DecideInput): Ruling {
       ...watchReasons(snapshot, signals, rules.counted),
     ],
     ...(stopped === null ? {} : { let_through: stopped }),
+    ...(segment === undefined ? {} : { segment: segment.name }),
     estimated: [...(input.estimated ?? [])],
     model,
     versions: {
@@ -131,6 +132,7 @@ export function rulingOf(input: DecideInput): Ruling {
       model: model?.version ?? null,
       lists: snapshot.listsVersion,
       reference: snapshot.referenceVersion,
+      ...(segment === undefined ? {} : { segments: segment.version }),
     },
     rescored_from: input.rescoredFrom ?? null,
     degraded: input.degraded ?? false,

@@ -24,6 +24,7 @@ export { overrideOf, type OverrideInput } from './override.ts'
 export { previousOf, type Previous } from './rescored-actions.ts'
 export { isRolledOut, ROLLOUT_UNIT, unitIndexOf, type Rollout } from './rollout.ts'
 export { chooseArm, type Arms } from './choose.ts'
+export * from './segments.ts'
 export {
   counterfactualOf,
   type Counterfactual,

@@ -17,6 +17,8 @@ export interface CompiledRuleset {
   /** `name@number`. */
   readonly version: string
   readonly checkpoints: readonly Checkpoint[]
+  /** Whose events it decides there. */
+  readonly segment: string
   /** Ranking of an event against which no top-level fact speaks, and its floor. */
   readonly base: { readonly start: number; readonly floor: number }
   readonly thresholds: RulesetThresholds
@@ -66,6 +68,8 @@ export interface Snapshot {
   readonly letThroughPercent?: number
   readonly declarations: readonly SignalDeclaration[]
   readonly ruleset: CompiledRuleset
+  /** The segment that it decides for, and what says which those are; absent without segments. */
+  readonly segment?: { readonly name: string; readonly version: string }
   readonly model: Model | null
   /** The lists that `ruleset.listNames` names; `undefined` where one could not be loaded. */
   readonly lists: readonly (TimedList | undefined)[]

@@ -99,6 +99,7 @@ it('writes every decision byte for byte as JSON.stringify does', () => {
         watched: [],
         listsVersion: 'none',
         referenceVersion: 'test',
+        ...(id.length % 2 === 0 ? {} : { segment: { name: 'business', version: id } }),
       },
       signals,
       ...(id.length % 5 === 0 ? {} : { estimated: id.length % 5 === 1 ? [] : ['a.b', id] }),

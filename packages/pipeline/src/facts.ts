@@ -12,6 +12,7 @@ import {
 import { rankBase } from '@gatehouse/gate'
 import { NO_PROFILE } from './customers/customer-book.ts'
 import type { ShopRuntime } from './runtime.ts'
+import { slotFor } from './slots.ts'
 
 type Place = FactsAnswer['billing']
 type Distance = FactsAnswer['distances']['ip_to_billing']
@@ -79,13 +80,13 @@ function baseOf(
   readings: Parameters<ShopRuntime['plan']['compute']>[0]['readings'],
   nowMs: number,
 ): number {
-  const snapshot = runtime.snapshots.order
   const profile = NO_PROFILE
   const computed = runtime.plan.compute({ event, readings, profile, shop: runtime.settings })
   // Windows and lists belong to whole events; a question about an address has none.
   const missing: SignalValue = unknownBecause('not_sent')
-  const rest = snapshot.declarations.length - computed.length
+  const rest = runtime.snapshots.order.declarations.length - computed.length
   const signals = [...computed, ...Array.from({ length: rest }, () => missing)]
+  const { snapshot } = slotFor(runtime, 'order', signals)
   return rankBase(snapshot, signals, nowMs)
 }
 

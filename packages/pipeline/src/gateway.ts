@@ -8,16 +8,8 @@ import {
   type EventType,
   type OrderEvent,
   type Parsed,
-  type SignalVector,
 } from '@gatehouse/contract'
-import {
-  chooseArm,
-  rulingOf,
-  writeDecision,
-  type DecideInput,
-  type Ruling,
-  type Snapshot,
-} from '@gatehouse/gate'
+import { rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
 import {
   ResultUnknownError,
   type AppendExtras,
@@ -35,6 +27,7 @@ import { jobsOfDispute } from './report-job.ts'
 import { recordOf } from './record.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { decideInShadow } from './shadow.ts'
+import { slotFor, snapshotOf } from './slots.ts'
 
 /** What the way of an event runs through. The clock and the ids are arguments, as in a test. */
 export interface GatewayParts {
@@ -121,14 +114,15 @@ async function run(
   const observed = await observe(runtime, sources, event, receivedAtMs)
   const degraded = store.journal.isAway || arrival.reservation?.isUnchecked === true
   try {
+    const slot = checkpoint === null ? null : slotFor(runtime, checkpoint, observed.signals)
     const input: DecideInput | null =
-      checkpoint === null
+      checkpoint === null || slot === null
         ? null
         : {
             id,
             eventId: event.event.event_id,
             checkpoint,
-            snapshot: snapshotFor(runtime, checkpoint, observed.signals, event.event.event_id),
+            snapshot: snapshotOf(slot, observed.signals, event.event.event_id),
             signals: observed.signals,
             estimated: observed.estimated,
             now: receivedAtMs,
@@ -138,9 +132,9 @@ async function run(
           }
     const ruling = input === null ? null : rulingOf(input)
     const shadow =
-      input === null || ruling === null
+      input === null || ruling === null || slot === null
         ? null
-        : decideInShadow(runtime.shadows[input.checkpoint], input, ruling, (error) =>
+        : decideInShadow(slot.shadows, input, ruling, (error) =>
             parts.onShadowFailed?.(runtime.shopId, error),
           )
     const news =
@@ -226,17 +220,6 @@ function jobsOf(
   return EVENT_TYPES[type].kind === 'dispute'
     ? { jobs: jobsOfDispute(shopId, event as DisputeEvent) }
     : {}
-}
-
-/** What decides this event. */
-export function snapshotFor(
-  { arms, snapshots }: ShopRuntime,
-  checkpoint: Checkpoint,
-  signals: SignalVector,
-  eventId: string,
-): Snapshot {
-  const rolledOut = arms[checkpoint]
-  return rolledOut === null ? snapshots[checkpoint] : chooseArm(rolledOut, signals, eventId)
 }
 
 async function answer(stored: AppendResult, observed: Observed, own: Answer): Promise<Answer> {

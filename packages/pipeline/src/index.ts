@@ -19,6 +19,7 @@ export {
 } from './gateway.ts'
 export * from './observe.ts'
 export * from './runtime.ts'
+export * from './slots.ts'
 export * from './load-runtime.ts'
 export { offForAll, type LoadedSnooze } from './snoozes.ts'
 export * from './facts.ts'

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto'
 import {
   CHECKPOINTS,
+  DEFAULT_SEGMENT,
   type Checkpoint,
   type ListKind,
   type ListStanding,
   type Ruleset,
+  type Segment,
   type WindowDeclaration,
 } from '@gatehouse/contract'
 import {
   compileRuleset,
+  compileSegments,
   unitIndexOf,
   type Arms,
+  type CompiledSegment,
   type CompiledRuleset,
   type Snapshot,
   type TimedList,
@@ -25,9 +29,9 @@ import {
   vectorDeclarations,
   windowSignalsOf,
   type RuntimeSettings,
-  type Shadow,
   type ShopRuntime,
 } from './runtime.ts'
+import { segmentsDecided, type SegmentSlots, type Shadow, type Slot } from './slots.ts'
 
 /** A list as it is kept: its kind, its revision and what is on it. */
 export interface LoadedList {
@@ -51,6 +55,8 @@ export interface ShopState extends RuntimeSettings {
   /** In shadow, with the number of their run. */
   readonly shadows?: readonly (LoadedRuleset & { readonly run: number })[]
   readonly lists: readonly LoadedList[]
+  /** What its segments are, and the version of what says so; none when absent. */
+  readonly segments?: { readonly declared: readonly Segment[]; readonly version: string }
   /** For a part of the traffic, in place of the one of the same name. */
   readonly rollouts?: readonly (LoadedRuleset & { readonly percent: number })[]
   /** Those that are not over. */
@@ -99,6 +105,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     )
   }
   const rulesets = state.rulesets.map(compile)
+  const segments = segmentsOf(state, declarations)
   const listsVersion = versionOf(lists)
   const watched = watchedOf(lists, declarations.length - lists.length)
   const snapshotOf = (ruleset: CompiledRuleset): Snapshot =>
@@ -139,18 +146,52 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
       },
     })),
   )
-  const at = ({ checkpoints }: CompiledRuleset, checkpoint: Checkpoint) =>
-    checkpoints.includes(checkpoint)
-  const snapshots = atEach((checkpoint) =>
-    snapshotOf(rulesets.find((ruleset) => at(ruleset, checkpoint)) ?? nothingAt(checkpoint)),
-  )
-  const arms = atEach((checkpoint): Arms | null => {
-    const snapshot = snapshots[checkpoint]
+  const faultsOf = rulesets.filter(({ segment }) => !isDeclared(segment, segments))
+  for (const { version, segment } of faultsOf) {
+    faults.push(`\`${version}\` decides nothing: the shop has no segment \`${segment}\``)
+  }
+  const at = (checkpoint: Checkpoint, segment: string): Slot => {
+    const here = rulesets.filter(({ checkpoints }) => checkpoints.includes(checkpoint))
+    const own = here.find((ruleset) => ruleset.segment === segment)
+    const ruleset = own ?? here.find((each) => each.segment === DEFAULT_SEGMENT)
+    const named = (snapshot: Snapshot): Snapshot =>
+      segments.length === 0
+        ? snapshot
+        : Object.freeze({
+            ...snapshot,
+            segment: { name: segment, version: state.segments!.version },
+          })
+    const snapshot = named(snapshotOf(ruleset ?? nothingAt(checkpoint)))
     const [name] = snapshot.ruleset.version.split('@')
     const found = trials.find((each) => each.name === name)
-    return found === undefined ? null : { snapshot, trial: found.trial }
-  })
-  const compiled = [...shadows, ...trials.map(({ trial }) => trial)].map(({ snapshot }) => snapshot)
+    const arms: Arms | null =
+      found === undefined
+        ? null
+        : { snapshot, trial: { ...found.trial, snapshot: named(found.trial.snapshot) } }
+    const taken = here.map((each) => each.segment)
+    const tried = shadows.filter(
+      ({ snapshot: { ruleset: beside } }) =>
+        beside.checkpoints.includes(checkpoint) &&
+        segmentsDecided(beside.segment, [segment], taken).includes(segment),
+    )
+    return {
+      snapshot,
+      arms,
+      shadows: tried.map((each) => ({ ...each, snapshot: named(each.snapshot) })),
+    }
+  }
+  const slots = atEach((checkpoint) => at(checkpoint, DEFAULT_SEGMENT))
+  const names = [DEFAULT_SEGMENT, ...segments.map(({ name }) => name)]
+  const perSegment: SegmentSlots | null =
+    segments.length === 0
+      ? null
+      : {
+          compiled: segments,
+          slots: atEach((checkpoint) => new Map(names.map((name) => [name, at(checkpoint, name)]))),
+        }
+  const compiled = [...shadows, ...trials.map(({ trial }) => trial)].map(
+    ({ snapshot: { ruleset } }) => ruleset,
+  )
   return Object.freeze({
     shopId: state.shopId,
     settings: state.settings,
@@ -161,17 +202,31 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     referenceVersion: shared.referenceVersion,
     windowSignals: windowSignalsOf(shared.plan, shared.windows),
     entityLists,
-    snapshots,
-    arms,
+    snapshots: atEach((checkpoint) => slots[checkpoint].snapshot),
+    slots,
+    segments: perSegment,
     isRollingOut:
-      trials.length > 0 ||
-      [...Object.values(snapshots), ...compiled].some(({ ruleset }) => ruleset.unitIndex !== null),
-    shadows: atEach((checkpoint) =>
-      shadows.filter(({ snapshot }) => at(snapshot.ruleset, checkpoint)),
-    ),
+      trials.length > 0 || [...rulesets, ...compiled].some(({ unitIndex }) => unitIndex !== null),
     snoozes: indexSnoozes(state.snoozes ?? []),
     faults,
   })
+}
+
+/** @throws RulesetUnusableError */
+function segmentsOf(
+  { shopId, segments }: ShopState,
+  declarations: Snapshot['declarations'],
+): readonly CompiledSegment[] {
+  const compiled = compileSegments(segments?.declared ?? [], declarations)
+  if (compiled.ok) return compiled.segments
+  const [issue] = compiled.issues
+  throw new RulesetUnusableError(
+    `the segments of the shop \`${shopId}\` do not compile: ${issue?.pointer} ${issue?.message}`,
+  )
+}
+
+function isDeclared(segment: string, segments: readonly CompiledSegment[]): boolean {
+  return segment === DEFAULT_SEGMENT || segments.some(({ name }) => name === segment)
 }
 
 function atEach<Value>(valueAt: (checkpoint: Checkpoint) => Value): Record<Checkpoint, Value> {

@@ -6,6 +6,7 @@ import { newsOfOverride } from './customers/customer-note.ts'
 import { GatewayError, type Answer } from './gateway.ts'
 import { inOrderTurn } from './order-turns.ts'
 import { findOpenOrder, type Closed, type RescoreParts } from './rescore.ts'
+import { slotNamed } from './slots.ts'
 
 export interface OverrideOrder {
   readonly shopId: string
@@ -50,7 +51,8 @@ export async function override(
       outcome,
       by,
       why,
-      ruleset: (parts.runtime(shopId) ?? runtime).snapshots.order.ruleset,
+      ruleset: slotNamed(parts.runtime(shopId) ?? runtime, 'order', order.latest.segment).snapshot
+        .ruleset,
       firstId: first.id,
       chain,
     })

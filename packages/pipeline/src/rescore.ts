@@ -17,7 +17,7 @@ import {
   type Store,
   type StoredRecord,
 } from '@gatehouse/store'
-import { GatewayError, languageOf, snapshotFor, type Answer } from './gateway.ts'
+import { GatewayError, languageOf, type Answer } from './gateway.ts'
 import { accountOfWindow } from './customers/account-key.ts'
 import { NO_PROFILE, type CustomerBook } from './customers/customer-book.ts'
 import { learnFrom, newsOfDecision } from './customers/customer-note.ts'
@@ -26,6 +26,7 @@ import type { ReportIndex } from './report-index.ts'
 import { hasLost, hasSameSignals, rescoredSignals } from './rescored-signals.ts'
 import type { ShopRuntime } from './runtime.ts'
 import { withPersonalValues } from './sealed-event.ts'
+import { slotFor, snapshotOf } from './slots.ts'
 import { offForAll, stillSnoozed } from './snoozes.ts'
 
 export interface RescoreRequest {
@@ -206,7 +207,8 @@ async function decideAgain(
     id,
     eventId: event.event.event_id,
     checkpoint: 'order',
-    snapshot: snapshotFor(runtime, 'order', signals, event.event.event_id),
+    // What is known now may say another segment than what was known then.
+    snapshot: snapshotOf(slotFor(runtime, 'order', signals), signals, event.event.event_id),
     signals,
     // Windows are as they were read for the first decision.
     estimated: latest.estimated,

@@ -1,9 +1,10 @@
 import type { Checkpoint, Mode, Privacy } from '@gatehouse/contract'
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
-import { ROLLOUT_UNIT, type Arms, type Snapshot } from '@gatehouse/gate'
+import { ROLLOUT_UNIT, type Snapshot } from '@gatehouse/gate'
 import { asSignal, compileWindowSignals, splitWindows, WINDOW_SIGNALS } from '@gatehouse/signals'
 import type { ShopSettings, SignalPlan, WindowSignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './lists/entity-list.ts'
+import { changedSlot, type SegmentSlots, type Slot } from './slots.ts'
 import type { SnoozeIndex } from './snoozes.ts'
 import { blindWindows, type BlindWindow, type WindowGaps } from './window-gaps.ts'
 
@@ -23,25 +24,18 @@ export interface ShopRuntime {
   readonly entityLists: readonly EntityList[]
   /** Windows that cannot be told yet, in the order of their declarations; `null`: none. */
   readonly blindWindows: readonly (BlindWindow | null)[] | null
-  /** What decides at each checkpoint, unless `arms` say otherwise. */
+  /** What decides at each checkpoint, unless its slot or another segment says otherwise. */
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
-  /** Where a version is rolled out to a part of the traffic; `null`: nowhere here. */
-  readonly arms: Readonly<Record<Checkpoint, Arms | null>>
+  /** The same with what is tried beside it or in its place. */
+  readonly slots: Readonly<Record<Checkpoint, Slot>>
+  /** What decides for each segment; `null`: the shop has none. */
+  readonly segments: SegmentSlots | null
   /** Something is rolled out to a part of the traffic: events need `rollout.unit`. */
   readonly isRollingOut: boolean
-  /** What decides there too, and is recorded without being answered. */
-  readonly shadows: Readonly<Record<Checkpoint, readonly Shadow[]>>
   /** Rules that are off for single entities; `null`: none. */
   readonly snoozes: SnoozeIndex | null
   /** What could not be loaded and does not keep the shop from deciding. */
   readonly faults: readonly string[]
-}
-
-/** A version of a ruleset that is tried on live traffic. */
-export interface Shadow {
-  /** Number of the run, which its results are recorded under. */
-  readonly run: number
-  readonly snapshot: Snapshot
 }
 
 /** What a merchant says about a shop, as far as the way of an order asks. */
@@ -83,33 +77,35 @@ export function withReference(runtime: ShopRuntime, referenceVersion: string): S
 
 /** Everything that decides, what is in shadow too. */
 function changedSnapshots(
-  { snapshots, arms, shadows }: ShopRuntime,
+  runtime: ShopRuntime,
   change: (snapshot: Snapshot) => Snapshot,
-): Pick<ShopRuntime, 'snapshots' | 'arms' | 'shadows'> {
-  const changed = (snapshot: Snapshot) => Object.freeze(change(snapshot))
+): Pick<ShopRuntime, 'snapshots' | 'slots' | 'segments'> {
+  const changed = (slot: Slot) => changedSlot(slot, (snapshot) => Object.freeze(change(snapshot)))
+  const { segments } = runtime
+  const slots = mapValues(runtime.slots, changed)
   return {
-    snapshots: mapValues(snapshots, changed),
-    arms: mapValues(arms, (each) => (each === null ? null : changedArms(each, changed))),
-    shadows: mapValues(shadows, (each) =>
-      each.map(({ run, snapshot }) => ({ run, snapshot: changed(snapshot) })),
-    ),
+    snapshots: mapValues(slots, ({ snapshot }) => snapshot),
+    slots,
+    segments:
+      segments === null
+        ? null
+        : {
+            compiled: segments.compiled,
+            slots: mapValues(
+              segments.slots,
+              (named) => new Map([...named].map(([name, slot]) => [name, changed(slot)])),
+            ),
+          },
   }
 }
 
-function changedArms({ snapshot, trial }: Arms, changed: (snapshot: Snapshot) => Snapshot): Arms {
-  return {
-    snapshot: changed(snapshot),
-    trial: trial === null ? null : { ...trial, snapshot: changed(trial.snapshot) },
-  }
-}
-
-function mapValues<Value>(
+function mapValues<Value, Changed>(
   values: Readonly<Record<Checkpoint, Value>>,
-  change: (value: Value) => Value,
-): Record<Checkpoint, Value> {
+  change: (value: Value) => Changed,
+): Record<Checkpoint, Changed> {
   return Object.fromEntries(
-    Object.entries(values).map(([checkpoint, value]) => [checkpoint, change(value)]),
-  ) as Record<Checkpoint, Value>
+    Object.entries(values).map(([checkpoint, value]) => [checkpoint, change(value as Value)]),
+  ) as Record<Checkpoint, Changed>
 }
 
 /** The signals computed from windows, placed behind these signals and windows. */

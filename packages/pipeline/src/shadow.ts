@@ -1,5 +1,5 @@
 import { packShadow, rulingOf, type DecideInput, type Ruling } from '@gatehouse/gate'
-import type { Shadow } from './runtime.ts'
+import type { Shadow } from './slots.ts'
 
 /**
  * What the rulesets in shadow make of an event that was decided: the same function over the same

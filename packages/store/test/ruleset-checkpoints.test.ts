@@ -71,6 +71,23 @@ describe('a checkpoint', () => {
     await expect((await draft('elsewhere', 'a', ['order']))(store)).resolves.toBeDefined()
   })
 
+  it('has a ruleset for each segment, and a segment has one', async () => {
+    const [store] = stores as [Store]
+    const publish = async (name: string, segment?: string) => {
+      const document = { checkpoints: ['order'], ...(segment === undefined ? {} : { segment }) }
+      const { version } = await store.rulesets.saveDraft(change('parts', name), document)
+      return store.rulesets.publish(change('parts', name), version)
+    }
+    await publish('all')
+    await publish('b2b', 'business')
+    const taken = { code: 'checkpoint_taken' }
+    await expect(publish('also-b2b', 'business')).rejects.toMatchObject(taken)
+    // Saying `default` is saying nothing.
+    await expect(publish('also-all', 'default')).rejects.toMatchObject(taken)
+    await expect(publish('b2b', 'default')).rejects.toMatchObject(taken)
+    expect(await deciders('parts')).toEqual({ order: ['all', 'b2b'] })
+  })
+
   it('changes hands without anybody waiting in a ring', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const shopId = `ring-${round}`

@@ -1,3 +1,4 @@
+import type { ListKind } from '@gatehouse/contract'
 import type { Store } from '@gatehouse/store'
 import { CliError } from '../cli-error.ts'
 import type { Command, Input, OptionTable } from '../command.ts'
@@ -102,11 +103,17 @@ remove what was kept before. ${WHERE}`,
     const note = noteOf(input)
     const { settingsOf } = await import('@gatehouse/server')
     const { settingsGiven } = await import('../shops/given-settings.ts')
-    const changes = await onStore(terminal, async ({ shops }) => {
+    const { shopCatalogue } = await import('../rulesets/shop-catalogue.ts')
+    const changes = await onStore(terminal, async ({ shops, lists }) => {
       const shop = await shops.find(shopId)
       if (shop === undefined) throw noShop(shopId)
       const before = settingsOf(shop.settings)
-      const settings = settingsGiven(before, input)
+      const named = (await lists.all(shopId)).map(({ name, type }) => ({
+        name,
+        kind: type as ListKind,
+      }))
+      const { declarations } = shopCatalogue([], named)
+      const settings = settingsGiven(before, input, declarations)
       const { revision } = shop
       await shops.change({ shopId, settings, revision, author: operator(), note })
       return shownChanges(before, settings)
@@ -133,14 +140,17 @@ are those of a shop that the first order makes. ${WHERE}`,
     const note = noteOf(input)
     const { makeShop, readStarters, settingsOf } = await import('@gatehouse/server')
     const { settingsGiven } = await import('../shops/given-settings.ts')
-    const settings = settingsGiven(settingsOf({}), input)
+    const { shopCatalogue } = await import('../rulesets/shop-catalogue.ts')
+    const starters = readStarters()
+    const { declarations } = shopCatalogue([], starters.lists)
+    const settings = settingsGiven(settingsOf({}), input, declarations)
     await onStore(terminal, async (store) => {
       if ((await store.shops.find(shopId)) !== undefined) {
         throw new CliError('invalid', `there is a shop \`${shopId}\` already`)
       }
       await refuseParent(parentShopId, store)
       const shop = { shopId, parentShopId, settings, author: operator(), note }
-      await makeShop(store, readStarters(), shop)
+      await makeShop(store, starters, shop)
     })
     terminal.print(`made the shop \`${shopId}\``)
     terminal.print(textTable(shownSettings(settings)))

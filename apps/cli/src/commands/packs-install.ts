@@ -10,12 +10,16 @@ export const packsInstallCommand: Command = {
   name: 'packs install',
   operands: ['NAME'],
   summary: 'make a ready ruleset a draft of the shop, and with --publish put it live',
-  details: `One ruleset decides at a checkpoint. So the pack becomes a draft of the ruleset that decides where it
+  details: `One ruleset decides at a checkpoint, or for each segment of the shop there. So the pack becomes a draft of the ruleset that decides where it
 would, and \`rules diff\`, \`rules shadow\`, roll-outs and rolling back work as ever; where nothing decides
 it becomes a ruleset of its own name. Lists that its rules ask for are made when the shop lacks them.
 Publishing asks for \`--confirm\` like \`rules publish\`. ${SERVER_HELP}`,
   options: {
     ...serverShopOption,
+    segment: {
+      value: 'SEGMENT',
+      doc: 'whose events it decides, of those that the shop’s settings name (`default`)',
+    },
     as: {
       value: 'RULESET',
       doc: 'the ruleset whose draft it becomes (the one that decides there)',
@@ -30,7 +34,13 @@ Publishing asks for \`--confirm\` like \`rules publish\`. ${SERVER_HELP}`,
     if (input.flag('confirm') && !input.flag('publish')) {
       throw new CliError('usage', '`--confirm` goes with `--publish`')
     }
-    const request = { pack, shop, as: input.text('as'), mayOverwrite: input.flag('overwrite') }
+    const request = {
+      pack,
+      shop,
+      segment: input.text('segment'),
+      as: input.text('as'),
+      mayOverwrite: input.flag('overwrite'),
+    }
     const { name, version, replaces, listsMade, leaves } = await installPack(request, terminal)
     const which = `${name}@${version}`
     if (listsMade.length > 0) {

@@ -1,4 +1,9 @@
-import type { RulesetDocument, RulesetState } from '@gatehouse/contract'
+import {
+  DEFAULT_SEGMENT,
+  type Ruleset,
+  type RulesetDocument,
+  type RulesetState,
+} from '@gatehouse/contract'
 import { askServer, ServerRefusal } from '../ask-server.ts'
 import { CliError } from '../cli-error.ts'
 import type { Terminal } from '../command.ts'
@@ -9,6 +14,8 @@ import { everyPage } from './server-pages.ts'
 export interface PackRequest {
   readonly pack: string
   readonly shop: string | undefined
+  /** Whose events it is to decide, a segment of the shop; `undefined`: those of `default`. */
+  readonly segment: string | undefined
   /** The ruleset whose draft it becomes; `undefined`: the one that decides at its checkpoints. */
   readonly as: string | undefined
   /** A draft that is there may be lost. */
@@ -31,21 +38,20 @@ export interface InstalledPack {
  * @throws CliError `invalid` where another draft is there, or two rulesets share its checkpoints
  */
 export async function installPack(
-  { pack, shop, as, mayOverwrite }: PackRequest,
+  { pack, shop, segment = DEFAULT_SEGMENT, as, mayOverwrite }: PackRequest,
   terminal: Terminal,
 ): Promise<InstalledPack> {
   const { document } = readRuleset(packFile(pack))
   const states = await everyPage<RulesetState>('/v1/rulesets', shop, terminal)
-  const name = as ?? (await deciding(document.checkpoints, states, shop, terminal)) ?? pack
-  const yaml = packText(pack).replace(/^name: .*$/m, `name: ${name}`)
+  const live = await published(states, shop, terminal)
+  const name = as ?? deciding(document.checkpoints, segment, live) ?? ownName(pack, segment, live)
+  const of = segment === DEFAULT_SEGMENT ? '' : `\nsegment: ${segment}`
+  const yaml = packText(pack).replace(/^name: .*$/m, `name: ${name}${of}`)
   const state = states.find((known) => known.name === name)
   const listsMade = await makeLists(listsOf(yaml), shop, terminal)
   const replaces = state?.published ?? null
-  const { checkpoints: live } =
-    replaces === null
-      ? { checkpoints: [] }
-      : (await versionOf(name, replaces, shop, terminal)).ruleset
-  const leaves = live.filter((checkpoint) => !document.checkpoints.includes(checkpoint))
+  const now = live.find((ruleset) => ruleset.name === name)?.checkpoints ?? []
+  const leaves = now.filter((checkpoint) => !document.checkpoints.includes(checkpoint))
   const draft = state?.draft ?? null
   if (draft !== null) {
     const { yaml: written } = await versionOf(name, draft, shop, terminal)
@@ -63,19 +69,29 @@ export async function installPack(
   return { name, version: kept.draft!, replaces, listsMade, leaves }
 }
 
-/** The ruleset that decides at one of the checkpoints now. */
-async function deciding(
-  checkpoints: readonly string[],
+/** The rulesets that decide now. */
+async function published(
   states: readonly RulesetState[],
   shop: string | undefined,
   terminal: Terminal,
-): Promise<string | undefined> {
-  const names: string[] = []
-  for (const { name, published } of states) {
-    if (published === null) continue
-    const { ruleset } = await versionOf(name, published, shop, terminal)
-    if (ruleset.checkpoints.some((checkpoint) => checkpoints.includes(checkpoint))) names.push(name)
+): Promise<Ruleset[]> {
+  const live: Ruleset[] = []
+  for (const { name, published: version } of states) {
+    if (version !== null) live.push((await versionOf(name, version, shop, terminal)).ruleset)
   }
+  return live
+}
+
+/** The one that decides for the segment at one of the checkpoints. */
+function deciding(
+  checkpoints: readonly string[],
+  segment: string,
+  live: readonly Ruleset[],
+): string | undefined {
+  const names = live
+    .filter((ruleset) => segmentOf(ruleset) === segment)
+    .filter((ruleset) => ruleset.checkpoints.some((each) => checkpoints.includes(each)))
+    .map(({ name }) => name)
   if (names.length > 1) {
     const shown = names.map((name) => `\`${name}\``).join(' and ')
     throw new CliError(
@@ -84,6 +100,16 @@ async function deciding(
     )
   }
   return names[0]
+}
+
+/** One pack may decide for several segments: each is a ruleset of its own. */
+function ownName(pack: string, segment: string, live: readonly Ruleset[]): string {
+  const namesake = live.find(({ name }) => name === pack)
+  return namesake === undefined || segmentOf(namesake) === segment ? pack : `${pack}-${segment}`
+}
+
+function segmentOf({ segment = DEFAULT_SEGMENT }: Ruleset): string {
+  return segment
 }
 
 async function versionOf(

@@ -1,5 +1,10 @@
-import { shopSettingsSchema, type Issue, type ShopSettings } from '@gatehouse/contract'
-import { createValidators, settingsIssues } from '@gatehouse/server'
+import {
+  shopSettingsSchema,
+  type Issue,
+  type ShopSettings,
+  type SignalDeclaration,
+} from '@gatehouse/contract'
+import { createValidators, segmentIssues, settingsIssues } from '@gatehouse/server'
 import { CliError } from '../cli-error.ts'
 import type { Input } from '../command.ts'
 import { readYaml } from '../read-yaml.ts'
@@ -12,6 +17,8 @@ function valueOf(name: keyof ShopSettings, text: string): unknown {
       return text === NONE ? null : text
     case 'exchange_rates':
       return text === NONE ? null : readYaml(text).value
+    case 'segments':
+      return text === NONE ? [] : readYaml(text).value
     case 'plain_custom_inputs':
       return text === NONE ? [] : text.split(',')
     case 'label_maturity_days':
@@ -29,9 +36,14 @@ function valueOf(name: keyof ShopSettings, text: string): unknown {
 
 /**
  * The settings with those that the command line names in their place.
+ * @param declarations what conditions of segments may name
  * @throws CliError `invalid`, a line for each option that cannot be
  */
-export function settingsGiven(before: ShopSettings, input: Input): ShopSettings {
+export function settingsGiven(
+  before: ShopSettings,
+  input: Input,
+  declarations: readonly SignalDeclaration[],
+): ShopSettings {
   const given = SETTING_NAMES.flatMap((name): [string, unknown][] => {
     const text = input.text(SETTINGS[name].option)
     return text === undefined ? [] : [[name, valueOf(name, text)]]
@@ -39,6 +51,9 @@ export function settingsGiven(before: ShopSettings, input: Input): ShopSettings 
   const settings = { ...before, ...Object.fromEntries(given) }
   refuse(createValidators()(shopSettingsSchema)(settings), input)
   refuse(settingsIssues(settings), input)
+  if (input.flag(SETTINGS.segments.option)) {
+    refuse(segmentIssues(settings.segments, { declarations }), input)
+  }
   return settings
 }
 

@@ -69,6 +69,11 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     value: `NAMES|${NONE}`,
     doc: 'texts among `custom_inputs` that name no person, `a,b`',
   },
+  segments: {
+    option: 'segments',
+    value: `FILE|${NONE}`,
+    doc: 'YAML or JSON: a list of `name` and `when`, the first that is true wins',
+  },
 }
 export const SETTING_NAMES = Object.keys(SETTINGS) as (keyof ShopSettings)[]
 

@@ -21,7 +21,10 @@ function shown(name: keyof ShopSettings, settings: ShopSettings): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (Array.isArray(value)) return value.length === 0 ? NONE : value.join(', ')
+  if (Array.isArray(value)) {
+    const words = value.map((each) => (typeof each === 'string' ? each : each.name))
+    return words.length === 0 ? NONE : words.join(', ')
+  }
   const { base, as_of: asOf, rates } = value
   return `${counted(Object.keys(rates).length, 'rate')} to ${base} as of ${asOf}`
 }

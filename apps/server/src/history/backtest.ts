@@ -3,9 +3,11 @@ import {
   isUnknown,
   WITHHELD_REASON,
   type BacktestResult,
+  type Checkpoint,
   type Decision,
   type ListKind,
   type Ruleset,
+  type SignalVector,
 } from '@gatehouse/contract'
 import {
   atOnce,
@@ -13,7 +15,13 @@ import {
   offForAll,
   type ListContentsBuilder,
 } from '@gatehouse/pipeline'
-import { compileRuleset, createRedecider, type PastDecision } from '@gatehouse/gate'
+import {
+  compileRuleset,
+  compileSegments,
+  createRedecider,
+  segmentOf,
+  type PastDecision,
+} from '@gatehouse/gate'
 import type { ListMatchers } from '@gatehouse/expression'
 import type { History, HistoryFilter, PastRecord } from '@gatehouse/store'
 import { fromStored } from '../ruleset-document.ts'
@@ -44,7 +52,8 @@ export async function runBacktest(
   const { ruleset } = compiled
   const lists = await listsOf(ruleset.listNames, task, history)
   const redecider = createRedecider({ declarations, ruleset, lists })
-  const reader = signalReader(declarations, redecider.reads)
+  const segments = segmentFilter(task)
+  const reader = signalReader(declarations, new Set([...redecider.reads, ...segments.reads]))
   const count = decisionCounter(task)
   const tally = createBacktestTally(document, task.costs)
   const live = liveRulesets(task, history)
@@ -55,12 +64,16 @@ export async function runBacktest(
 
   async function take(records: readonly PastRecord[]): Promise<void> {
     const found = await history.labels.ofEach(shopId, records)
-    const counted = records.map((record, index) => count(record, found[index]!))
+    const counted: CountedDecision[] = []
     const past: PastDecision[] = []
-    for (const each of counted) {
+    for (const [index, record] of records.entries()) {
+      const each = count(record, found[index]!)
+      const signals = reader(each.decision)
+      if (!segments.holds(each.decision.checkpoint, signals)) continue
+      counted.push(each)
       const ruleset = await live.of(each.record.rulesetVersion)
       past.push({
-        signals: reader(each.decision),
+        signals,
         eventId: each.decision.event_id,
         atMs: each.record.receivedAtMs,
         probability: each.decision.model?.probability ?? null,
@@ -105,6 +118,21 @@ export async function runBacktest(
     ...tally.result(),
     new_signals: newSignals,
     notes: notesOf(task, labels.immature, ruleset.listNames, newSignals),
+  }
+}
+
+/** Which decisions the ruleset would have made: the signals that each was made from say it. */
+function segmentFilter({ segments: scope, declarations }: BacktestTask) {
+  if (scope === null || scope === undefined) return { reads: [], holds: () => true }
+  const compiled = compileSegments(scope.declared, declarations)
+  if (!compiled.ok) {
+    throw new HistoryRefusal(`the segments do not compile: ${compiled.issues[0]?.message}`)
+  }
+  const { segments } = compiled
+  return {
+    reads: segments.flatMap(({ reads }) => reads),
+    holds: (checkpoint: Checkpoint, signals: SignalVector) =>
+      scope.decided[checkpoint]?.includes(segmentOf(segments, signals)) === true,
   }
 }
 

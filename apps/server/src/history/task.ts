@@ -3,6 +3,7 @@ import type {
   Checkpoint,
   Ruleset,
   RulesetStatistics,
+  Segment,
   SignalDeclaration,
 } from '@gatehouse/contract'
 import type { Costs } from '@gatehouse/gate'
@@ -22,12 +23,21 @@ export interface HistoryScope {
   readonly costs: Costs
 }
 
+/** Decisions of some segments, as the shop says now who is in which. */
+export interface SegmentScope {
+  readonly declared: readonly Segment[]
+  /** Names of segments, by checkpoint. */
+  readonly decided: Readonly<Partial<Record<Checkpoint, readonly string[]>>>
+}
+
 /** A ruleset over stored decisions. */
 export interface BacktestTask extends HistoryScope {
   readonly kind: 'backtest'
   readonly document: Ruleset
   /** Decisions at these checkpoints. */
   readonly checkpoints: readonly Checkpoint[]
+  /** Which of them, by their signals; `null` or absent: all. */
+  readonly segments?: SegmentScope | null
   /** What rules of the shop may name. */
   readonly declarations: readonly SignalDeclaration[]
   readonly allowMissing: boolean

@@ -65,7 +65,7 @@ export const LOCK_PUBLISHED: Statement = {
   name: 'lock_published',
   text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 2))`,
 }
-/** The constraint by which a checkpoint has one ruleset. */
+/** The constraint by which a segment has one ruleset at a checkpoint. */
 export const ONE_PER_CHECKPOINT = 'ruleset_checkpoints_one'
 /**
  * $1 shop, $2 name, $3 document, $4 author, $5 note, $6 author's key. The draft gets a new number, so

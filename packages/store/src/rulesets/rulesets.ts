@@ -67,7 +67,7 @@ export interface Rulesets {
   saveDraft(change: RulesetChange, document: unknown): Promise<StoredRuleset>
   /**
    * Puts a draft, or one that was shelved, in force. Throws `StoreError` `stale` when it is gone,
-   * `checkpoint_taken` when another ruleset decides at one of its checkpoints. Check it first. A
+   * `checkpoint_taken` when another ruleset decides for its segment at one of its checkpoints. Check it first. A
    * version of it that is rolled out to a part of the traffic is so no more.
    */
   publish(change: RulesetChange, version: number): Promise<StoredRuleset>

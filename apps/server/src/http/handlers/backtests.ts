@@ -18,6 +18,7 @@ import { examine } from '../../ruleset-examine.ts'
 import { checkOf, faultOf, type Source } from '../../ruleset-issues.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { readSource } from '../../ruleset-source.ts'
+import { segmentScopeOf } from '../../segment-scope.ts'
 import { settingsOf } from '../../shop-settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -71,9 +72,9 @@ export function backtestHandlers(
 /** @throws ApiError `not_found`, `invalid_ruleset`, `invalid_body` */
 async function workOf({ shopId, body }: ApiRequest, parts: BacktestParts): Promise<BacktestTask> {
   const request = body as BacktestRequest
-  const { declarations, lists } = await catalogueOfShop(shopId, parts)
+  const catalogue = await catalogueOfShop(shopId, parts)
   const source = await sourceOf(shopId, request, parts)
-  const fault = faultOf(checkOf(source, examine(source.ruleset, { declarations, lists })))
+  const fault = faultOf(checkOf(source, examine(source.ruleset, catalogue)))
   if (fault !== null) throw fault
   const settings = settingsOf((await parts.store.shops.find(shopId))!.settings)
   const nowMs = parts.nowMs()
@@ -87,7 +88,8 @@ async function workOf({ shopId, body }: ApiRequest, parts: BacktestParts): Promi
     currency: settings.currency,
     document: source.ruleset,
     checkpoints: source.ruleset.checkpoints,
-    declarations,
+    segments: await segmentScopeOf(shopId, source.ruleset, catalogue, parts.store),
+    declarations: catalogue.declarations,
     fromMs,
     toMs,
     nowMs,

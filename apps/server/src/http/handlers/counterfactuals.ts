@@ -40,7 +40,8 @@ export function counterfactualHandlers(
       }
       if (input === null) return ok({ ...head, reproduced: true, milder: null, stricter: null })
       const again = rulingOf(input)
-      const milder = shown(counterfactualOf(input, 'milder'))
+      const held = new Set(shop.segments?.compiled.flatMap(({ reads }) => reads))
+      const milder = shown(counterfactualOf(input, 'milder', held))
       // Each search takes some 20 ms: orders that came meanwhile go first.
       await nextTurn()
       const answer: CounterfactualAnswer = {
@@ -49,7 +50,7 @@ export function counterfactualHandlers(
           again.would_be_outcome === decision.would_be_outcome &&
           again.risk_score === decision.risk_score,
         milder,
-        stricter: shown(counterfactualOf(input, 'stricter')),
+        stricter: shown(counterfactualOf(input, 'stricter', held)),
       }
       return ok(answer)
     },

@@ -8,6 +8,7 @@ import {
   type ListSettings,
   type Reference,
 } from '@gatehouse/contract'
+import { compileSegments } from '@gatehouse/gate'
 import type { CountedList, Lists, NewListItem, Store } from '@gatehouse/store'
 import { created, noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -187,7 +188,14 @@ async function change(
 
 /** @throws ApiError `in_use` naming the ruleset */
 async function refuseInUse(shopId: string, name: string, parts: ListParts): Promise<void> {
-  const { declarations } = await catalogueOfShop(shopId, parts)
+  const { declarations, segments } = await catalogueOfShop(shopId, parts)
+  const compiled = compileSegments(segments, declarations)
+  for (const segment of compiled.ok ? compiled.segments : []) {
+    if (!segment.readNames.includes(`list.${name}`)) continue
+    throw new ApiError('in_use', {
+      detail: `the segment \`${segment.name}\` of the shop names the list \`${name}\`: change its settings first`,
+    })
+  }
   for (const document of await documentsInUse(shopId, parts.store)) {
     const { ruleset } = fromStored(document)
     if (!readsOf(ruleset, declarations).lists.has(name)) continue
