@@ -1,3 +1,4 @@
+export * from './random.ts'
 export * from './data/data-set.ts'
 export * from './data/bins.ts'
 export * from './model/tree.ts'

@@ -4,10 +4,11 @@ import { Ensemble, type TreeModel } from '../model/ensemble.ts'
 import { isInSet, type Tree } from '../model/tree.ts'
 import { madeUpData } from '../testing.case.ts'
 import { trainAll } from '../train/train-trees.ts'
-import { explainTrees } from './tree-shap.ts'
+import { TreeExplainer } from './tree-shap.ts'
 
 const data = madeUpData(4000, 3)
 const model = trainAll({ data, settings: { trees: 12, leaves: 15, minRowsPerLeaf: 10 } })
+const explainer = new TreeExplainer(model)
 
 /** What a tree says of a row of which some features are known, the rest averaged over. */
 function conditional(tree: Tree, row: Float64Array, known: number, node: number): number {
@@ -57,7 +58,7 @@ describe('contributions', () => {
     for (let row = 0; row < 40; row++) {
       const values = encodeRow(data, model.features, row)
       const expected = byDefinition(model, values)
-      const { values: own } = explainTrees(model, values)
+      const { values: own } = explainer.explain(values)
       for (const [feature, value] of expected.entries()) expect(own[feature]).toBeCloseTo(value, 10)
     }
   })
@@ -66,7 +67,7 @@ describe('contributions', () => {
     const ensemble = new Ensemble(model)
     for (let row = 0; row < 300; row++) {
       const values = encodeRow(data, model.features, row)
-      const { expected, values: own } = explainTrees(model, values)
+      const { expected, values: own } = explainer.explain(values)
       const sum = own.reduce((total, value) => total + value, expected)
       expect(Math.abs(sum - ensemble.logOdds(values))).toBeLessThan(1e-12)
     }

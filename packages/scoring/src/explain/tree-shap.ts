@@ -15,19 +15,29 @@ export interface Contributions {
   readonly values: Float64Array
 }
 
-/** @param row as `Ensemble.logOdds` takes it */
-export function explainTrees(model: TreeModel, row: Float64Array): Contributions {
-  const values = new Float64Array(model.features.length)
-  let expected = model.base
-  for (const tree of model.trees) {
-    expected += expectedOf(tree)
-    if (tree.feature.length > 0) new Walk(tree, row, values).explain()
+/** Explains rows of one model: what is computed once for all rows is kept. */
+export class TreeExplainer {
+  readonly #model: TreeModel
+  readonly #expected: number
+  readonly #path: Path
+
+  constructor(model: TreeModel) {
+    this.#model = model
+    this.#expected = model.trees.reduce((sum, tree) => sum + expectedOf(tree), model.base)
+    const depth = model.trees.reduce((most, tree) => Math.max(most, depthOf(tree, rootOf(tree))), 0)
+    this.#path = new Path(depth)
   }
-  return { expected, values }
+
+  /** @param row as `Ensemble.logOdds` takes it */
+  explain(row: Float64Array): Contributions {
+    const values = new Float64Array(this.#model.features.length)
+    for (const tree of this.#model.trees) this.#path.explain(tree, row, values)
+    return { expected: this.#expected, values }
+  }
 }
 
 /** Mean of the leaves, by the rows that came to each. */
-export function expectedOf({ leafValue, leafCover }: Tree): number {
+function expectedOf({ leafValue, leafCover }: Tree): number {
   let sum = 0
   let cover = 0
   for (let leaf = 0; leaf < leafValue.length; leaf++) {
@@ -38,30 +48,30 @@ export function expectedOf({ leafValue, leafCover }: Tree): number {
   return cover > 0 ? sum / cover : 0
 }
 
-/** The way down one tree, with the share of all feature orders in which it is taken. */
-class Walk {
-  readonly #tree: Tree
-  readonly #row: Float64Array
-  readonly #into: Float64Array
+/** The way down a tree, with the share of all orders of the features in which it is taken. */
+class Path {
+  #tree: Tree | null = null
+  #row: Float64Array | null = null
+  #into: Float64Array | null = null
   /** One level of the path after the other, each a copy that its subtree may change. */
   readonly #feature: Int32Array
   readonly #zero: Float64Array
   readonly #one: Float64Array
   readonly #weight: Float64Array
 
-  constructor(tree: Tree, row: Float64Array, into: Float64Array) {
-    this.#tree = tree
-    this.#row = row
-    this.#into = into
-    const depth = depthOf(tree, 0) + 2
-    const room = (depth * (depth + 1)) / 2
+  constructor(depth: number) {
+    const room = ((depth + 2) * (depth + 3)) / 2
     this.#feature = new Int32Array(room)
     this.#zero = new Float64Array(room)
     this.#one = new Float64Array(room)
     this.#weight = new Float64Array(room)
   }
 
-  explain(): void {
+  explain(tree: Tree, row: Float64Array, into: Float64Array): void {
+    if (tree.feature.length === 0) return
+    this.#tree = tree
+    this.#row = row
+    this.#into = into
     this.#down(0, 0, 0, 1, 1, -1)
   }
 
@@ -77,16 +87,18 @@ class Walk {
     one: number,
     feature: number,
   ): void {
+    const tree = this.#tree!
     const at = from + length
-    this.#copy(from, at, length)
+    for (let place = 0; place < length; place++) this.#move(from + place, at + place)
     this.#extend(at, length, zero, one, feature)
     if (node < 0) {
-      this.#leaf(at, length, this.#tree.leafValue[~node]!)
+      this.#leaf(at, length, tree.leafValue[~node]!)
       return
     }
-    const split = this.#tree.feature[node]!
-    const [taken, other] = this.#children(node)
-    const cover = this.#tree.cover[node]!
+    const split = tree.feature[node]!
+    const goesLeft = this.#goesLeft(tree, node, split)
+    const taken = goesLeft ? tree.left[node]! : tree.right[node]!
+    const other = goesLeft ? tree.right[node]! : tree.left[node]!
     let incomingZero = 1
     let incomingOne = 1
     let left = length
@@ -99,15 +111,18 @@ class Walk {
       left -= 1
       break
     }
-    const shareOf = (child: number) => (cover > 0 ? this.#coverOf(child) / cover : 0.5)
-    this.#down(taken, at, left + 1, incomingZero * shareOf(taken), incomingOne, split)
-    this.#down(other, at, left + 1, incomingZero * shareOf(other), 0, split)
+    const cover = tree.cover[node]!
+    const takenShare = cover > 0 ? coverOf(tree, taken) / cover : 0.5
+    const otherShare = cover > 0 ? coverOf(tree, other) / cover : 0.5
+    this.#down(taken, at, left + 1, incomingZero * takenShare, incomingOne, split)
+    this.#down(other, at, left + 1, incomingZero * otherShare, 0, split)
   }
 
-  #copy(from: number, to: number, length: number): void {
-    for (const values of [this.#feature, this.#zero, this.#one, this.#weight]) {
-      values.copyWithin(to, from, from + length)
-    }
+  #move(from: number, to: number): void {
+    this.#feature[to] = this.#feature[from]!
+    this.#zero[to] = this.#zero[from]!
+    this.#one[to] = this.#one[from]!
+    this.#weight[to] = this.#weight[from]!
   }
 
   #extend(at: number, length: number, zero: number, one: number, feature: number): void {
@@ -116,9 +131,11 @@ class Walk {
     this.#one[at + length] = one
     const weight = this.#weight
     weight[at + length] = length === 0 ? 1 : 0
+    const all = length + 1
     for (let place = length - 1; place >= 0; place--) {
-      weight[at + place + 1]! += (one * weight[at + place]! * (place + 1)) / (length + 1)
-      weight[at + place] = (zero * weight[at + place]! * (length - place)) / (length + 1)
+      const own = weight[at + place]!
+      weight[at + place + 1]! += (one * own * (place + 1)) / all
+      weight[at + place] = (zero * own * (length - place)) / all
     }
   }
 
@@ -136,8 +153,10 @@ class Walk {
       weight[at + place] = (next * (length + 1)) / ((place + 1) * one)
       next = before - (weight[at + place]! * zero * (length - place)) / (length + 1)
     }
-    for (const values of [this.#feature, this.#zero, this.#one]) {
-      values.copyWithin(at + index, at + index + 1, at + length + 1)
+    for (let place = at + index; place < at + length; place++) {
+      this.#feature[place] = this.#feature[place + 1]!
+      this.#zero[place] = this.#zero[place + 1]!
+      this.#one[place] = this.#one[place + 1]!
     }
   }
 
@@ -146,16 +165,19 @@ class Walk {
     const one = this.#one[at + index]!
     const zero = this.#zero[at + index]!
     const weight = this.#weight
-    let next = weight[at + length]!
+    const all = length + 1
     let sum = 0
-    for (let place = length - 1; place >= 0; place--) {
-      if (one !== 0) {
-        const own = (next * (length + 1)) / ((place + 1) * one)
-        sum += own
-        next = weight[at + place]! - (own * zero * (length - place)) / (length + 1)
-      } else {
-        sum += (weight[at + place]! * (length + 1)) / (zero * (length - place))
+    if (one === 0) {
+      for (let place = length - 1; place >= 0; place--) {
+        sum += weight[at + place]! / (length - place)
       }
+      return (sum * all) / zero
+    }
+    let next = weight[at + length]!
+    for (let place = length - 1; place >= 0; place--) {
+      const own = (next * all) / ((place + 1) * one)
+      sum += own
+      next = weight[at + place]! - (own * zero * (length - place)) / all
     }
     return sum
   }
@@ -163,26 +185,27 @@ class Walk {
   #leaf(at: number, length: number, value: number): void {
     for (let place = 1; place <= length; place++) {
       const share = this.#one[at + place]! - this.#zero[at + place]!
-      // An entry with both shares nothing cannot be reached: no row came by.
+      // An entry that is the same with and without the feature adds nothing.
       if (share === 0) continue
-      this.#into[this.#feature[at + place]!]! += this.#unwoundSum(at, length, place) * share * value
+      this.#into![this.#feature[at + place]!]! +=
+        this.#unwoundSum(at, length, place) * share * value
     }
   }
 
-  #children(node: number): [taken: number, other: number] {
-    const { feature, threshold, missingLeft, sets, left, right } = this.#tree
-    const value = this.#row[feature[node]!]!
-    const set = sets[node]!
-    const goesLeft =
-      set === null
-        ? value <= threshold[node]! || (Number.isNaN(value) && missingLeft[node] === 1)
-        : isInSet(set, value)
-    return goesLeft ? [left[node]!, right[node]!] : [right[node]!, left[node]!]
+  #goesLeft(tree: Tree, node: number, feature: number): boolean {
+    const value = this.#row![feature]!
+    const set = tree.sets[node]!
+    if (set !== null) return isInSet(set, value)
+    return value <= tree.threshold[node]! || (Number.isNaN(value) && tree.missingLeft[node] === 1)
   }
+}
 
-  #coverOf(child: number): number {
-    return child >= 0 ? this.#tree.cover[child]! : this.#tree.leafCover[~child]!
-  }
+function coverOf(tree: Tree, child: number): number {
+  return child >= 0 ? tree.cover[child]! : tree.leafCover[~child]!
+}
+
+function rootOf({ feature }: Tree): number {
+  return feature.length === 0 ? -1 : 0
 }
 
 function depthOf(tree: Tree, node: number): number {

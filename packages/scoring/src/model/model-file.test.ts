@@ -6,6 +6,20 @@ import { trainAll } from '../train/train-trees.ts'
 import { Ensemble } from './ensemble.ts'
 import { readModel, writeModel, type StoredModel } from './model-file.ts'
 
+/** The document as far as it is tampered with. */
+interface Tampered {
+  readonly trees: readonly [
+    {
+      readonly left: number[]
+      readonly right: number[]
+      readonly feature: number[]
+      readonly leaf_value: (number | null)[]
+    },
+  ]
+  readonly features: readonly [{ kind: string }]
+  calibration?: { readonly probability?: number[] }
+}
+
 const data = madeUpData(3000, 11)
 const trained = trainAll({ data, settings: { trees: 20, minRowsPerLeaf: 10 } })
 const ensemble = new Ensemble(trained)
@@ -33,8 +47,8 @@ describe('a model file', () => {
     }
   })
 
-  const tampered = (change: (document: any) => void): string => {
-    const document = JSON.parse(text)
+  const tampered = (change: (document: Tampered) => void): string => {
+    const document = JSON.parse(text) as Tampered
     change(document)
     return JSON.stringify(document)
   }
@@ -52,7 +66,7 @@ describe('a model file', () => {
     ],
     [
       'a calibration that falls',
-      tampered(({ calibration }) => void calibration.probability?.reverse()),
+      tampered(({ calibration }) => void calibration?.probability?.reverse()),
     ],
     ['no calibration', tampered((document) => void delete document.calibration)],
   ])('with %s is refused', (_what, broken) => {
