@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   accountKey,
   createCustomerBook,
@@ -45,7 +44,7 @@ export async function keepCustomers(
   for await (const page of store.customers.rankings()) learn(page)
   for await (const accounts of store.customers.changed()) await reload(accounts)
 
-  const stopping = new AbortController()
+  let isStopped = false
   let wake = () => {}
   let isFailing = false
 
@@ -57,10 +56,16 @@ export async function keepCustomers(
   }
 
   const done = (async () => {
-    while (!stopping.signal.aborted) {
-      const woken = new Promise<void>((resolve) => (wake = resolve))
-      await Promise.race([pause(stopping.signal), woken])
-      if (stopping.signal.aborted) return
+    while (!isStopped) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ASK_EVERY_MS)
+        timer.unref()
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      if (isStopped) return
       try {
         await readNew()
         isFailing = false
@@ -77,12 +82,9 @@ export async function keepCustomers(
     reload,
     async close() {
       stop()
-      stopping.abort()
+      isStopped = true
+      wake()
       await done
     },
   }
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  await sleep(ASK_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})
 }

@@ -1,5 +1,5 @@
-import type { WindowKey } from '@gatehouse/contract'
-import { ACCOUNT_STANDINGS, type AccountStanding, type Profile } from '@gatehouse/signals'
+import { ACCOUNT_STANDINGS, type AccountStanding, type WindowKey } from '@gatehouse/contract'
+import type { Profile } from '@gatehouse/signals'
 import { CustomerTable, type CustomerEntry } from './customer-table.ts'
 
 /** What an order, or a decision about an account, leaves behind of a customer. */
