@@ -1,5 +1,7 @@
+import type { WindowKey } from '@gatehouse/contract'
 import {
   accountKey,
+  accountText,
   createCustomerBook,
   knownCustomer,
   type CustomerBook,
@@ -15,6 +17,8 @@ export interface KeptCustomers {
   readonly customers: CustomerBook
   /** Reads anew what the database knows of these accounts (`accountText`). */
   reload(accounts: readonly string[]): Promise<void>
+  /** What was learned of one did not happen after all. */
+  unlearn(account: WindowKey): void
   /** Waits for what is being read. */
   close(): Promise<void>
 }
@@ -26,6 +30,11 @@ export async function keepCustomers(
   log: Pick<FastifyBaseLogger, 'error'>,
 ): Promise<KeptCustomers> {
   const customers = createCustomerBook(customersMax)
+
+  async function unlearn(key: WindowKey): Promise<void> {
+    const [found] = await store.customers.find([accountText(key)])
+    customers.set(key, knownCustomer(found!), true)
+  }
 
   async function reload(accounts: readonly string[]): Promise<void> {
     for (let at = 0; at < accounts.length; at += ACCOUNTS_PER_READ) {
@@ -44,6 +53,8 @@ export async function keepCustomers(
   for await (const page of store.customers.rankings()) learn(page)
   for await (const accounts of store.customers.changed()) await reload(accounts)
 
+  const failed = (error: unknown) =>
+    log.error({ err: error }, 'what customers did could not be read')
   let isStopped = false
   let wake = () => {}
   let isFailing = false
@@ -71,7 +82,7 @@ export async function keepCustomers(
         isFailing = false
       } catch (error) {
         // Said once: the database is away, and everybody says so.
-        if (!isFailing) log.error({ err: error }, 'what customers did could not be read')
+        if (!isFailing) failed(error)
         isFailing = true
       }
     }
@@ -80,6 +91,7 @@ export async function keepCustomers(
   return {
     customers,
     reload,
+    unlearn: (key) => void unlearn(key).catch((error: unknown) => failed(error)),
     async close() {
       stop()
       isStopped = true
