@@ -15,6 +15,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '202611281100-data-keys': 'f74cca30c05e8cc24dea1859956dbd88412be28f923a41c6684500c1ea350a6a',
   '202611281200-webhooks': '67d6c462a721df57a64173932e7cec50245e444515d06a08ee58fc40b14a1daa',
   '202611281300-action-reports': '591e7cd320c4e563f78ccf460d25b8c880c41fb22a5c3ae27ed9c241bd80e45f',
+  '202611281400-customers': '6e6b850e599eec6164b53f2277713d312bd7db284d4fae8d6f926ac3cc2ebf71',
 }
 
 it('released migrations never change', () => {
