@@ -16,6 +16,7 @@ import {
 } from '@gatehouse/contract'
 import { compileRuleset, decide, type Snapshot } from '@gatehouse/gate'
 import {
+  createCustomerBook,
   entitiesOf,
   listContentsOf,
   loadRuntime,
@@ -63,7 +64,8 @@ export async function benchGateway(): Promise<GatewayResult> {
   if (!made.ok) throw new Error(made.issues.join('; '))
   const keyring = openKeyring('bench'.repeat(10))
   const token: Token = (shopId, field, value) => keyring.token(shopId, field, value)
-  const sources = { reference, windows: made.store, token }
+  const customers = createCustomerBook(1_000_000)
+  const sources = { reference, windows: made.store, customers, token }
   const runtime = runtimeOf(reference.versions.combined)
   const random = seeded(3)
   const events = Array.from({ length: ORDERS }, () => benchOrder(random))

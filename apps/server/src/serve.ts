@@ -14,6 +14,7 @@ import { backtestHandlers } from './http/handlers/backtests.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
+import { customerHandlers } from './http/handlers/customers.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
@@ -153,6 +154,14 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     handlers: {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
       ...afterDecisionHandlers({ rescoring, store }),
+      ...customerHandlers({
+        store,
+        customers: services.customers,
+        reference,
+        runtime,
+        nowMs: Date.now,
+        newId,
+      }),
       ...counterfactualHandlers({ store, runtime }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),

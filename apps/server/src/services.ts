@@ -173,6 +173,7 @@ export async function openServices(
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
         ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },
+      onUnlearned: (account) => keptCustomers.unlearn(account),
       onShadowFailed: (shopId, error) =>
         log.error({ shop: shopId, err: error }, 'a ruleset in shadow failed on an event'),
     })

@@ -229,6 +229,7 @@ export const REASONS = {
     'low ranking from earlier orders',
     'schlechte Bewertung aus früheren Bestellungen',
   ),
+  ACCOUNT_BLOCKED: analyst('the account was blocked or closed', 'das Konto wurde gesperrt'),
   REFUND_RATE: analyst('many refunds or returns', 'viele Erstattungen oder Rücksendungen'),
   RETURN_WEIGHT_MISMATCH: analyst(
     'the return parcel does not weigh what it did',

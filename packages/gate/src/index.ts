@@ -6,6 +6,7 @@ export * from './decide.ts'
 export { spellOut } from './spell-out.ts'
 export { writeDecision } from './write-decision.ts'
 export * from './base.ts'
+export { messageFor, wordsFor } from './message.ts'
 export { runTests, type TestResult, type TestRun } from './run-tests.ts'
 export {
   comparedIds,

@@ -8,6 +8,7 @@ import {
   type EventType,
   type OrderEvent,
   type Parsed,
+  type WindowKey,
 } from '@gatehouse/contract'
 import { rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
 import {
@@ -37,6 +38,8 @@ export interface GatewayParts {
   runtime(shopId: string): ShopRuntime | undefined
   nowMs(): number
   newId(atMs: number): string
+  /** Of a customer something was learned that did not happen after all. */
+  onUnlearned?(account: WindowKey): void
   /** A ruleset in shadow failed on an event; the decision is not affected. */
   onShadowFailed?(shopId: string, error: unknown): void
 }
@@ -180,7 +183,7 @@ async function run(
         isDegraded: degraded && checkpoint === 'order',
       }),
     })
-    if (stored.state === 'stored' || stored.state === 'spooled') learn(sources, news)
+    learnOnce(parts, stored, news)
     return await answer(stored, observed, { state: 'stored', status, body, ruling })
   } catch (error) {
     await releaseUnlessStored(error, observed)
@@ -198,8 +201,14 @@ async function releaseUnlessStored(error: unknown, observed: Observed): Promise<
 }
 
 /** Before the answer: the next order of the customer may come right after it. */
-function learn({ customers }: Sources, news: CustomerNews | null): void {
-  if (customers !== undefined && news !== null) learnFrom(customers, news)
+function learnOnce(parts: GatewayParts, stored: AppendResult, news: CustomerNews | null): void {
+  const { customers } = parts.sources
+  if (customers === undefined || news === null) return
+  if (stored.state !== 'stored' && stored.state !== 'spooled') return
+  learnFrom(customers, news)
+  if (stored.state === 'spooled') {
+    void stored.isStored.then((isKept) => (isKept ? undefined : parts.onUnlearned?.(news.account)))
+  }
 }
 
 /** What is late is fetched after the answer, and a dispute tells on other orders. */

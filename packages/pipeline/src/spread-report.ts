@@ -1,4 +1,5 @@
 import type { Store, StoredRecord } from '@gatehouse/store'
+import { reportCustomer, type ReportCustomerParts } from './customers/report-customer.ts'
 import type { ReportIndex } from './report-index.ts'
 import type { ReportedPayload } from './report-job.ts'
 import { keyText, linkingKeys } from './report-keys.ts'
@@ -9,7 +10,7 @@ export interface ReportParts extends RescoreParts {
   readonly store: RescoreParts['store'] & {
     readonly reading: Pick<Store['reading'], 'orders' | 'search'>
     readonly fraudReports: Store['fraudReports']
-  }
+  } & ReportCustomerParts['store']
 }
 
 /** An event is about few orders; a transaction has few decisions. */
@@ -19,7 +20,12 @@ const ORDERS_MAX = 50
 export async function spreadReport(
   parts: ReportParts,
   shopId: string,
-  { event_id: eventId, transaction_id: transactionId, is_fraud: isFraud }: ReportedPayload,
+  {
+    event_id: eventId,
+    transaction_id: transactionId,
+    is_fraud: isFraud,
+    spares_customer: isSparing = false,
+  }: ReportedPayload,
   signal: AbortSignal,
 ): Promise<{ readonly rescored: number }> {
   const { reading, fraudReports } = parts.store
@@ -38,6 +44,7 @@ export async function spreadReport(
     for (const [text, key] of own) keys.set(text, key)
     if (isFraud) await fraudReports.put(shopId, order.id, [...own.values()])
     else await fraudReports.take(shopId, order.id)
+    if (!isSparing) await reportCustomer(parts, order, isFraud)
   }
   parts.reports.load(shopId, await fraudReports.all(shopId))
   const ids = new Set(orders.map(({ id }) => id))

@@ -1,4 +1,5 @@
 import type {
+  AccountStanding,
   LinkedAnswer,
   OrderEvent,
   Outside,
@@ -19,10 +20,6 @@ export interface Profile {
   /** What decisions, or people, made of the account; absent: it is open. */
   readonly standing?: AccountStanding
 }
-
-/** Whether a registered customer may order: closed is for good, until a person opens it. */
-export const ACCOUNT_STANDINGS = ['open', 'blocked', 'closed'] as const
-export type AccountStanding = (typeof ACCOUNT_STANDINGS)[number]
 
 /** What is gathered about one event before a signal is computed. */
 export interface Observation {

@@ -1,6 +1,7 @@
 import { afterDecisionRoutes } from './after-decision.ts'
 import { backtestRoutes } from './backtests.ts'
 import { coverageRoutes } from './coverage.ts'
+import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
@@ -21,6 +22,7 @@ export const ROUTES = {
   ...decisionRoutes,
   ...afterDecisionRoutes,
   ...coverageRoutes,
+  ...customerRoutes,
   ...eventRoutes,
   ...rulesetRoutes,
   ...ruleProposalRoutes,

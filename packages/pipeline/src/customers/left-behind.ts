@@ -1,20 +1,23 @@
-import { isUnknown, unknownBecause, type Outcome, type SignalValue } from '@gatehouse/contract'
-import { rulingOf, type CompiledRuleset, type DecideInput, type Ruling } from '@gatehouse/gate'
-import type { AccountStanding } from '@gatehouse/signals'
+import {
+  isUnknown,
+  unknownBecause,
+  type AccountStanding,
+  type SignalValue,
+} from '@gatehouse/contract'
+import {
+  isMilder,
+  rulingOf,
+  type CompiledRuleset,
+  type DecideInput,
+  type Ruling,
+} from '@gatehouse/gate'
 
 /** What is inherited from earlier orders, and what it is for a customer without any. */
-const INHERITED: ReadonlyMap<string, SignalValue> = new Map<string, SignalValue>([
+export const INHERITED: ReadonlyMap<string, SignalValue> = new Map<string, SignalValue>([
   ['customer.inherited_trust', unknownBecause('no_history')],
   ['customer.is_restored', false],
   ['customer.standing', 'open'],
 ])
-
-const SEVERITY: Readonly<Record<Outcome, number>> = {
-  approve: 0,
-  challenge: 1,
-  review: 2,
-  decline: 3,
-}
 
 /**
  * The trust that an order leaves its customer: what its own evidence says, without the points of
@@ -30,7 +33,7 @@ export function trustLeftBy(input: DecideInput, ruling: Ruling): number | null {
   const { declarations } = input.snapshot
   const signals = input.signals.map((value, at) => INHERITED.get(declarations[at]!.name) ?? value)
   const own = rulingOf({ ...input, signals })
-  const isStopped = SEVERITY[ruling.would_be_outcome] > SEVERITY[own.would_be_outcome]
+  const isStopped = isMilder(own.would_be_outcome, ruling.would_be_outcome)
   return isStopped ? null : own.trust_score
 }
 
@@ -47,7 +50,7 @@ export function standingAskedBy({ actions }: Pick<Ruling, 'actions'>): AccountSt
 const known = new WeakMap<CompiledRuleset, readonly number[]>()
 
 /** Places in `Ruling.results` of rules and policies that ask for what was inherited. */
-function inheritingOf(ruleset: CompiledRuleset): readonly number[] {
+export function inheritingOf(ruleset: CompiledRuleset): readonly number[] {
   let places = known.get(ruleset)
   if (places === undefined) {
     const named = [...ruleset.rules, ...ruleset.policies].map(({ expression }) =>
