@@ -29,8 +29,9 @@ export function writeDecision(ruling: Ruling): Uint8Array<ArrayBuffer> {
       `,"risk_score":${ruling.risk_score},"trust_score":${ruling.trust_score}` +
       `,"risk_level":"${ruling.risk_level}","actions":${JSON.stringify(ruling.actions)}` +
       `,"reasons":${JSON.stringify(ruling.reasons)}` +
-      `${ruling.let_through === undefined ? '' : `,"let_through":"${ruling.let_through}"`}` +
-      `${ruling.segment === undefined ? '' : `,"segment":${quoted(ruling.segment)}`},"rules":[`,
+      (ruling.let_through === undefined ? '' : `,"let_through":"${ruling.let_through}"`) +
+      (ruling.segment === undefined ? '' : `,"segment":${quoted(ruling.segment)}`) +
+      ',"rules":[',
   )
   rulesOf(snapshot.ruleset).write(writer, results)
   writer.text('],"signals":{')
