@@ -11,6 +11,7 @@ import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
 import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
+import { challengeHandlers } from './http/handlers/challenges.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
@@ -153,6 +154,11 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     handlers: {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
       ...afterDecisionHandlers({ rescoring, store }),
+      ...challengeHandlers({
+        ...rescoring,
+        store,
+        challenges: services.challenges,
+      }),
       ...counterfactualHandlers({ store, runtime }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
