@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { ChatCompletionsSettings } from '@gatehouse/connectors'
 import { WINDOW_BYTES_DEFAULT, WINDOW_BYTES_MIN } from '@gatehouse/signals'
+import { readChallenges, type ChallengesConfig } from './config/challenges.ts'
 import { readOutside, type OutsideConfig } from './config/outside.ts'
 import { readRuleWriter } from './config/rule-writer.ts'
 import { readWebhooks, type WebhooksConfig } from './config/webhooks.ts'
@@ -35,6 +36,7 @@ export interface Config {
   readonly webhooks: WebhooksConfig
   /** The text model that writes rules from sentences; `null`: none. */
   readonly ruleWriter: ChatCompletionsSettings | null
+  readonly challenges: ChallengesConfig
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -76,6 +78,7 @@ export function readConfig(env: Environment): Config {
     outside: readOutside(env, fault),
     webhooks: readWebhooks(env, fault),
     ruleWriter: readRuleWriter(env, fault),
+    challenges: readChallenges(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)

@@ -11,6 +11,7 @@ import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
 import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
+import { challengeHandlers } from './http/handlers/challenges.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
@@ -161,6 +162,11 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
         runtime,
         nowMs: Date.now,
         newId,
+      }),
+      ...challengeHandlers({
+        ...rescoring,
+        store,
+        challenges: services.challenges,
       }),
       ...counterfactualHandlers({ store, runtime }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),

@@ -20,6 +20,8 @@ import {
   type Store,
   type StoreOptions,
 } from '@gatehouse/store'
+import { challengeQueues } from './challenges/challenge-queues.ts'
+import { openChallenges, type ChallengeParts } from './challenges/open-challenges.ts'
 import type { Config } from './config.ts'
 import { awaitEarlierRuns, endEarlierRuns } from './earlier-runs.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
@@ -59,6 +61,7 @@ export interface Services {
   readonly gateway: Gateway
   readonly rescoring: RescoreOrdersParts
   readonly customers: KeptCustomers
+  readonly challenges: ChallengeParts
   readonly keys: KeyTable
   readonly plan: SignalPlan
   /** For passes over many decisions. */
@@ -188,6 +191,7 @@ export async function openServices(
     const processes = openHistoryProcesses(database.connection)
     undo.push(async () => processes.close())
     const resolver = openResolver({ servers: config.outside.dnsServers })
+    const challenges = openChallenges(config.challenges, resolver, Date.now)
     const { allowedOrigins, retryMs } = config.webhooks
     const webhookDoor = openWebhookDoor(allowedOrigins, resolver, network.dialer)
     const webhookMetrics = createWebhookMetrics()
@@ -202,6 +206,7 @@ export async function openServices(
     })
     const queues = [
       ...queuesOf({ ...rescoring, shops, outside }),
+      ...challengeQueues({ ...rescoring, store, challenges }),
       backtestQueue(processes, store),
       deliveries,
     ]
@@ -217,6 +222,7 @@ export async function openServices(
       gateway,
       rescoring,
       customers: keptCustomers,
+      challenges,
       keys,
       plan,
       processes,

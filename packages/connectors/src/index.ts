@@ -27,3 +27,15 @@ export {
   type ModelText,
   type TextModel,
 } from './text-models/chat-completions.ts'
+export { openCaptcha, type CaptchaSettings, type CaptchaVerifier } from './challenges/captcha.ts'
+export type { CaptchaVerdict } from './challenges/captcha-answer.ts'
+export {
+  CAPTCHA_PROVIDER_NAMES,
+  CAPTCHA_PROVIDERS,
+  type CaptchaProviderName,
+} from './challenges/captcha-providers.ts'
+export {
+  openTextMessages,
+  type TextMessageSender,
+  type TextMessageSettings,
+} from './challenges/text-message.ts'

@@ -67,10 +67,30 @@ export interface ScoreFacts {
 }
 export type ScoreAnswer = ScoreFacts | NotFoundOut
 
+/** What became of something that the shopper was asked to do; `none`: nothing was handed in. */
+export type ChallengeWord = 'none' | 'passed' | 'failed' | 'unchecked'
+
+export interface ChallengeFacts {
+  readonly captcha: ChallengeWord
+  readonly silentCaptcha: ChallengeWord
+  /** 0 to 1, high is bad; `null`: the provider gave none. */
+  readonly captchaRisk: number | null
+  readonly otp: ChallengeWord
+}
+
+export const NO_CHALLENGES: ChallengeFacts = Object.freeze({
+  captcha: 'none',
+  silentCaptcha: 'none',
+  captchaRisk: null,
+  otp: 'none',
+})
+
 /** Everything from outside about one event. */
 export interface Outside {
   readonly emailDomain: DomainFacts
   readonly scores: Readonly<Record<ScoreProviderName, ScoreAnswer>>
+  /** `null`: nobody looked. */
+  readonly challenges: ChallengeFacts | null
 }
 
 const NOT_CONFIGURED: NotFoundOut = Object.freeze({ known: false, reason: 'not_configured' })
@@ -79,4 +99,5 @@ const NOT_CONFIGURED: NotFoundOut = Object.freeze({ known: false, reason: 'not_c
 export const NOTHING_OUTSIDE: Outside = Object.freeze({
   emailDomain: Object.freeze({ names: NOT_CONFIGURED, registration: NOT_CONFIGURED }),
   scores: Object.freeze({ minfraud: NOT_CONFIGURED, http: NOT_CONFIGURED }),
+  challenges: NO_CHALLENGES,
 })

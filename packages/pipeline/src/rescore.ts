@@ -1,6 +1,7 @@
 import {
   eventTypesOf,
   NOTHING_OUTSIDE,
+  type ChallengeFacts,
   type Decision,
   type EventType,
   type OrderEvent,
@@ -35,6 +36,8 @@ export interface RescoreRequest {
   readonly decisionId: string
   /** What was learned outside since. */
   readonly outside?: Outside
+  /** What the shopper was asked to do, where that is why. */
+  readonly challenges?: ChallengeFacts
   /** A person asked: the decision is stored even if it says what the one before said. */
   readonly isAsked: boolean
   /** What was away when the order was decided is there again. */
@@ -194,7 +197,10 @@ async function decideAgain(
     {
       event,
       stored: latest.signals,
-      outside: request.outside ?? NOTHING_OUTSIDE,
+      outside: {
+        ...(request.outside ?? NOTHING_OUTSIDE),
+        challenges: request.challenges ?? null,
+      },
       linked: parts.reports.ofOrder(shopId, first.id, first.window),
       profile,
     },

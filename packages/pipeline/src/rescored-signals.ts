@@ -15,7 +15,7 @@ import {
   type SignalVector,
 } from '@gatehouse/contract'
 import { ROLLOUT_UNIT, unitIndexOf } from '@gatehouse/gate'
-import { linkedSignals, outsideSignals, type Profile } from '@gatehouse/signals'
+import { challengeSignals, linkedSignals, outsideSignals, type Profile } from '@gatehouse/signals'
 import { NO_PROFILE } from './customers/customer-book.ts'
 import { liftedSignal } from './customers/left-behind.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
@@ -42,7 +42,9 @@ export interface RescoreInput {
 }
 
 /** What may have changed since; everything else is as it was. */
-const RENEWED = new Set([...outsideSignals, ...linkedSignals].map(({ name }) => name))
+const RENEWED = new Set(
+  [...outsideSignals, ...challengeSignals, ...linkedSignals].map(({ name }) => name),
+)
 
 /**
  * The signals of an order that is scored again: as they were stored, and in their places what

@@ -14,6 +14,7 @@ import { amountDueSignals } from './groups/amount-due.ts'
 import { billingSignals, shippingSignals } from './groups/address.ts'
 import { behaviourSignals } from './groups/behaviour.ts'
 import { cardSignals } from './groups/card.ts'
+import { challengeSignals } from './groups/challenge.ts'
 import { countrySignals } from './groups/country.ts'
 import { customerSignals } from './groups/customer.ts'
 import { deliverySignals } from './groups/delivery.ts'
@@ -61,6 +62,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...linkedSignals,
   ...amountDueSignals,
   ...emailNameSignals,
+  ...challengeSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */

@@ -17,6 +17,8 @@ const score = orNot(
   }),
 )
 
+const word = fc.constantFrom('none' as const, 'passed', 'failed', 'unchecked')
+
 /** Answers from outside, any that their type allows. */
 export const arbitraryOutside: fc.Arbitrary<Outside> = fc.record({
   emailDomain: fc.record({
@@ -30,4 +32,13 @@ export const arbitraryOutside: fc.Arbitrary<Outside> = fc.record({
     ),
   }),
   scores: fc.record({ minfraud: score, http: score }),
+  challenges: fc.option(
+    fc.record({
+      captcha: word,
+      silentCaptcha: word,
+      captchaRisk: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
+      otp: word,
+    }),
+    { nil: null },
+  ),
 })

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { type ActionReports, openActionReports } from './actions/action-reports.ts'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
+import { type Challenges, openChallenges } from './challenges/challenges.ts'
 import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
 import { clientConfig, type ConnectionConfig } from './connection/connection.ts'
 import { lastingClient } from './connection/lasting-client.ts'
@@ -90,6 +91,7 @@ export interface Store {
   readonly backtests: Backtests
   readonly webhooks: Webhooks
   readonly actionReports: ActionReports
+  readonly challenges: Challenges
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   readonly earlierRuns: EarlierRuns
@@ -203,6 +205,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const journal = spooling === null ? committing : spooling.around(committing)
   const domainFacts = openDomainFacts(sql)
   const webhooks = openWebhooks(sql, keyring)
+  const challenges = openChallenges(sql, keyring)
   const configChanges = await openConfigChanges(config, limits.lookupMs, () =>
     personal.forgetKeys(),
   )
@@ -228,8 +231,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     backtests: openBacktests(sql),
     webhooks,
     actionReports: openActionReports(sql),
+    challenges,
     configChanges,
-    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks),
+    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks, challenges),
     earlierRuns: openEarlierRuns(sql, application_name),
     spool: spooling,
     bodyHash: (body) => keyring.bodyHash(body),

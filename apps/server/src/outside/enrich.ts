@@ -42,6 +42,7 @@ export function enrichHandler(parts: EnrichParts): JobHandler {
     ])
     if (order.state !== 'open') return
     const outside = {
+      ...NOTHING_OUTSIDE,
       emailDomain: learned?.facts ?? NOTHING_OUTSIDE.emailDomain,
       scores: { ...NOTHING_OUTSIDE.scores, ...scored?.scores },
     }

@@ -35,7 +35,7 @@ export function outsideSource({ book, desk, deadlineMs }: OutsideParts): Outside
 }
 
 function reading(emailDomain: DomainFacts, scores: Scores): OutsideReading {
-  const outside: Outside = { emailDomain, scores }
+  const outside: Outside = { ...NOTHING_OUTSIDE, emailDomain, scores }
   const answers = [emailDomain.names, emailDomain.registration, ...Object.values(scores)]
   return { outside, isLate: answers.some((each) => !each.known && each.reason === 'late') }
 }

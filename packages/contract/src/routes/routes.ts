@@ -1,5 +1,6 @@
 import { afterDecisionRoutes } from './after-decision.ts'
 import { backtestRoutes } from './backtests.ts'
+import { challengeRoutes } from './challenges.ts'
 import { coverageRoutes } from './coverage.ts'
 import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
@@ -21,6 +22,7 @@ import type { ErrorCode } from '../errors.ts'
 export const ROUTES = {
   ...decisionRoutes,
   ...afterDecisionRoutes,
+  ...challengeRoutes,
   ...coverageRoutes,
   ...customerRoutes,
   ...eventRoutes,

@@ -10,6 +10,7 @@ import { webhooks } from './202611281200-webhooks.ts'
 import { actionReports } from './202611281300-action-reports.ts'
 import { customers } from './202611281400-customers.ts'
 import { rulesetSegments } from './202611291000-ruleset-segments.ts'
+import { challenges } from './202611301000-challenges.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   actionReports,
   customers,
   rulesetSegments,
+  challenges,
 ]
