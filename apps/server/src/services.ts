@@ -7,6 +7,7 @@ import {
   compileSignalPlan,
   createShopWindowStores,
   defaultWindows,
+  ShopLinks,
   type ShopWindowStores,
   type SignalPlan,
 } from '@gatehouse/signals'
@@ -55,6 +56,7 @@ export interface Services {
   readonly store: Store
   readonly reference: ReferenceKeeper
   readonly windows: ShopWindowStores
+  readonly links: ShopLinks
   readonly shops: ShopRegistry
   readonly gateway: Gateway
   readonly rescoring: RescoreOrdersParts
@@ -71,6 +73,9 @@ export interface Services {
   /** Ends the upkeep, stores what is waiting, closes the database. */
   close(): Promise<void>
 }
+
+/** Links take up to half as much as the windows, beside them. */
+const LINK_SHARE = 0.5
 
 /** Says what is being waited for. A first start takes some seconds, and silence looks like a fault. */
 export type OnStage = (stage: string) => void
@@ -120,8 +125,9 @@ export async function openServices(
     onStage('reading reference data and the journal')
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows(config.windowBytes)
+    const links = new ShopLinks(config.windowBytes * LINK_SHARE)
     const windowsSinceMs = Date.now()
-    const rebuilt = await rebuildWindows(windows, store.reading, windowsSinceMs)
+    const rebuilt = await rebuildWindows(windows, links, store.reading, windowsSinceMs)
     log.info({ ...rebuilt.rebuild }, 'windows rebuilt from the journal')
     if (haveEnded) await rebuilt.addLate()
     else undo.push(awaitEarlierRuns(store.earlierRuns, rebuilt, log))
@@ -168,6 +174,7 @@ export async function openServices(
           return reference.current
         },
         windows,
+        links,
         reports,
         customers,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
@@ -181,6 +188,7 @@ export async function openServices(
       reports,
       customers,
       reloadCustomers: keptCustomers.reload,
+      links,
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
@@ -212,6 +220,7 @@ export async function openServices(
       store,
       reference,
       windows,
+      links,
       shops,
       gateway,
       rescoring,

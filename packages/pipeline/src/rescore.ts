@@ -1,8 +1,10 @@
 import {
   eventTypesOf,
+  NO_LINKS,
   NOTHING_OUTSIDE,
   type Decision,
   type EventType,
+  type LinkAnswer,
   type OrderEvent,
   type Outside,
   type Parsed,
@@ -10,6 +12,7 @@ import {
   type Ruleset,
 } from '@gatehouse/contract'
 import { previousOf, rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
+import type { ShopLinks } from '@gatehouse/signals'
 import {
   timeOfId,
   type IdempotencyReservation,
@@ -60,7 +63,8 @@ export interface RescoreParts {
     readonly reading: Pick<Store['reading'], 'record' | 'rescores' | 'hasEvent'>
     readonly rulesets: Pick<Store['rulesets'], 'find'>
   }
-  readonly reports: Pick<ReportIndex, 'ofOrder'>
+  readonly reports: Pick<ReportIndex, 'ofOrder' | 'lookup'>
+  readonly links: Pick<ShopLinks, 'answerOf'>
   /** When absent, nobody remembers customers. */
   readonly customers?: Pick<CustomerBook, 'of' | 'learn'>
   /** Reads anew what the database knows of customers, by `accountText`. */
@@ -197,6 +201,7 @@ async function decideAgain(
       outside: request.outside ?? NOTHING_OUTSIDE,
       linked: parts.reports.ofOrder(shopId, first.id, first.window),
       profile,
+      links: linksOf(parts, first),
     },
   )
   const { declarations } = runtime.snapshots.order
@@ -262,6 +267,15 @@ async function decideAgain(
       ? { state: 'replay', status: stored.status, body: stored.answer }
       : { state: 'conflict' }
   return { state: 'rescored', answer, ruling }
+}
+
+/** The cluster as it is now, this order left out; its late signals alone are taken. */
+function linksOf(
+  { links, reports }: RescoreParts,
+  { shopId, id, window }: StoredRecord,
+): LinkAnswer {
+  if (window === null) return NO_LINKS
+  return links.answerOf(shopId, id, window, reports.lookup(shopId, id))
 }
 
 /** What was off for everybody when a decision was made; asked only where something was off. */

@@ -25,7 +25,7 @@ async function held(sources: Sources): Promise<Record<string, unknown>> {
     receivedAt: new Date(NOW_MS).toISOString(),
     type: 'purchase',
   })
-  const { signals } = await observe(runtime, sources, event, NOW_MS)
+  const { signals } = await observe(runtime, sources, event, NOW_MS, 'id')
   const { declarations } = runtime.snapshots.order
   const valueOf = (name: string) =>
     signals[declarations.findIndex((declaration) => declaration.name === name)]

@@ -1,4 +1,5 @@
 import type {
+  LinkAnswer,
   LinkedAnswer,
   OrderEvent,
   Outside,
@@ -34,6 +35,8 @@ export interface Observation {
   readonly outside?: Outside
   /** Reports about other orders; when absent, nobody keeps any. */
   readonly linked?: LinkedAnswer
+  /** Its cluster; when absent, nobody keeps links. */
+  readonly links?: LinkAnswer
 }
 
 /**
@@ -43,6 +46,7 @@ export interface Observation {
 export interface SignalInput extends Observation {
   readonly outside: Outside
   readonly linked: LinkedAnswer
+  readonly links: LinkAnswer
   readonly derived: Derived
 }
 
