@@ -39,8 +39,15 @@ const MEANS = (1 << CARD) | (1 << DEVICE) | (1 << PHONE)
 
 /** Hears of what a walk comes by; only who explains a cluster asks. */
 export interface WalkListener {
-  /** An entity, how many steps away the events are that it leads to, and whether it leads anywhere. */
-  onEntity(node: number, entity: number, step: number, isHub: boolean, events: number): void
+  /** An entity, how many steps away the events are that it leads to, and the first `count` of `seqs`. */
+  onEntity(
+    node: number,
+    entity: number,
+    step: number,
+    isHub: boolean,
+    seqs: Uint32Array,
+    count: number,
+  ): void
   /** An event, how many steps away it is, and which entity led to it. */
   onEvent(seq: number, step: number, via: number): void
 }
@@ -106,7 +113,7 @@ export class LinkWalk {
         this.#countPeople(graph, event, entity, count, isOwn)
       const limit = HUB_LIMITS[entity]!
       const isHub = count > limit && this.#groups.of(arena, this.#seqs, count, entity) > limit
-      listener?.onEntity(node, entity, step, isHub, count)
+      listener?.onEntity(node, entity, step, isHub, this.#seqs, count)
       if (isHub) {
         this.hubs += 1
         continue

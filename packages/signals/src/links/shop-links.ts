@@ -5,6 +5,7 @@ import { decode, viewOf } from '../windows/packed-event.ts'
 import { ID_BYTES, idWords, idWordsAt } from './event-id.ts'
 import { factsOf, type ReportLookup } from './link-facts.ts'
 import { isLinkable, LinkGraph } from './link-graph.ts'
+import { MapDrawer, type LinkMap } from './link-map.ts'
 import { LINK_HORIZON_MS, LINK_LATENESS_MS } from './link-rules.ts'
 import { LinkWalk } from './link-walk.ts'
 
@@ -14,6 +15,7 @@ export const LINK_BYTES_MIN = 4 * 2 ** 20
 /** Objects of one shop's graph, beside what they hold. */
 const SHOP_BYTES = 4 * 1024
 
+const NOTHING_MAPPED: LinkMap = Object.freeze({ entities: [], events: [], isPartial: false })
 const NOT_SENT: LinkAnswer = Object.freeze({ known: false, reason: 'not_sent' })
 
 /** Handle to one observed event, so that a failed commit can take it back. Opaque to callers. */
@@ -124,7 +126,8 @@ export class ShopLinks {
   }
 
   /**
-   * What is known about an event that was observed before: itself left out.
+   * What is known by now about an event that was observed before: everything since included,
+   * itself left out.
    *
    * @param packed as it is kept beside its journal row
    */
@@ -136,8 +139,23 @@ export class ShopLinks {
   ): LinkAnswer {
     const graph = this.#holders.get(shopId)?.graph ?? new LinkGraph()
     if (decode(viewOf(packed), 0, this.#event) < 0 || !isLinkable(this.#event)) return NOT_SENT
+    this.#event.timeMs = Math.max(this.#event.timeMs, graph.latestMs)
     this.#walk.run(graph, this.#event, idWords(id, this.#id))
     return factsOf(this.#walk, graph, this.#event, reports)
+  }
+
+  /**
+   * The cluster around an event as it is now: everything since included, itself left out.
+   */
+  mapOf(shopId: string, id: string, packed: Uint8Array): LinkMap {
+    const graph = this.#holders.get(shopId)?.graph
+    const isRead = decode(viewOf(packed), 0, this.#event) >= 0
+    if (graph === undefined || !isRead || !isLinkable(this.#event)) return NOTHING_MAPPED
+    // What came later belongs to it as well.
+    this.#event.timeMs = Math.max(this.#event.timeMs, graph.latestMs)
+    const drawer = new MapDrawer(graph)
+    this.#walk.run(graph, this.#event, idWords(id, this.#id), drawer)
+    return drawer.drawn(this.#walk.isPartial)
   }
 
   usage(): LinkUsage {
