@@ -1,5 +1,6 @@
 /** Orders hang together by what they share, and what is learned of one tells on all of them. */
 import type { Decision, DecisionRecord } from '@gatehouse/contract'
+import { readConfig, startServer } from '@gatehouse/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
 
@@ -114,9 +115,30 @@ it('of one shop are nothing to another', async () => {
   expect(other.signals).toMatchObject({ 'links.orders': 0, 'links.other_accounts': 0 })
 })
 
-it('are there again after a restart', async () => {
-  await place({ card: 'lasting', account: 'before' })
-  await server.restart()
-  const after = await place({ card: 'lasting', account: 'after' })
-  expect(after.signals).toMatchObject({ 'links.orders': 1, 'links.other_accounts': 1 })
-})
+it(
+  'are there again after a restart',
+  async () => {
+    await place({ card: 'lasting', account: 'before' })
+    // Another process over the same database: it has seen nothing but the journal.
+    const again = await startServer(
+      readConfig({ LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: server.dataDir }),
+    )
+    try {
+      const response = await fetch(`${again.url}/v1/decisions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${again.apiKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          credit_card: { fingerprint: 'lasting' },
+          account: { user_id: 'after' },
+        }),
+      })
+      expect(((await response.json()) as Decision).signals).toMatchObject({
+        'links.orders': 1,
+        'links.other_accounts': 1,
+      })
+    } finally {
+      await again.close()
+    }
+  },
+  START_TIMEOUT_MS,
+)

@@ -41,6 +41,10 @@ export interface LinkFacts {
   readonly sharedBy: number
   /** People of the cluster: names, accounts or email addresses, whichever are most; with this one. */
   readonly people: number
+  /** Everything of the cluster that was shipped goes to one address, this event's included. */
+  readonly shipsToOne: boolean
+  /** Days from the newest event of the cluster to this one; `null`: there is none. */
+  readonly quietDays: number | null
   /** Orders reported as fraud by how many steps they are away: one, two, three. */
   readonly reports: readonly [number, number, number]
   /** More hangs together than was looked at, or older events were let go: numbers are lower bounds. */

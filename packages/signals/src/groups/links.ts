@@ -1,5 +1,12 @@
 import type { LinkEntity, LinkFacts, SignalType, SignalValue } from '@gatehouse/contract'
-import { isRing, linkRisk, RING_PEOPLE, RING_SHARED_BY } from '../links/link-risk.ts'
+import {
+  HOUSEHOLD_PEOPLE,
+  isRing,
+  linkRisk,
+  RING_ORDERS_24H,
+  RING_PEOPLE,
+  SLOW_RING_PEOPLE,
+} from '../links/link-risk.ts'
 import { rounded, SHARE_DECIMALS } from '../rounded.ts'
 import type { SignalDefinition } from '../signal.ts'
 import { NOT_SENT, unknown } from '../unknown-reason.ts'
@@ -60,7 +67,7 @@ export const linkSignals: readonly SignalDefinition[] = [
     'links.is_ring',
     'bool',
     isRing,
-    `The cluster has ${RING_PEOPLE} people or more, this event counted, of whom ${RING_SHARED_BY} or more share one device, card or phone number. An address alone makes no ring.`,
+    `${RING_PEOPLE} people or more (names, accounts or email addresses) used one device, card or phone number of the cluster, this event counted, and it had ${RING_ORDERS_24H} orders or more in the 24 hours before, or has ${SLOW_RING_PEOPLE} people. Fewer than ${HOUSEHOLD_PEOPLE} people whose goods all go to one address may be a household, which is no ring.`,
   ),
   ofLinks(
     'links.fraud_reports',
@@ -81,7 +88,7 @@ export const linkSignals: readonly SignalDefinition[] = [
     'links.risk',
     'double',
     (facts) => rounded(linkRisk(facts), SHARE_DECIMALS),
-    'What reports of fraud in the cluster say against this event, as log-odds: ln 8 for each one step away, half for each step more, times the square root of the share reported, at most 4.',
+    'What reports of fraud in the cluster say against this event, as log-odds: ln 8 for each one step away, half for each step more, times the square root of the share reported, halved for every 30 days that the cluster lay quiet, at most 4.',
   ),
 ]
 

@@ -90,6 +90,11 @@ export class ExactLinks {
         [...reached].filter((entity) => entity.startsWith('account ')).length,
         [...reached].filter((entity) => entity.startsWith('email ')).length,
       ),
+      shipsToOne: [...reached].filter((each) => each.startsWith('shipping_address ')).length === 1,
+      quietDays:
+        found.size === 0
+          ? null
+          : (event.timeMs - Math.max(...[...found].map(({ timeMs }) => timeMs))) / 86_400_000,
       reports: [0, 0, 0],
       isPartial: false,
       isWithoutAddresses: false,

@@ -18,6 +18,8 @@ export interface ReportLookup {
 
 const ACCOUNT = LINK_ENTITIES.indexOf('account')
 const EMAIL = LINK_ENTITIES.indexOf('email')
+const ADDRESS = LINK_ENTITIES.indexOf('shipping_address')
+const DAY_MS = 86_400_000
 
 /** What a walk has found, as the signals read it. */
 export function factsOf(
@@ -51,6 +53,9 @@ export function factsOf(
     hubs: walk.hubs,
     sharedBy: walk.sharedBy,
     people: Math.max(walk.names.size, of(ACCOUNT), of(EMAIL)),
+    shipsToOne: of(ADDRESS) === 1,
+    quietDays:
+      walk.newestMs === -Infinity ? null : Math.max(0, event.timeMs - walk.newestMs) / DAY_MS,
     reports: reports === null ? NO_REPORTS : reportsBySteps(walk, graph, event, reports),
     isPartial: walk.isPartial,
     isWithoutAddresses: false,

@@ -52,6 +52,17 @@ export interface WalkListener {
   onEvent(seq: number, step: number, via: number): void
 }
 
+/** Of a walk from an event that was observed before. */
+export interface Later {
+  /** Events up to this time are found, not up to the event's own alone. */
+  readonly untilMs: number
+  /** Words of the id of the event itself, which is not to be found. */
+  readonly except: ArrayLike<number> | null
+  readonly listener: WalkListener | null
+}
+
+const NOTHING_LATER: Later = { untilMs: -Infinity, except: null, listener: null }
+
 /**
  * Walks from an event over shared entities to the events around it, nearest first, at most
  * `LINK_STEPS_MAX` steps, past hubs and never through them. What it counts is a function of the
@@ -65,6 +76,8 @@ export class LinkWalk {
   ordersFromIp = 0
   hubs = 0
   sharedBy = 0
+  /** Time of the newest event of the cluster. */
+  newestMs = -Infinity
   isPartial = false
   /** Per entity: different ones in the cluster that the event does not have. */
   readonly others = new Uint32Array(LINK_COUNT)
@@ -91,15 +104,9 @@ export class LinkWalk {
   #events = 0
   #walk = 0
 
-  /**
-   * @param except words of the id of an event that is not to be found: the one that is asked about
-   */
-  run(
-    graph: LinkGraph,
-    event: FoldedEvent,
-    except: ArrayLike<number> | null = null,
-    listener: WalkListener | null = null,
-  ): void {
+  run(graph: LinkGraph, event: FoldedEvent, later: Later = NOTHING_LATER): void {
+    const { except, listener } = later
+    const untilMs = Math.max(event.timeMs, later.untilMs)
     this.#begin(graph, event)
     const ip = ipOf(event)
     const { arena, nodes } = graph
@@ -107,7 +114,7 @@ export class LinkWalk {
       const node = this.#queueNodes[at]!
       const entity = this.#queueEntities[at]!
       const step = this.#queueSteps[at]!
-      const count = this.#collect(graph, node, entity, event.timeMs, except)
+      const count = this.#collect(graph, node, entity, event.timeMs, untilMs, except)
       const isOwn = step === 1
       if (isOwn || (MEANS & (1 << entity)) !== 0)
         this.#countPeople(graph, event, entity, count, isOwn)
@@ -137,9 +144,11 @@ export class LinkWalk {
         chunk.words[base + STAMP_WORD] = this.#walk
         this.#events += 1
         listener?.onEvent(seq, step, node)
+        const atMs = chunk.floats[base / 2 + TIME_FLOAT]!
+        if (atMs > this.newestMs) this.newestMs = atMs
         if (chunk.words[base + STREAM_WORD] === ORDER_STREAM) {
           this.orders += 1
-          if (chunk.floats[base / 2 + TIME_FLOAT]! > event.timeMs - RECENT_MS) this.orders24h += 1
+          if (atMs > event.timeMs - RECENT_MS && atMs <= event.timeMs) this.orders24h += 1
           if (ip !== 0 && chunk.words[base + IP_WORD] === ip) this.ordersFromIp += 1
         }
         const name = chunk.words[base + NAME_WORD]!
@@ -156,6 +165,7 @@ export class LinkWalk {
 
   #begin(graph: LinkGraph, event: FoldedEvent): void {
     this.orders = this.orders24h = this.ordersFromIp = this.hubs = this.sharedBy = 0
+    this.newestMs = -Infinity
     this.followed = this.#queued = this.#looks = this.#events = 0
     this.others.fill(0)
     this.namesOn.fill(0)
@@ -197,6 +207,7 @@ export class LinkWalk {
     node: number,
     entity: number,
     timeMs: number,
+    untilMs: number,
     except: ArrayLike<number> | null,
   ): number {
     const fromMs = timeMs - LINK_HORIZON_MS
@@ -208,7 +219,7 @@ export class LinkWalk {
       if (chunk === undefined || arena.nothingAfter(chunk, seq, fromMs)) return count
       const base = arena.baseOf(seq)
       const atMs = chunk.floats[base / 2 + TIME_FLOAT]!
-      if (atMs > fromMs && atMs <= timeMs && !isEvent(chunk.words, base + ID_FROM, except)) {
+      if (atMs > fromMs && atMs <= untilMs && !isEvent(chunk.words, base + ID_FROM, except)) {
         if (count === EVENTS_PER_ENTITY || this.#looks === LOOKS_MAX) {
           this.#hasMore = true
           return count

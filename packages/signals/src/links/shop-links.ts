@@ -139,8 +139,8 @@ export class ShopLinks {
   ): LinkAnswer {
     const graph = this.#holders.get(shopId)?.graph ?? new LinkGraph()
     if (decode(viewOf(packed), 0, this.#event) < 0 || !isLinkable(this.#event)) return NOT_SENT
-    this.#event.timeMs = Math.max(this.#event.timeMs, graph.latestMs)
-    this.#walk.run(graph, this.#event, idWords(id, this.#id))
+    const except = idWords(id, this.#id)
+    this.#walk.run(graph, this.#event, { untilMs: graph.latestMs, except, listener: null })
     return factsOf(this.#walk, graph, this.#event, reports)
   }
 
@@ -151,11 +151,10 @@ export class ShopLinks {
     const graph = this.#holders.get(shopId)?.graph
     const isRead = decode(viewOf(packed), 0, this.#event) >= 0
     if (graph === undefined || !isRead || !isLinkable(this.#event)) return NOTHING_MAPPED
-    // What came later belongs to it as well.
-    this.#event.timeMs = Math.max(this.#event.timeMs, graph.latestMs)
-    const drawer = new MapDrawer(graph)
-    this.#walk.run(graph, this.#event, idWords(id, this.#id), drawer)
-    return drawer.drawn(this.#walk.isPartial)
+    const listener = new MapDrawer(graph)
+    const except = idWords(id, this.#id)
+    this.#walk.run(graph, this.#event, { untilMs: graph.latestMs, except, listener })
+    return listener.drawn(this.#walk.isPartial)
   }
 
   usage(): LinkUsage {
