@@ -71,7 +71,7 @@ export async function benchGateway(): Promise<GatewayResult> {
   const events = Array.from({ length: ORDERS }, () => benchOrder(random))
   const parsed = events.map((event) => parseAt(event, Date.now()))
   const observed = await Promise.all(
-    parsed.map((event) => observe(runtime, sources, event, Date.now())),
+    parsed.map((event) => observe(runtime, sources, event, Date.now(), newId(Date.now()))),
   )
   const snapshot = runtime.snapshots.order
 
@@ -86,7 +86,13 @@ export async function benchGateway(): Promise<GatewayResult> {
     })
   })
   const both = await rate(async (n) => {
-    const { signals } = await observe(runtime, sources, parsed[n % ORDERS]!, Date.now())
+    const { signals } = await observe(
+      runtime,
+      sources,
+      parsed[n % ORDERS]!,
+      Date.now(),
+      newId(Date.now()),
+    )
     decide({ id: 'd', eventId: 'e', checkpoint: 'order', snapshot, signals, now: 0 })
   })
   const gateway = openGateway(partsOf(sources, token, runtime))

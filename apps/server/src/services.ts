@@ -7,6 +7,7 @@ import {
   compileSignalPlan,
   createShopWindowStores,
   defaultWindows,
+  ShopLinks,
   type ShopWindowStores,
   type SignalPlan,
 } from '@gatehouse/signals'
@@ -57,6 +58,7 @@ export interface Services {
   readonly store: Store
   readonly reference: ReferenceKeeper
   readonly windows: ShopWindowStores
+  readonly links: ShopLinks
   readonly shops: ShopRegistry
   readonly gateway: Gateway
   readonly rescoring: RescoreOrdersParts
@@ -74,6 +76,9 @@ export interface Services {
   /** Ends the upkeep, stores what is waiting, closes the database. */
   close(): Promise<void>
 }
+
+/** Links take up to half as much as the windows, beside them. */
+const LINK_SHARE = 0.5
 
 /** Says what is being waited for. A first start takes some seconds, and silence looks like a fault. */
 export type OnStage = (stage: string) => void
@@ -123,8 +128,9 @@ export async function openServices(
     onStage('reading reference data and the journal')
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows(config.windowBytes)
+    const links = new ShopLinks(config.windowBytes * LINK_SHARE)
     const windowsSinceMs = Date.now()
-    const rebuilt = await rebuildWindows(windows, store.reading, windowsSinceMs)
+    const rebuilt = await rebuildWindows(windows, links, store.reading, windowsSinceMs)
     log.info({ ...rebuilt.rebuild }, 'windows rebuilt from the journal')
     if (haveEnded) await rebuilt.addLate()
     else undo.push(awaitEarlierRuns(store.earlierRuns, rebuilt, log))
@@ -171,6 +177,7 @@ export async function openServices(
           return reference.current
         },
         windows,
+        links,
         reports,
         customers,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
@@ -185,6 +192,7 @@ export async function openServices(
       reports,
       customers,
       reloadCustomers: keptCustomers.reload,
+      links,
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
@@ -218,6 +226,7 @@ export async function openServices(
       store,
       reference,
       windows,
+      links,
       shops,
       gateway,
       rescoring,

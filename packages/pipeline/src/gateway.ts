@@ -114,7 +114,7 @@ async function run(
   const runtime = runtimeOf(parts, arrival.shopId)
   const event = headed(arrival, id, receivedAtMs)
 
-  const observed = await observe(runtime, sources, event, receivedAtMs)
+  const observed = await observe(runtime, sources, event, receivedAtMs, id)
   const degraded = store.journal.isAway || arrival.reservation?.isUnchecked === true
   try {
     const slot = checkpoint === null ? null : slotFor(runtime, checkpoint, observed.signals)

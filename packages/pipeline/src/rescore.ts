@@ -1,9 +1,11 @@
 import {
   eventTypesOf,
+  NO_LINKS,
   NOTHING_OUTSIDE,
   type ChallengeFacts,
   type Decision,
   type EventType,
+  type LinkAnswer,
   type OrderEvent,
   type Outside,
   type Parsed,
@@ -11,6 +13,7 @@ import {
   type Ruleset,
 } from '@gatehouse/contract'
 import { previousOf, rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
+import type { ShopLinks } from '@gatehouse/signals'
 import {
   timeOfId,
   type IdempotencyReservation,
@@ -63,7 +66,8 @@ export interface RescoreParts {
     readonly reading: Pick<Store['reading'], 'record' | 'rescores' | 'hasEvent'>
     readonly rulesets: Pick<Store['rulesets'], 'find'>
   }
-  readonly reports: Pick<ReportIndex, 'ofOrder'>
+  readonly reports: Pick<ReportIndex, 'ofOrder' | 'lookup'>
+  readonly links: Pick<ShopLinks, 'answerOf'>
   /** When absent, nobody remembers customers. */
   readonly customers?: Pick<CustomerBook, 'of' | 'learn'>
   /** Reads anew what the database knows of customers, by `accountText`. */
@@ -203,6 +207,7 @@ async function decideAgain(
       },
       linked: parts.reports.ofOrder(shopId, first.id, first.window),
       profile,
+      links: linksOf(parts, first),
     },
   )
   const { declarations } = runtime.snapshots.order
@@ -268,6 +273,15 @@ async function decideAgain(
       ? { state: 'replay', status: stored.status, body: stored.answer }
       : { state: 'conflict' }
   return { state: 'rescored', answer, ruling }
+}
+
+/** The cluster as it is now, this order left out; its late signals alone are taken. */
+function linksOf(
+  { links, reports }: RescoreParts,
+  { shopId, id, window }: StoredRecord,
+): LinkAnswer {
+  if (window === null) return NO_LINKS
+  return links.answerOf(shopId, id, window, reports.lookup(shopId, id))
 }
 
 /** What was off for everybody when a decision was made; asked only where something was off. */

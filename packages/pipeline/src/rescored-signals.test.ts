@@ -1,4 +1,5 @@
 import {
+  NO_LINKS,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   parseEvent,
@@ -54,6 +55,7 @@ function signalsOf(order: OrderEvent, stored: Decision['signals']) {
       },
     },
     linked: NOTHING_LINKED,
+    links: NO_LINKS,
   })
   const at = (name: string) => vector[declarations.findIndex((each) => each.name === name)]
   return { vector, at }

@@ -6,7 +6,7 @@ import type { ShopSettings, SignalPlan, WindowSignalPlan } from '@gatehouse/sign
 import type { EntityList } from './lists/entity-list.ts'
 import { changedSlot, type SegmentSlots, type Slot } from './slots.ts'
 import type { SnoozeIndex } from './snoozes.ts'
-import { blindWindows, type BlindWindow, type WindowGaps } from './window-gaps.ts'
+import { blindWindows, linksLackUntilMs, type BlindWindow, type WindowGaps } from './window-gaps.ts'
 
 /** One shop, ready to decide: everything the way of an order needs, frozen and versioned. */
 export interface ShopRuntime {
@@ -24,6 +24,8 @@ export interface ShopRuntime {
   readonly entityLists: readonly EntityList[]
   /** Windows that cannot be told yet, in the order of their declarations; `null`: none. */
   readonly blindWindows: readonly (BlindWindow | null)[] | null
+  /** Links of events before that lack addresses: those of earlier ones were not kept. */
+  readonly linksLackUntilMs: number
   /** What decides at each checkpoint, unless its slot or another segment says otherwise. */
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
   /** The same with what is tried beside it or in its place. */
@@ -62,6 +64,7 @@ export function withSettings(
     privacy,
     plainInputs,
     blindWindows: blindWindows(windows, gaps),
+    linksLackUntilMs: linksLackUntilMs(gaps),
     ...changedSnapshots(runtime, (snapshot) => ({ ...snapshot, mode, letThroughPercent })),
   })
 }

@@ -1,3 +1,4 @@
+import type { ShopLinks } from '@gatehouse/signals'
 import type { Store, StoredRecord } from '@gatehouse/store'
 import { reportCustomer, type ReportCustomerParts } from './customers/report-customer.ts'
 import type { ReportIndex } from './report-index.ts'
@@ -7,6 +8,7 @@ import { rescore, type RescoreParts } from './rescore.ts'
 
 export interface ReportParts extends RescoreParts {
   readonly reports: ReportIndex
+  readonly links: Pick<ShopLinks, 'answerOf' | 'mapOf'>
   readonly store: RescoreParts['store'] & {
     readonly reading: Pick<Store['reading'], 'orders' | 'search'>
     readonly fraudReports: Store['fraudReports']
@@ -16,7 +18,10 @@ export interface ReportParts extends RescoreParts {
 /** An event is about few orders; a transaction has few decisions. */
 const ORDERS_MAX = 50
 
-/** Keeps or takes back the report, then scores the open orders again that are linked to it. */
+/**
+ * Keeps or takes back the report, then scores the open orders again that share something with it, or
+ * hang together with it over others.
+ */
 export async function spreadReport(
   parts: ReportParts,
   shopId: string,
@@ -48,6 +53,10 @@ export async function spreadReport(
   }
   parts.reports.load(shopId, await fraudReports.all(shopId))
   const ids = new Set(orders.map(({ id }) => id))
+  for (const { id, window } of orders) {
+    if (window === null) continue
+    for (const near of parts.links.mapOf(shopId, id, window).events) ids.add(near.id)
+  }
   let rescored = 0
   for await (const some of reading.orders(shopId, parts.nowMs() - parts.openForMs)) {
     for (const { id, window } of some) {

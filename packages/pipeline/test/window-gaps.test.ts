@@ -30,7 +30,7 @@ async function velocity(gaps: Partial<WindowGaps>, afterMs = 0): Promise<Record<
     receivedAt: new Date(atMs).toISOString(),
     type: 'purchase',
   })
-  const { signals } = await observe(runtime, openSources(reference), event, atMs)
+  const { signals } = await observe(runtime, openSources(reference), event, atMs, 'id')
   const { declarations } = runtime.snapshots.order
   return Object.fromEntries(
     declarations.flatMap(({ name }, index) =>

@@ -1,4 +1,5 @@
 import {
+  NO_LINKS,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   type OrderEvent,
@@ -25,6 +26,7 @@ import { emailNameSignals } from './groups/email-name.ts'
 import { eventSignals } from './groups/event.ts'
 import { ipSignals } from './groups/ip.ts'
 import { linkedSignals } from './groups/linked.ts'
+import { linkSignals } from './groups/links.ts'
 import { orderSignals } from './groups/order.ts'
 import { outsideSignals } from './groups/outside.ts'
 import { paymentSignals } from './groups/payment.ts'
@@ -63,6 +65,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...amountDueSignals,
   ...emailNameSignals,
   ...challengeSignals,
+  ...linkSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
@@ -96,9 +99,19 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
       shop,
       outside = NOTHING_OUTSIDE,
       linked = NOTHING_LINKED,
+      links = NO_LINKS,
     }) {
       const derived = derive(event, shop)
-      const input: SignalInput = { event, readings, profile, shop, derived, outside, linked }
+      const input: SignalInput = {
+        event,
+        readings,
+        profile,
+        shop,
+        derived,
+        outside,
+        linked,
+        links,
+      }
       const values: SignalValue[] = new Array(computations.length)
       for (let index = 0; index < computations.length; index++) {
         values[index] = computations[index]!(input)

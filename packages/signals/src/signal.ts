@@ -1,5 +1,6 @@
 import type {
   AccountStanding,
+  LinkAnswer,
   LinkedAnswer,
   OrderEvent,
   Outside,
@@ -31,6 +32,8 @@ export interface Observation {
   readonly outside?: Outside
   /** Reports about other orders; when absent, nobody keeps any. */
   readonly linked?: LinkedAnswer
+  /** Its cluster; when absent, nobody keeps links. */
+  readonly links?: LinkAnswer
 }
 
 /**
@@ -40,6 +43,7 @@ export interface Observation {
 export interface SignalInput extends Observation {
   readonly outside: Outside
   readonly linked: LinkedAnswer
+  readonly links: LinkAnswer
   readonly derived: Derived
 }
 
