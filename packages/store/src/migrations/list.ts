@@ -9,6 +9,7 @@ import { dataKeys } from './202611281100-data-keys.ts'
 import { webhooks } from './202611281200-webhooks.ts'
 import { actionReports } from './202611281300-action-reports.ts'
 import { customers } from './202611281400-customers.ts'
+import { quietAlerts } from './202611281500-quiet-alerts.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   webhooks,
   actionReports,
   customers,
+  quietAlerts,
 ]
