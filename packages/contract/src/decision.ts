@@ -62,6 +62,14 @@ export const actionSchema = closed({
   kind: oneOf(ACTIONS, 'What to do.'),
   target: Type.Optional(text('Whom or what: a channel, a queue, a role.', 128)),
   reason: Type.Optional(id('The rule or trigger that asked for it.')),
+  quiet_minutes: Type.Optional(
+    Type.Integer({
+      description:
+        'Of `notify`: who was told is not told again under the same target for so long. Every decision still carries the action.',
+      minimum: 1,
+      maximum: 1440,
+    }),
+  ),
 })
 export type Action = Static<typeof actionSchema>
 

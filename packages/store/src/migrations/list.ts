@@ -11,6 +11,7 @@ import { actionReports } from './202611281300-action-reports.ts'
 import { customers } from './202611281400-customers.ts'
 import { rulesetSegments } from './202611291000-ruleset-segments.ts'
 import { challenges } from './202611301000-challenges.ts'
+import { quietAlerts } from './202611281500-quiet-alerts.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration, oldest first: one file, one line here. Append only. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   customers,
   rulesetSegments,
   challenges,
+  quietAlerts,
 ]
