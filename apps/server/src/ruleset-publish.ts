@@ -10,7 +10,8 @@ import { ApiError } from './http/api-error.ts'
 import type { Caller } from './http/keys.ts'
 import type { InTurn } from './in-turn.ts'
 import { fromStored } from './ruleset-document.ts'
-import { catalogueOf, examine, type Catalogue, type Examination } from './ruleset-examine.ts'
+import type { RulesetChecker } from './ruleset-check/ruleset-checker.ts'
+import { catalogueOf, type Catalogue, type Examination } from './ruleset-examine.ts'
 import { checkOf, failedCases, faultOf } from './ruleset-issues.ts'
 import { readRulesetYaml } from './ruleset-yaml.ts'
 import type { Validate } from './http/validator.ts'
@@ -22,6 +23,8 @@ export interface RulesetParts {
   readonly shops: Pick<ShopRegistry, 'reload'>
   readonly plan: SignalPlan
   readonly windows: readonly WindowDeclaration[]
+  /** Examines rulesets beside the thread that decides orders. */
+  readonly checker: Pick<RulesetChecker, 'check'>
   /** The check of `rulesetSchema`. */
   readonly validate: Validate
   /** Shared with the lists: what a ruleset names must be there until it is live. */
@@ -160,7 +163,8 @@ export async function refuseFaulty(
   const { ruleset, yaml } = fromStored(stored.document)
   const read = yaml === null ? null : readRulesetYaml(yaml, parts.validate)
   const place = read?.ok === true ? read.source.place : null
-  const examination = examine(ruleset, await catalogueOfShop(shopId, parts))
+  const catalogue = await catalogueOfShop(shopId, parts)
+  const examination = await parts.checker.check(shopId, ruleset, catalogue)
   const issues = [...examination.issues, ...more]
   const fault = faultOf(checkOf({ ruleset, yaml, place }, { ...examination, issues }))
   if (fault !== null) throw fault

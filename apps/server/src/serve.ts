@@ -134,6 +134,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     plan: services.plan,
     windows: windows.declarations,
     inTurn,
+    checker: services.checker,
     validate: validatorOf(rulesetSchema),
   }
   const state = (shopId: string, name: string) => rulesetState(store, shopId, name)

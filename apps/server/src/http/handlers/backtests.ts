@@ -14,7 +14,6 @@ import { BACKTEST_QUEUE } from '../../history/backtest-job.ts'
 import type { BacktestTask } from '../../history/task.ts'
 import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { fromStored } from '../../ruleset-document.ts'
-import { examine } from '../../ruleset-examine.ts'
 import { checkOf, faultOf, type Source } from '../../ruleset-issues.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { readSource } from '../../ruleset-source.ts'
@@ -74,7 +73,8 @@ async function workOf({ shopId, body }: ApiRequest, parts: BacktestParts): Promi
   const request = body as BacktestRequest
   const catalogue = await catalogueOfShop(shopId, parts)
   const source = await sourceOf(shopId, request, parts)
-  const fault = faultOf(checkOf(source, examine(source.ruleset, catalogue)))
+  const report = await parts.checker.check(shopId, source.ruleset, catalogue)
+  const fault = faultOf(checkOf(source, report))
   if (fault !== null) throw fault
   const settings = settingsOf((await parts.store.shops.find(shopId))!.settings)
   const nowMs = parts.nowMs()
