@@ -38,8 +38,11 @@ export interface PublishParts extends RulesetParts {
    * @throws ApiError `confirmation_needed`
    */
   refuseUnconfirmed(shopId: string, ruleset: Ruleset, share?: number): Promise<void>
-  /** @throws ApiError `approval_needed` */
-  refuseUnapproved(draft: StoredRuleset, caller: Caller): Promise<void>
+  /**
+   * @param isForAll it is to decide all of the traffic, not a part
+   * @throws ApiError `approval_needed`
+   */
+  refuseUnapproved(draft: StoredRuleset, caller: Caller, isForAll: boolean): Promise<void>
 }
 
 export interface PublishRequest {
@@ -86,7 +89,7 @@ export async function publish(request: PublishRequest, parts: PublishParts): Pro
     if (!request.isConfirmed) {
       await parts.refuseUnconfirmed(shopId, fromStored(draft.document).ruleset)
     }
-    await parts.refuseUnapproved(draft, caller)
+    await parts.refuseUnapproved(draft, caller, true)
     await parts.store.rulesets
       .publish({ shopId, name, author, note }, version)
       .catch(takenSince(refuse))

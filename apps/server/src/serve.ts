@@ -162,7 +162,8 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
         ...changes,
         refuseUnconfirmed: (shopId, ruleset, share) =>
           refuseUnconfirmed(shopId, ruleset, { ...changes, processes, nowMs: Date.now }, share),
-        refuseUnapproved: (draft, caller) => refuseUnapproved(draft, caller, store),
+        refuseUnapproved: (draft, caller, isForAll) =>
+          refuseUnapproved(draft, caller, store, isForAll),
       }),
       ...ruleProposalHandlers(changes, services.ruleWriter),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),

@@ -52,6 +52,6 @@ it('refuses more than a shop may have waiting, and not those of another', async 
   const refused = done.filter(({ status }) => status === 'rejected')
   // Two work, eight wait.
   expect(refused).toHaveLength(30)
-  for (const each of refused) expect(each).toMatchObject({ reason: { code: 'overloaded' } })
+  for (const each of refused) expect(each).toMatchObject({ reason: { code: 'too_many_requests' } })
   expect((await other).issues).toEqual([])
 })

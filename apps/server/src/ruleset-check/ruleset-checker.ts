@@ -3,7 +3,7 @@ import type { Ruleset } from '@gatehouse/contract'
 import { ApiError } from '../http/api-error.ts'
 import type { Catalogue } from '../ruleset-examine.ts'
 import type { CheckTask, FromThread, RulesetReport } from './check-task.ts'
-import { createPlaces } from './places.ts'
+import { createPlaces } from '../places.ts'
 
 /** The largest ruleset of the packs takes 0.2 s; a busy machine takes ten times as long. */
 const DEADLINE_MS = 20_000
@@ -24,7 +24,7 @@ const THREAD_HEAP_MB = 512
 export interface RulesetChecker {
   /**
    * @throws ApiError `invalid_ruleset` when it took too long, naming the rule that it was at;
-   * `overloaded` when too many wait
+   * `too_many_requests` when too many wait
    */
   check(shopId: string, ruleset: Ruleset, catalogue: Catalogue): Promise<RulesetReport>
   /** Ends what runs. */

@@ -1,4 +1,4 @@
-import { ApiError } from '../http/api-error.ts'
+import { ApiError } from './http/api-error.ts'
 
 const RETRY_SECONDS = '2'
 
@@ -22,7 +22,7 @@ interface Waiting {
 export interface Places {
   /**
    * @returns how to leave
-   * @throws ApiError `overloaded` with a `Retry-After` when too many wait
+   * @throws ApiError `too_many_requests` with a `Retry-After` when too many wait
    */
   enter(shopId: string): Promise<() => void>
   /** Who waits is refused. */
@@ -66,14 +66,14 @@ export function createPlaces({ placesMax, waitingMax, waitingOfOneMax }: PlacesO
       if (taken < placesMax) return begin(shopId)
       const ofShop = waiting.filter((each) => each.shopId === shopId).length
       if (waiting.length >= waitingMax || ofShop >= waitingOfOneMax) {
-        throw new ApiError('overloaded', { headers: { 'retry-after': RETRY_SECONDS } })
+        throw new ApiError('too_many_requests', { headers: { 'retry-after': RETRY_SECONDS } })
       }
       return new Promise((resolve, reject) => {
         waiting.push({ shopId, enter: () => resolve(begin(shopId)), refuse: reject })
       })
     },
     close() {
-      for (const { refuse } of waiting.splice(0)) refuse(new ApiError('overloaded'))
+      for (const { refuse } of waiting.splice(0)) refuse(new ApiError('unavailable'))
     },
   }
 }
