@@ -136,6 +136,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     plan: services.plan,
     windows: windows.declarations,
     inTurn,
+    checker: services.checker,
     validate: validatorOf(rulesetSchema),
   }
   const state = (shopId: string, name: string) => rulesetState(store, shopId, name)
@@ -176,7 +177,8 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
         ...changes,
         refuseUnconfirmed: (shopId, ruleset, share) =>
           refuseUnconfirmed(shopId, ruleset, { ...changes, processes, nowMs: Date.now }, share),
-        refuseUnapproved: (draft, caller) => refuseUnapproved(draft, caller, store),
+        refuseUnapproved: (draft, caller, isForAll) =>
+          refuseUnapproved(draft, caller, store, isForAll),
       }),
       ...ruleProposalHandlers(changes, services.ruleWriter),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),

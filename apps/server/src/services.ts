@@ -41,6 +41,7 @@ import { openRuleWriter } from './rule-proposal/open-rule-writer.ts'
 import type { RuleWriter } from './rule-proposal/propose-rule.ts'
 import { openReferenceKeeper, type ReferenceKeeper } from './reference-keeper.ts'
 import { keptSecret } from './secrets.ts'
+import { openRulesetChecker, type RulesetChecker } from './ruleset-check/ruleset-checker.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
 import { readStarters } from './starters.ts'
 import { DEFAULT_SHOP } from './http/authenticate.ts'
@@ -70,6 +71,7 @@ export interface Services {
   readonly processes: HistoryProcesses
   /** `null`: the operator has named no text model. */
   readonly ruleWriter: RuleWriter | null
+  readonly checker: RulesetChecker
   readonly webhookDoor: PostingDoor
   readonly webhookMetrics: WebhookMetrics
   readonly apiKey: string
@@ -198,6 +200,8 @@ export async function openServices(
     }
     const processes = openHistoryProcesses(database.connection)
     undo.push(async () => processes.close())
+    const checker = openRulesetChecker()
+    undo.push(async () => checker.close())
     const resolver = openResolver({ servers: config.outside.dnsServers })
     const challenges = openChallenges(config.challenges, resolver, Date.now)
     const { allowedOrigins, retryMs } = config.webhooks
@@ -236,6 +240,7 @@ export async function openServices(
       plan,
       processes,
       ruleWriter: openRuleWriter(config.ruleWriter, resolver),
+      checker,
       webhookDoor,
       webhookMetrics,
       apiKey,

@@ -196,6 +196,10 @@ const job = {
   id: id('Id of the backtest.'),
   state: oneOf(BACKTEST_STATES, 'How far it is.'),
   progress: share('Part of the decisions that was read.'),
+  waiting_before: Type.Union([count('Backtests that are to begin before it.'), Type.Null()], {
+    description:
+      'How many backtests are to begin before it, those of other shops too: shops take turns. `null`: it does not wait.',
+  }),
   decisions: count('Decisions read so far.'),
   ruleset: text('Name of the ruleset.', 64),
   created_at: time('When it was asked for.'),

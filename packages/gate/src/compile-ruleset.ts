@@ -52,6 +52,14 @@ export const DECISION_DECLARATIONS: readonly SignalDeclaration[] = [
   { name: 'decision.outcome', type: 'string', doc: 'The outcome so far.', privacy: 'none' },
 ]
 
+/** For whoever compiles what a stranger wrote: what was published once is compiled without. */
+export interface CompileBounds {
+  /** What the patterns of all expressions may cost together: see `patternCompileCost`. */
+  readonly patternCostMax?: number
+  /** Told before each expression: facts, then rules, then policies, counted from 0. */
+  readonly onExpression?: (index: number) => void
+}
+
 /**
  * Type-checks a ruleset against the signals and lists of a shop and compiles it. A ruleset with a
  * single faulty expression does not compile: it cannot be published, so it cannot go live.
@@ -62,8 +70,10 @@ export function compileRuleset(
   document: Ruleset,
   version: number,
   declarations: readonly SignalDeclaration[],
+  bounds: CompileBounds = {},
 ): CompiledRulesetResult {
   const issues: RulesetIssue[] = []
+  const checkAt = expressionChecker(issues, bounds)
   const lists = document.lists ?? []
   const forRules: Environment = { signals: declarations, lists, result: 'bool' }
   const forPolicies: Environment = {
@@ -75,16 +85,16 @@ export function compileRuleset(
 
   const rules: CompiledRule[] = []
   for (const [index, part] of base.parts.entries()) {
-    const expression = checkAt(`/scorecard/base/parts/${index}`, part, forRules, issues)
+    const expression = checkAt(`/scorecard/base/parts/${index}`, part, forRules)
     if (expression !== null) rules.push(baseRule(part, expression))
   }
   for (const [index, rule] of document.rules.entries()) {
-    const expression = checkAt(`/rules/${index}`, rule, forRules, issues)
+    const expression = checkAt(`/rules/${index}`, rule, forRules)
     if (expression !== null && rule.enabled !== false) rules.push(scoredRule(rule, expression))
   }
   const policies: CompiledPolicy[] = []
   for (const [index, policy] of (document.policy ?? []).entries()) {
-    const expression = checkAt(`/policy/${index}`, policy, forPolicies, issues)
+    const expression = checkAt(`/policy/${index}`, policy, forPolicies)
     if (expression !== null) policies.push(compiledPolicy(policy, expression))
   }
   issues.push(...duplicateIds(document), ...crossedThresholds(document))
@@ -110,18 +120,35 @@ export function compileRuleset(
   }
 }
 
-function checkAt(
-  pointer: string,
-  { id, when }: { id: string; when: string },
-  environment: Environment,
+function expressionChecker(
   issues: RulesetIssue[],
-): CheckedExpression | null {
-  const checked = checkExpression(when, environment)
-  if (checked.ok) return checked.expression
-  for (const { code, message, snippet, line, column } of checked.issues) {
-    issues.push({ pointer: `${pointer}/when`, rule: id, code, message, snippet, line, column })
+  { patternCostMax = Infinity, onExpression = () => {} }: CompileBounds,
+) {
+  let index = 0
+  let patternCost = 0
+  return (
+    pointer: string,
+    { id, when }: { id: string; when: string },
+    environment: Environment,
+  ): CheckedExpression | null => {
+    // Each pattern more would take its time.
+    if (patternCost > patternCostMax) return null
+    onExpression(index++)
+    const checked = checkExpression(when, environment)
+    const at = { pointer: `${pointer}/when`, rule: id }
+    if (!checked.ok) {
+      for (const { code, message, snippet, line, column } of checked.issues) {
+        issues.push({ ...at, code, message, snippet, line, column })
+      }
+      return null
+    }
+    patternCost += checked.expression.patternCost
+    if (patternCost > patternCostMax) {
+      const message = `the patterns of the ruleset as far as here cost ${patternCost} to compile, at most ${patternCostMax}: ask less with \`matches\`, and with \`\\p{...}\` above all`
+      issues.push({ ...at, code: 'limit', message })
+    }
+    return checked.expression
   }
-  return null
 }
 
 /** What a rule or policy has of its expression. */

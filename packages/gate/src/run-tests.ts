@@ -19,6 +19,9 @@ export type TestRun =
   | { readonly ok: true; readonly results: readonly TestResult[] }
   | { readonly ok: false; readonly issues: readonly RulesetIssue[] }
 
+/** About a second: it is compiled again where it decides, between orders. */
+const PATTERN_COST_MAX = 100_000
+
 /**
  * Runs the cases of a ruleset through `decide`: first those of its rules, then its own. A case
  * names the signals it is about; every other signal is unknown, and so is what a list holds. Rules
@@ -27,9 +30,15 @@ export type TestRun =
  * counts.
  *
  * @param declarations what the rules may name: the signals and lists of the shop
+ * @param onExpression told before each expression is compiled: see `CompileBounds`
  */
-export function runTests(document: Ruleset, declarations: readonly SignalDeclaration[]): TestRun {
-  const compiled = compileRuleset(document, 1, declarations)
+export function runTests(
+  document: Ruleset,
+  declarations: readonly SignalDeclaration[],
+  onExpression: (index: number) => void = () => {},
+): TestRun {
+  const bounds = { patternCostMax: PATTERN_COST_MAX, onExpression }
+  const compiled = compileRuleset(document, 1, declarations, bounds)
   if (!compiled.ok) return { ok: false, issues: compiled.issues }
   const ruleset = inForceForAll(compiled.ruleset)
   const read = caseReader(declarations)
