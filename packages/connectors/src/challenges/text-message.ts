@@ -44,7 +44,8 @@ export function openTextMessages(
   return {
     async send(to, text, id, signal) {
       const fields = { ...fixed, [toField]: to, [textField]: text }
-      const body = format === 'json' ? JSON.stringify(fields) : new URLSearchParams(fields).toString()
+      const body =
+        format === 'json' ? JSON.stringify(fields) : new URLSearchParams(fields).toString()
       try {
         const { status } = await door.send({
           method: 'POST',
