@@ -188,7 +188,6 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers(changes),
       ...networkHandlers(services.blocking),
-      ...shopHandlers({ store, shops }),
       ...referenceHandlers(services.reference),
       ...systemHandlers({ version: VERSION, metrics, health }),
     },
