@@ -20,6 +20,7 @@ import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
 import { listHandlers } from './http/handlers/lists.ts'
+import { networkHandlers } from './http/handlers/network.ts'
 import { referenceHandlers } from './http/handlers/reference.ts'
 import { shadowHandlers } from './http/handlers/ruleset-shadow.ts'
 import { ruleProposalHandlers } from './http/handlers/rule-proposals.ts'
@@ -188,6 +189,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers(changes),
+      ...networkHandlers(services.blocking),
       ...referenceHandlers(services.reference),
       ...systemHandlers({ version: VERSION, metrics, health }),
     },

@@ -24,6 +24,10 @@ import {
 import { challengeQueues } from './challenges/challenge-queues.ts'
 import { openChallenges, type ChallengeParts } from './challenges/open-challenges.ts'
 import type { Config } from './config.ts'
+import { attackBlockQueue } from './network/attack-block.ts'
+import { networkParts, openNetworkLayers } from './network/open-network.ts'
+import { networkJob, networkQueue } from './network/network-queue.ts'
+import type { BlockParts } from './network/wanted-blocks.ts'
 import { awaitEarlierRuns, endEarlierRuns } from './earlier-runs.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { runJobs } from './jobs/job-runner.ts'
@@ -65,6 +69,7 @@ export interface Services {
   readonly rescoring: RescoreOrdersParts
   readonly customers: KeptCustomers
   readonly challenges: ChallengeParts
+  readonly blocking: BlockParts
   readonly keys: KeyTable
   readonly plan: SignalPlan
   /** For passes over many decisions. */
@@ -204,6 +209,8 @@ export async function openServices(
     undo.push(async () => checker.close())
     const resolver = openResolver({ servers: config.outside.dnsServers })
     const challenges = openChallenges(config.challenges, resolver, Date.now)
+    const blocking = networkParts(config.network, store, rescoring.reference)
+    const layers = openNetworkLayers(config.network, resolver)
     const { allowedOrigins, retryMs } = config.webhooks
     const webhookDoor = openWebhookDoor(allowedOrigins, resolver, network.dialer)
     const webhookMetrics = createWebhookMetrics()
@@ -217,11 +224,14 @@ export async function openServices(
       onFailed: webhookMetrics.failed,
     })
     const queues = [
-      ...queuesOf({ ...rescoring, shops, outside }),
+      ...queuesOf({ ...rescoring, shops, outside, blocksNetworks: layers.length > 0 }),
+      attackBlockQueue({ ...rescoring, ...blocking, store }),
+      ...(layers.length === 0 ? [] : [networkQueue({ ...blocking, layers, log })]),
       ...challengeQueues({ ...rescoring, store, challenges }),
       backtestQueue(processes, store),
       deliveries,
     ]
+    if (layers.length > 0) await store.jobs.enqueue([networkJob('round')])
     const runner = runJobs({ jobs: store.jobs, queues, log })
     undo.push(() => runner.stop())
     undo.push(runRelay(store.webhooks, log))
@@ -236,6 +246,7 @@ export async function openServices(
       rescoring,
       customers: keptCustomers,
       challenges,
+      blocking,
       keys,
       plan,
       processes,

@@ -1,6 +1,7 @@
 export * from './start-test-server.ts'
 export * from './orders.ts'
 export * from './expect-contract.ts'
+export * from './fakes/cloudflare-lists.ts'
 export * from './fakes/dns-server.ts'
 export * from './fakes/loopback-dialer.ts'
 export * from './fakes/rdap-server.ts'

@@ -39,3 +39,11 @@ export {
   type TextMessageSender,
   type TextMessageSettings,
 } from './challenges/text-message.ts'
+export { openBlockFile, type BlockFileSettings } from './network/block-file.ts'
+export { BLOCK_FORMATS, blockText, type BlockFormat } from './network/block-text.ts'
+export {
+  CLOUDFLARE_API,
+  openCloudflareList,
+  type CloudflareListSettings,
+} from './network/cloudflare-list.ts'
+export { NetworkLayerError, type NetworkLayer } from './network/network-layer.ts'

@@ -38,8 +38,11 @@ export const captchaAnswerRequestSchema = closed({
 export type CaptchaAnswerRequest = Static<typeof captchaAnswerRequestSchema>
 
 const decidedSchema = Type.Union([
-  closed({ id: id('Id of the decision.'), outcome: oneOf(OUTCOMES, 'What it says.') }),
-  Type.Null({ description: 'The order was not decided again by this.' }),
+  closed(
+    { id: id('Id of the decision.'), outcome: oneOf(OUTCOMES, 'What it says.') },
+    { description: 'The decision that is in force now.' },
+  ),
+  Type.Null({ description: 'It is still being checked, or there is no order that could change.' }),
 ])
 
 const why = (what: string) => text(what, 64)

@@ -39,6 +39,7 @@ export const ACTIONS = [
   'block_account',
   'close_account',
   'stop_shipment',
+  'block_network',
   'open_case',
   'notify',
 ] as const

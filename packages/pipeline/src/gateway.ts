@@ -17,8 +17,10 @@ import {
   type AppendResult,
   type Idempotency,
   type IdempotencyReservation,
+  type NewJob,
   type Store,
 } from '@gatehouse/store'
+import { blockJobs } from './block-job.ts'
 import { enrichJob } from './enrich-job.ts'
 import { learnFrom, newsOfDecision, type CustomerNews } from './customers/customer-note.ts'
 import { inStep, together } from './in-step.ts'
@@ -181,6 +183,7 @@ async function run(
       ...jobsOf(arrival, runtime.shopId, id, {
         isLate: observed.isLate && ruling !== null,
         isDegraded: degraded && checkpoint === 'order',
+        blocks: ruling === null ? [] : blockJobs(runtime.shopId, ruling),
       }),
     })
     learnOnce(parts, stored, news)
@@ -216,13 +219,22 @@ function jobsOf(
   { event, type }: Arrival,
   shopId: string,
   id: string,
-  { isLate, isDegraded }: { readonly isLate: boolean; readonly isDegraded: boolean },
+  {
+    isLate,
+    isDegraded,
+    blocks,
+  }: {
+    readonly isLate: boolean
+    readonly isDegraded: boolean
+    readonly blocks: readonly NewJob[]
+  },
 ): Pick<AppendExtras, 'jobs'> {
-  if (isLate || isDegraded) {
+  if (isLate || isDegraded || blocks.length > 0) {
     return {
       jobs: [
         ...(isLate ? [enrichJob(shopId, id)] : []),
         ...(isDegraded ? [spooledOrderJob(shopId, id)] : []),
+        ...blocks,
       ],
     }
   }

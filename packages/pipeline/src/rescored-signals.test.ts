@@ -48,6 +48,7 @@ function signalsOf(order: OrderEvent, stored: Decision['signals']) {
     stored,
     outside: {
       ...NOTHING_OUTSIDE,
+      challenges: null,
       scores: {
         ...NOTHING_OUTSIDE.scores,
         http: { known: true, riskScore: 70, ipRisk: null },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import { LEASE_MS, type Job, type Jobs, type NewJob } from '@gatehouse/store'
 import { JobFailure } from './job-failure.ts'
@@ -42,6 +43,8 @@ export interface JobRunner {
 export function runJobs({ jobs, queues, log }: JobRunnerParts): JobRunner {
   const stopping = new AbortController()
   const cutOff = new AbortController()
+  // Every queue listens while it pauses, and every job while it runs: that is no leak.
+  setMaxListeners(0, stopping.signal, cutOff.signal)
   const loops = queues.map((queue) => work(queue))
 
   async function work({ queue, concurrency, isInTurn, handle }: JobQueue): Promise<void> {

@@ -14,6 +14,7 @@ import {
   type SpooledPayload,
 } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
+import { networkJob } from '../network/network-queue.ts'
 import { enrichHandler } from '../outside/enrich.ts'
 import type { OutsideParts } from '../outside/outside-source.ts'
 import type { ShopRegistry } from '../shop-registry.ts'
@@ -24,6 +25,8 @@ export interface QueueParts extends Omit<ReportParts, 'store'> {
   readonly shops: Pick<ShopRegistry, 'reload'>
   /** `null`: nobody outside is asked. */
   readonly outside: OutsideParts | null
+  /** Something in front of the shop is told of networks on deny lists. */
+  readonly blocksNetworks: boolean
 }
 
 /** What may wait is done by whichever node has time: each kind of job, and how many at a time. */
@@ -38,6 +41,9 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
       const list = await parts.store.lists.find(shopId, name)
       if (list === undefined) return
       // The note of the change may not have reached this node yet.
+      if (parts.blocksNetworks && list.type === 'ip_range') {
+        await parts.store.jobs.enqueue([networkJob('change')])
+      }
       await parts.shops.reload(shopId)
       await rescoreOrders(parts, shopId, { kind: list.type as ListKind, values }, signal)
     },

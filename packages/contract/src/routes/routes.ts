@@ -6,6 +6,7 @@ import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
+import { networkRoutes } from './network.ts'
 import { referenceRoutes } from './reference.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
 import { ruleProposalRoutes } from './rule-proposals.ts'
@@ -34,6 +35,7 @@ export const ROUTES = {
   ...snoozeRoutes,
   ...webhookRoutes,
   ...listRoutes,
+  ...networkRoutes,
   ...shopRoutes,
   ...referenceRoutes,
   ...systemRoutes,

@@ -18,6 +18,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '202611281400-customers': '6e6b850e599eec6164b53f2277713d312bd7db284d4fae8d6f926ac3cc2ebf71',
   '202611291000-ruleset-segments':
     '773c23afe9cdbd602222b00bbbd5ba1b4e29c46af8a9ea97e181693f098d8af9',
+  '202611301000-challenges': '6e5048923986476e5ef1159af3713fd77ddc1bb6cdf3390a043416fc6890730e',
 }
 
 it('released migrations never change', () => {

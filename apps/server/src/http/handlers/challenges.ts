@@ -3,7 +3,6 @@ import {
   OTP_TTL_S,
   type CaptchaAnswerRequest,
   type ChallengeAnswer,
-  type Decision,
   type Otp,
   type OtpCheck,
   type OtpCheckRequest,
@@ -11,7 +10,7 @@ import {
   type OtpStatus,
   type Reference,
 } from '@gatehouse/contract'
-import { wholeEvent } from '@gatehouse/pipeline'
+import { findOpenOrder, wholeEvent } from '@gatehouse/pipeline'
 import type { OtpLimit, Store, StoredChallenge, StoredRecord } from '@gatehouse/store'
 import { checkToken, type HeldToken } from '../../challenges/captcha-desk.ts'
 import { decideChallenged, type ChallengeQueueParts } from '../../challenges/challenge-queues.ts'
@@ -190,9 +189,10 @@ async function decided(
   decisionId: string,
 ): Promise<ChallengeAnswer['decision']> {
   const result = await decideChallenged(parts, shopId, decisionId)
-  if (result.state !== 'rescored') return null
-  const { id, outcome }: Pick<Decision, 'id' | 'outcome'> = result.ruling
-  return { id, outcome }
+  if (result.state === 'rescored') return { id: result.ruling.id, outcome: result.ruling.outcome }
+  // Its job was faster, or it changed nothing: what is in force is what the shop wants to know.
+  const order = await findOpenOrder(parts, shopId, decisionId)
+  return order.state === 'open' ? { id: order.latest.id, outcome: order.latest.outcome } : null
 }
 
 function shownChallenge(
