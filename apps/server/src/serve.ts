@@ -13,6 +13,7 @@ import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
+import { orderLinksHandlers } from './http/handlers/order-links.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
@@ -154,6 +155,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
       ...afterDecisionHandlers({ rescoring, store }),
       ...counterfactualHandlers({ store, runtime }),
+      ...orderLinksHandlers({ store, links: services.links }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
