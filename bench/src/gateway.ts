@@ -31,6 +31,7 @@ import {
   compileSignalPlan,
   createMemoryWindowStore,
   defaultWindows,
+  ShopLinks,
   WINDOW_SIGNALS,
 } from '@gatehouse/signals'
 import { newId, openKeyring } from '@gatehouse/store'
@@ -63,7 +64,7 @@ export async function benchGateway(): Promise<GatewayResult> {
   if (!made.ok) throw new Error(made.issues.join('; '))
   const keyring = openKeyring('bench'.repeat(10))
   const token: Token = (shopId, field, value) => keyring.token(shopId, field, value)
-  const sources = { reference, windows: made.store, token }
+  const sources = { reference, windows: made.store, links: new ShopLinks(), token }
   const runtime = runtimeOf(reference.versions.combined)
   const random = seeded(3)
   const events = Array.from({ length: ORDERS }, () => benchOrder(random))
