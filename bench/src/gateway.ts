@@ -32,6 +32,7 @@ import {
   compileSignalPlan,
   createMemoryWindowStore,
   defaultWindows,
+  ShopLinks,
   WINDOW_SIGNALS,
 } from '@gatehouse/signals'
 import { newId, openKeyring } from '@gatehouse/store'
@@ -65,7 +66,8 @@ export async function benchGateway(): Promise<GatewayResult> {
   const keyring = openKeyring('bench'.repeat(10))
   const token: Token = (shopId, field, value) => keyring.token(shopId, field, value)
   const customers = createCustomerBook(1_000_000)
-  const sources = { reference, windows: made.store, customers, token }
+  const links = new ShopLinks()
+  const sources = { reference, windows: made.store, links, customers, token }
   const runtime = runtimeOf(reference.versions.combined)
   const random = seeded(3)
   const events = Array.from({ length: ORDERS }, () => benchOrder(random))

@@ -1,11 +1,23 @@
 /**
- * Measures the links between entities: time and memory per event, and time to rebuild them. Run:
+ * Measures the links between entities: time and memory per event, time to rebuild them, and what
+ * they leave of the gateway's rate. Run:
  * `node bin/gatehouse.mjs --run bench/src/links.ts [events]` (default 1,000,000).
  */
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { WindowEvent, WindowKey } from '@gatehouse/contract'
-import { packWindowEvent, ShopLinks } from '@gatehouse/signals'
-import { newId } from '@gatehouse/store'
-import { seeded } from './orders.ts'
+import { openGateway, type GatewayParts } from '@gatehouse/pipeline'
+import { compileReference, openReference } from '@gatehouse/reference'
+import {
+  createMemoryWindowStore,
+  defaultWindows,
+  packWindowEvent,
+  ShopLinks,
+} from '@gatehouse/signals'
+import { newId, openKeyring } from '@gatehouse/store'
+import { partsOf, runtimeOf } from './gateway.ts'
+import { benchOrder, seeded } from './orders.ts'
 
 const EVENTS = Number(process.argv[2] ?? 1_000_000)
 const DAYS = 90
@@ -99,3 +111,50 @@ for (let from = 0; from < EVENTS; from += BATCH) {
   rebuilt.load('shop-1', Buffer.concat(packed.slice(from, to)), Buffer.concat(ids.slice(from, to)))
 }
 console.log(`  rebuilt in ${((performance.now() - begin) / 1000).toFixed(2)} s`)
+
+const ORDERS = 2000
+const ROUND_ORDERS = 2000
+const ROUNDS = 12
+
+/**
+ * Two gateways that differ in the links alone, in turns. Told by processor time: the machine is
+ * shared, and what disturbs only ever slows.
+ */
+async function measureGateway(): Promise<void> {
+  const cacheDir = join(tmpdir(), 'gatehouse-bench-reference')
+  mkdirSync(cacheDir, { recursive: true })
+  await compileReference({ cacheDir })
+  const reference = openReference({ cacheDir })
+  const runtime = runtimeOf(reference.versions.combined)
+  const keyring = openKeyring('bench'.repeat(10))
+  const token = (shopId: string, field: string, value: string) =>
+    keyring.token(shopId, field, value)
+  const open = (more: Partial<GatewayParts['sources']>) => {
+    const made = createMemoryWindowStore({ declarations: defaultWindows })
+    if (!made.ok) throw new Error(made.issues.join('; '))
+    const sources = { reference, windows: made.store, token, ...more }
+    return openGateway(partsOf(sources, token, runtime))
+  }
+  const gateways = [open({}), open({ links: new ShopLinks() })]
+  const orderRandom = seeded(3)
+  const orders = Array.from({ length: ORDERS }, () => benchOrder(orderRandom))
+  const best = gateways.map(() => Infinity)
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [which, gateway] of gateways.entries()) {
+      const before = process.cpuUsage()
+      for (let n = 0; n < ROUND_ORDERS; n += 1) {
+        const event = orders[n % ORDERS]!
+        await gateway.decide({ shopId: 'shop', event, type: 'purchase', reservation: null })
+      }
+      const { user, system } = process.cpuUsage(before)
+      best[which] = Math.min(best[which]!, (user + system) / ROUND_ORDERS)
+    }
+  }
+  const [without = 0, withLinks = 0] = best
+  console.log(
+    `  gateway: ${without.toFixed(1)} us an order without links, ${withLinks.toFixed(1)} with`,
+  )
+  console.log(`  ratio of the rates ${(without / withLinks).toFixed(3)}`)
+}
+
+await measureGateway()

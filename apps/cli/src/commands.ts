@@ -17,6 +17,7 @@ import {
 import { decisionCommand } from './commands/decision.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
+import { linksCommand } from './commands/links.ts'
 import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { packsInstallCommand } from './commands/packs-install.ts'
@@ -73,6 +74,7 @@ export const COMMANDS: readonly Command[] = [
   packsShowCommand,
   packsInstallCommand,
   decisionCommand,
+  linksCommand,
   ...listCommands,
   adminShopListCommand,
   adminShopShowCommand,

@@ -14,6 +14,7 @@ import { backtestHandlers } from './http/handlers/backtests.ts'
 import { challengeHandlers } from './http/handlers/challenges.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
+import { orderLinksHandlers } from './http/handlers/order-links.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
 import { customerHandlers } from './http/handlers/customers.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
@@ -171,6 +172,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
         challenges: services.challenges,
       }),
       ...counterfactualHandlers({ store, runtime }),
+      ...orderLinksHandlers({ store, links: services.links }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),

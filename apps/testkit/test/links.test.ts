@@ -1,5 +1,5 @@
 /** Orders hang together by what they share, and what is learned of one tells on all of them. */
-import type { Decision, DecisionRecord } from '@gatehouse/contract'
+import type { Decision, DecisionRecord, OrderLinks } from '@gatehouse/contract'
 import { readConfig, startServer } from '@gatehouse/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
@@ -68,6 +68,15 @@ it('knows fifty names on one device for a ring, and a household for none', async
     'links.is_ring': true,
     'links.hubs': 0,
   })
+  const answer = await server.get(`/v1/decisions/${last!.id}/links`)
+  expect(answer.status).toBe(200)
+  const links = answer.body as OrderLinks
+  expect(links).toMatchObject({ id: last!.id, is_ring: true, people: 50, is_partial: false })
+  expect(links.events).toHaveLength(49)
+  const device = links.entities.find(({ type }) => type === 'device')!
+  expect(device).toMatchObject({ is_own: true, is_hub: false, events: 49, steps: 1 })
+  expect(links.events.map(({ path }) => path)).toEqual(links.events.map(() => [device.key]))
+  expect(links.edges).toContainEqual({ event: 'this', entity: device.key })
   const shared = { device: 'family-device', address: '1 Family Street' }
   await place({ ...stranger(1, 'family'), ...shared })
   const second = await place({ ...stranger(2, 'family'), ...shared })
@@ -82,6 +91,12 @@ it('does not hold strangers together by a warehouse that all of them ship to', a
   for (let at = 1; at <= 13; at += 1) await place({ ...stranger(at, 'depot'), ...warehouse })
   const next = await place({ ...stranger(14, 'depot'), ...warehouse })
   expect(next.signals).toMatchObject({ 'links.orders': 0, 'links.hubs': 1, 'links.is_ring': false })
+  const { entities, events } = (await server.get(`/v1/decisions/${next.id}/links`))
+    .body as OrderLinks
+  expect({ entities, events }).toMatchObject({
+    entities: [{ type: 'shipping_address', is_hub: true, events: 13 }],
+    events: [],
+  })
 })
 
 it('spreads a report over two steps, to open orders too, and takes all of it back', async () => {
@@ -98,6 +113,13 @@ it('spreads a report over two steps, to open orders too, and takes all of it bac
     'links.fraud_share': 0.5,
     'links.risk': 0.7352,
   })
+  const seen = (await server.get(`/v1/decisions/${far.id}/links`)).body as OrderLinks
+  const [near, reported] = seen.events
+  expect(seen.events).toHaveLength(2)
+  expect(near).toMatchObject({ steps: 1, outcome: 'approve', labels: [] })
+  expect(reported).toMatchObject({ id: first.id, steps: 2, labels: ['stolen_card'] })
+  const typeOf = (key: string) => seen.entities.find((entity) => entity.key === key)?.type ?? key
+  expect(reported!.path.map(typeOf)).toEqual(['device', 'o1', 'card'])
   const next = await place({ email: 'far@example.com' })
   expect(next.signals).toMatchObject({ 'links.fraud_reports': 1, 'links.orders': 3 })
   await server.post('/v1/labels', { event_id: first.event_id, label: 'not_fraud' })

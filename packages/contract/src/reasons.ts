@@ -198,6 +198,14 @@ export const REASONS = {
   ),
   EMAIL_FREE: analyst('free email provider', 'kostenloser E-Mail-Anbieter'),
   DEVICE_RING: analyst('many customers on one device', 'viele Kunden auf einem Gerät'),
+  LINKED_RING: analyst(
+    'hangs together with many customers who act fast',
+    'hängt mit vielen Kunden zusammen, die schnell handeln',
+  ),
+  LINKED_FRAUD: analyst(
+    'hangs together with orders that were reported as fraud',
+    'hängt mit Bestellungen zusammen, die als Betrug gemeldet wurden',
+  ),
   DEVICE_ROBOT: analyst(
     'a program, not a person, placed the order',
     'ein Programm, kein Mensch, hat bestellt',

@@ -20,11 +20,16 @@ export class GroupCount {
     this.#firstWith.clear()
     this.#firstNamed.clear()
     let groups = 0
+    let before: Uint32Array = NO_WORDS
+    let beforeBase = 0
     for (let at = 0; at < count; at += 1) {
       const seq = seqs[at]!
       const { words } = arena.chunkOf(seq)!
       const base = arena.baseOf(seq)
       this.#parents[at] = at
+      if (at > 0 && isAlike(words, base, before, beforeBase)) continue
+      before = words
+      beforeBase = base
       let saysAnything = false
       let merged = 0
       for (let other = 0; other < LINK_COUNT; other += 1) {
@@ -63,4 +68,15 @@ export class GroupCount {
     }
     return root
   }
+}
+
+const NO_WORDS = new Uint32Array(0)
+
+/** Whether two events carry the very same: the second one adds no group. */
+function isAlike(one: Uint32Array, base: number, other: Uint32Array, otherBase: number): boolean {
+  if (one[base + NAME_WORD] !== other[otherBase + NAME_WORD]) return false
+  for (let at = NODES_FROM; at < NODES_FROM + LINK_COUNT; at += 1) {
+    if (one[base + at] !== other[otherBase + at]) return false
+  }
+  return true
 }

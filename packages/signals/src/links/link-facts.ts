@@ -1,7 +1,7 @@
-import { LINK_ENTITIES, LINK_STEPS_MAX, type LinkEntity, type LinkFacts } from '@gatehouse/contract'
+import { LINK_STEPS_MAX, type LinkFacts } from '@gatehouse/contract'
 import type { FoldedEvent } from '../windows/folded-event.ts'
 import { columnOf, ipOf, nameOf, type LinkGraph } from './link-graph.ts'
-import { LINK_COUNT } from './link-rules.ts'
+import { ACCOUNT, ADDRESS, CARD, DEVICE, EMAIL, LINK_COUNT, PHONE } from './link-rules.ts'
 import type { LinkWalk } from './link-walk.ts'
 
 /** Orders of one shop that were reported as fraud, by the entities that they carry. */
@@ -16,9 +16,6 @@ export interface ReportLookup {
   readonly except: number
 }
 
-const ACCOUNT = LINK_ENTITIES.indexOf('account')
-const EMAIL = LINK_ENTITIES.indexOf('email')
-const ADDRESS = LINK_ENTITIES.indexOf('shipping_address')
 const DAY_MS = 86_400_000
 
 /** What a walk has found, as the signals read it. */
@@ -28,27 +25,29 @@ export function factsOf(
   event: FoldedEvent,
   reports: ReportLookup | null,
 ): LinkFacts {
-  const others: Record<string, number> = {}
-  for (let entity = 0; entity < LINK_COUNT; entity += 1) {
-    others[LINK_ENTITIES[entity]!] = walk.others[entity]!
-  }
   const of = (entity: number) => walk.others[entity]! + (columnOf(event, entity) < 0 ? 0 : 1)
   const hasName = nameOf(event) !== 0
-  const namesOn = (entity: LinkEntity) => {
-    const at = LINK_ENTITIES.indexOf(entity)
-    return hasName && columnOf(event, at) >= 0 ? walk.namesOn[at]! : null
-  }
+  const { others } = walk
+  const namesOn = (entity: number) =>
+    hasName && columnOf(event, entity) >= 0 ? walk.namesOn[entity]! : null
   return {
     known: true,
     orders: walk.orders,
     orders24h: walk.orders24h,
     ordersFromIp: ipOf(event) === 0 ? null : walk.ordersFromIp,
-    others: others as Record<LinkEntity, number>,
+    others: {
+      account: others[ACCOUNT]!,
+      card: others[CARD]!,
+      device: others[DEVICE]!,
+      email: others[EMAIL]!,
+      phone: others[PHONE]!,
+      shipping_address: others[ADDRESS]!,
+    },
     names: walk.names.size,
     namesOn: {
-      device: namesOn('device'),
-      card: namesOn('card'),
-      shipping_address: namesOn('shipping_address'),
+      device: namesOn(DEVICE),
+      card: namesOn(CARD),
+      shipping_address: namesOn(ADDRESS),
     },
     hubs: walk.hubs,
     sharedBy: walk.sharedBy,

@@ -46,4 +46,11 @@ export const LINKING_STREAMS = (
 export const ORDER_STREAM = WINDOW_STREAMS.indexOf('order')
 
 export const LINK_COUNT = LINK_ENTITIES.length
+/** Positions in `LINK_ENTITIES`. */
+export const ACCOUNT = LINK_ENTITIES.indexOf('account')
+export const CARD = LINK_ENTITIES.indexOf('card')
+export const DEVICE = LINK_ENTITIES.indexOf('device')
+export const EMAIL = LINK_ENTITIES.indexOf('email')
+export const PHONE = LINK_ENTITIES.indexOf('phone')
+export const ADDRESS = LINK_ENTITIES.indexOf('shipping_address')
 export const HUB_LIMITS: readonly number[] = LINK_ENTITIES.map((entity) => HUB_GROUPS_MAX[entity])

@@ -17,23 +17,24 @@ import {
   type LinkGraph,
 } from './link-graph.ts'
 import {
+  ACCOUNT,
+  ADDRESS,
+  CARD,
   CLUSTER_ENTITIES_MAX,
   CLUSTER_EVENTS_MAX,
+  DEVICE,
+  EMAIL,
   EVENTS_PER_ENTITY,
   HUB_LIMITS,
   LINK_COUNT,
   LINK_HORIZON_MS,
   LOOKS_MAX,
   ORDER_STREAM,
+  PHONE,
   RECENT_MS,
 } from './link-rules.ts'
 import { SmallMap } from './small-sets.ts'
 
-const ACCOUNT = 0
-const CARD = 1
-const DEVICE = 2
-const EMAIL = 3
-const PHONE = 4
 /** What people hold in their hands: several of them on one is what makes a ring. */
 const MEANS = (1 << CARD) | (1 << DEVICE) | (1 << PHONE)
 
@@ -115,9 +116,11 @@ export class LinkWalk {
       const entity = this.#queueEntities[at]!
       const step = this.#queueSteps[at]!
       const count = this.#collect(graph, node, entity, event.timeMs, untilMs, except)
+      const isMeans = (MEANS & (1 << entity)) !== 0
       const isOwn = step === 1
-      if (isOwn || (MEANS & (1 << entity)) !== 0)
+      if (isMeans || (isOwn && entity === ADDRESS)) {
         this.#countPeople(graph, event, entity, count, isOwn)
+      }
       const limit = HUB_LIMITS[entity]!
       const isHub = count > limit && this.#groups.of(arena, this.#seqs, count, entity) > limit
       listener?.onEntity(node, entity, step, isHub, this.#seqs, count)
@@ -131,7 +134,7 @@ export class LinkWalk {
       // Known from outside the horizon only: as if it were new.
       if (count === 0) continue
       const people = this.#peopleHere()
-      if ((MEANS & (1 << entity)) !== 0 && people > this.sharedBy) this.sharedBy = people
+      if (isMeans && people > this.sharedBy) this.sharedBy = people
       for (let found = 0; found < count; found += 1) {
         const seq = this.#seqs[found]!
         const chunk = arena.chunkOf(seq)!
@@ -243,6 +246,9 @@ export class LinkWalk {
     this.#namesHere.clear()
     this.#accountsHere.clear()
     this.#emailsHere.clear()
+    let lastName = 0
+    let lastAccount = 0
+    let lastEmail = 0
     for (let found = 0; found < count; found += 1) {
       const seq = this.#seqs[found]!
       const { words } = arena.chunkOf(seq)!
@@ -250,9 +256,13 @@ export class LinkWalk {
       const name = words[base + NAME_WORD]!
       const account = words[base + NODES_FROM + ACCOUNT]!
       const email = words[base + NODES_FROM + EMAIL]!
-      if (name !== 0) this.#namesHere.put(name)
-      if (account !== 0) this.#accountsHere.put(nodes.loOf(account))
-      if (email !== 0) this.#emailsHere.put(nodes.loOf(email))
+      // Most events in a row are one person's.
+      if (name !== 0 && name !== lastName) this.#namesHere.put(name)
+      if (account !== 0 && account !== lastAccount) this.#accountsHere.put(nodes.loOf(account))
+      if (email !== 0 && email !== lastEmail) this.#emailsHere.put(nodes.loOf(email))
+      lastName = name
+      lastAccount = account
+      lastEmail = email
     }
     if (!isOwn) return
     const name = nameOf(event)
