@@ -149,7 +149,7 @@ export function rulingOf(input: DecideInput): Ruling {
 }
 
 /** What became of each policy: they see the signals, and after them what was settled so far. */
-function policyResults(
+export function policyResults(
   { ruleset: { policies } }: Snapshot,
   lists: ListMatchers,
   signals: SignalVector,
