@@ -114,7 +114,7 @@ console.log(`  rebuilt in ${((performance.now() - begin) / 1000).toFixed(2)} s`)
 
 const ORDERS = 2000
 const ROUND_ORDERS = 2000
-const ROUNDS = 12
+const ROUNDS = 16
 
 /**
  * Two gateways that differ in the links alone, in turns. Told by processor time: the machine is

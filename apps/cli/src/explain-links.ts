@@ -95,9 +95,14 @@ export function linksAsDot(links: OrderLinks): string {
     ),
     ...links.events.map(({ key, type, outcome, labels }) => {
       const words = [type ?? 'not kept', outcome ?? '', ...labels].filter((word) => word !== '')
-      return `  ${key} [label="${words.join('\\n')}", shape=box${labels.length > 0 ? ', style=filled' : ''}]`
+      return `  ${key} [label="${words.map(quoted).join('\\n')}", shape=box${labels.length > 0 ? ', style=filled' : ''}]`
     }),
     ...links.edges.map(({ event, entity }) => `  ${event} -- ${entity}`),
   ]
   return `graph links {\n  layout=neato\n  overlap=false\n${lines.join('\n')}\n}\n`
+}
+
+/** A text inside quotes of Graphviz. */
+function quoted(text: string): string {
+  return visibleText(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')
 }

@@ -106,24 +106,28 @@ export class LinkGraph {
   /**
    * Adds an event; its sequence number.
    *
-   * @param id the words of its journal id, from `idAt` on
+   * @param id the words of its journal id
+   * @param known what `nodeOf` says of each of its entities, where a walk has asked already
    */
-  add(event: FoldedEvent, id: ArrayLike<number>, idAt = 0): number {
+  add(event: FoldedEvent, id: ArrayLike<number>, known?: ArrayLike<number>): number {
     const { arena, nodes } = this
     const seq = arena.append(event.timeMs, 0, 0)
     const { words } = arena.chunkOf(seq)!
     const base = arena.baseOf(seq)
     for (let entity = 0; entity < LINK_COUNT; entity += 1) {
       const column = columnOf(event, entity)
+      const found = known === undefined ? this.nodeOf(event, entity) : known[entity]!
       const node =
-        column < 0 ? 0 : nodes.findOrAdd(this.#salted(event, column, entity), event.lo[column]!)
+        found !== 0 || column < 0
+          ? found
+          : nodes.add(this.#salted(event, column, entity), event.lo[column]!)
       words[base + NODES_FROM + entity] = node
       words[base + LINKS_FROM + entity] = node === 0 ? 0 : nodes.headOf(node)
       if (node !== 0) nodes.setHead(node, seq)
     }
     words[base + NAME_WORD] = nameOf(event)
     words[base + IP_WORD] = ipOf(event)
-    for (let word = 0; word < ID_WORDS; word += 1) words[base + ID_FROM + word] = id[idAt + word]!
+    for (let word = 0; word < ID_WORDS; word += 1) words[base + ID_FROM + word] = id[word]!
     words[base + STAMP_WORD] = 0
     words[base + STREAM_WORD] = event.stream
     return seq

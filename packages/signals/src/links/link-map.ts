@@ -88,7 +88,7 @@ export class MapDrawer implements WalkListener {
       events: count,
       firstMs,
       lastMs,
-      foundIn: this.#foundIn.get(node) ?? -1,
+      foundIn: step === 1 ? -1 : this.#foundIn.get(node)!,
     })
   }
 

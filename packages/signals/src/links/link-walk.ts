@@ -85,6 +85,8 @@ export class LinkWalk {
   /** Per entity: different names seen with the event's own, this one counted. */
   readonly namesOn = new Uint32Array(LINK_COUNT)
   readonly names = new SmallMap()
+  /** Numbers of the event's own entities; 0: it has none, or none that was seen before. */
+  readonly own = new Uint32Array(LINK_COUNT)
   /** Entities that lead on, nearest first: what reports are looked up by. */
   followed = 0
   readonly followedNodes = new Uint32Array(CLUSTER_ENTITIES_MAX)
@@ -179,6 +181,7 @@ export class LinkWalk {
     if (name !== 0) this.names.put(name)
     for (let entity = 0; entity < LINK_COUNT; entity += 1) {
       const node = graph.nodeOf(event, entity)
+      this.own[entity] = node
       if (node !== 0) {
         graph.nodes.mark(node, this.#walk)
         this.#enqueue(node, entity, 1)

@@ -46,10 +46,6 @@ export class NodeTable {
     return 0
   }
 
-  findOrAdd(hi: number, lo: number): number {
-    return this.find(hi, lo) || this.#add(hi, lo)
-  }
-
   remove(node: number): void {
     const words = this.#words
     const base = (node - 1) * NODE_WORDS
@@ -98,7 +94,8 @@ export class NodeTable {
     for (let at = STAMP; at < this.#words.length; at += NODE_WORDS) this.#words[at] = 0
   }
 
-  #add(hi: number, lo: number): number {
+  /** Adds an entity that `find` does not know. */
+  add(hi: number, lo: number): number {
     this.#split()
     const node = this.#take()
     const base = (node - 1) * NODE_WORDS

@@ -1,7 +1,7 @@
 import type { LinkFacts, SingleWindowEntity, WindowEvent, WindowStream } from '@gatehouse/contract'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { packWindowEvent } from '../windows/packed-event.ts'
+import { packWindowEvent, unpackWindowEvent } from '../windows/packed-event.ts'
 import { ExactLinks } from './exact-links.case.ts'
 import { isRing } from './link-risk.ts'
 import { ShopLinks } from './shop-links.ts'
@@ -184,6 +184,51 @@ describe('links', () => {
       order({ card: 1, account: 2 }, 0, { shopId: 'shop-2' }),
     ])
     expect(facts.orders).toBe(0)
+  })
+
+  it('are drawn with the shortest way to each event', () => {
+    const links = new ShopLinks()
+    const asked = order({ card: 1, device: 1, shipping_address: 1 }, 0)
+    const others = [
+      order({ device: 1, shipping_address: 1, email: 1 }, 1),
+      order({ email: 1, phone: 1 }, 2),
+      order({ phone: 1, account: 1 }, 3),
+      order({ account: 1 }, 4),
+    ]
+    for (const [at, event] of [asked, ...others].entries()) observe(links, event, at)
+    const { entities, events, isPartial } = links.mapOf('shop-1', idOf(0), packWindowEvent(asked))
+    expect(isPartial).toBe(false)
+    const own = entities.filter(({ foundIn }) => foundIn < 0).map(({ entity }) => entity)
+    // The card was seen nowhere else.
+    expect(own).toEqual(['device', 'shipping_address'])
+    expect(events.map(({ id, step }) => [id, step])).toEqual([
+      [idOf(1), 1],
+      [idOf(2), 2],
+      [idOf(3), 3],
+    ])
+    expect(events.map(({ via }) => entities[via]!.entity)).toEqual(['device', 'email', 'phone'])
+    expect(entities.map(({ foundIn }) => foundIn)).toEqual([-1, -1, 0, 1])
+    expect(entities[0]).toMatchObject({ events: 1, isHub: false, firstMs: others[0]!.timeMs })
+  })
+
+  it('tell a report by its fewest steps, once, and none of the order itself', () => {
+    const links = new ShopLinks()
+    const first = order({ card: 1, account: 2 })
+    const second = order({ card: 1, device: 3 }, 1)
+    const third = order({ device: 3, email: 4 }, 2)
+    for (const [at, event] of [first, second, third].entries()) observe(links, event, at)
+    const unpacked = unpackWindowEvent(packWindowEvent(first))
+    if (!unpacked.ok) throw new Error('not packed')
+    const reported = new Set(Object.values(unpacked.event.keys).map(({ hi, lo }) => `${hi} ${lo}`))
+    const reports = (except: number) => ({
+      at: (hi: number, lo: number) => (reported.has(`${hi} ${lo}`) ? [7] : undefined),
+      except,
+    })
+    const told = (event: WindowEvent, at: number, except = -1) =>
+      links.answerOf('shop-1', idOf(at), packWindowEvent(event), reports(except))
+    expect(told(second, 1)).toMatchObject({ reports: [1, 0, 0], orders: 2 })
+    expect(told(third, 2)).toMatchObject({ reports: [0, 1, 0], orders: 2 })
+    expect(told(first, 0, 7)).toMatchObject({ reports: [0, 0, 0], orders: 2 })
   })
 
   it('keep within their memory, the largest shop giving back first, and say what was let go', () => {

@@ -92,7 +92,7 @@ export class ShopLinks {
     const reservation: Reservation = {
       kind: 'link_reservation',
       graph,
-      seq: this.#add(holder, idWords(id, this.#id), 0),
+      seq: this.#add(holder, idWords(id, this.#id), this.#walk.own),
       isReleased: false,
     }
     return { answer, reservation }
@@ -120,7 +120,7 @@ export class ShopLinks {
       at = decode(view, at, this.#event)
       if (at < 0 || idAt >= ids.length) return false
       if (!holder.graph.links(this.#event)) continue
-      this.#add(holder, idWordsAt(ids, idAt, this.#id), 0)
+      this.#add(holder, idWordsAt(ids, idAt, this.#id))
     }
     return true
   }
@@ -168,10 +168,10 @@ export class ShopLinks {
     return { bytes: this.#bytes, maxBytes: this.#maxBytes, shops, entities, events }
   }
 
-  #add(holder: Holder, id: Uint32Array, idAt: number): number {
+  #add(holder: Holder, id: Uint32Array, known?: Uint32Array): number {
     const { graph } = holder
-    if (graph.arena.bytesWanted > 0) this.#makeRoom(holder)
-    const seq = graph.add(this.#event, id, idAt)
+    if (graph.arena.bytesWanted > 0 && this.#makeRoom(holder)) known = undefined
+    const seq = graph.add(this.#event, id, known)
     this.#uses += 1
     holder.usedAt = this.#uses
     if (graph.latestMs > this.#latestMs) this.#latestMs = graph.latestMs
@@ -205,13 +205,20 @@ export class ShopLinks {
     }
   }
 
-  /** Makes room for the asking shop's next event, and counts what it takes. */
-  #makeRoom(asking: Holder): void {
+  /**
+   * Makes room for the asking shop's next event, and counts what it takes.
+   *
+   * @returns whether something was let go: entities may be gone with it
+   */
+  #makeRoom(asking: Holder): boolean {
     this.#count(asking)
+    let hasGiven = false
     while (this.#bytes + asking.graph.arena.bytesWanted > this.#maxBytes) {
       if (!this.#giveBack(asking)) break
+      hasGiven = true
     }
     this.#count(asking, asking.graph.arena.bytesWanted)
+    return hasGiven
   }
 
   #giveBack(asking: Holder): boolean {
