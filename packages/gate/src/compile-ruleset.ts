@@ -16,6 +16,7 @@ import {
   type Environment,
 } from '@gatehouse/expression'
 import { HAS_CARD } from './card-actions.ts'
+import { compileGraded, type Graded } from './graded.ts'
 import { unitIndexOf } from './rollout.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import type { CompiledRuleset } from './snapshot.ts'
@@ -90,7 +91,12 @@ export function compileRuleset(
   }
   for (const [index, rule] of document.rules.entries()) {
     const expression = checkAt(`/rules/${index}`, rule, forRules)
-    if (expression !== null && rule.enabled !== false) rules.push(scoredRule(rule, expression))
+    const graded = gradedAt(`/rules/${index}`, rule, forRules, checkAt, issues)
+    if (expression !== null && rule.enabled !== false) {
+      const scored = scoredRule(rule, expression)
+      const reads = [...new Set([...scored.reads, ...(graded?.expression.readNames ?? [])])]
+      rules.push({ ...scored, graded, reads })
+    }
   }
   const policies: CompiledPolicy[] = []
   for (const [index, policy] of (document.policy ?? []).entries()) {
@@ -130,12 +136,14 @@ function expressionChecker(
     pointer: string,
     { id, when }: { id: string; when: string },
     environment: Environment,
+    field = 'when',
   ): CheckedExpression | null => {
     // Each pattern more would take its time.
     if (patternCost > patternCostMax) return null
-    onExpression(index++)
+    // The number of a graded rule belongs to the rule.
+    if (field === 'when') onExpression(index++)
     const checked = checkExpression(when, environment)
-    const at = { pointer: `${pointer}/when`, rule: id }
+    const at = { pointer: `${pointer}/${field}`, rule: id }
     if (!checked.ok) {
       for (const { code, message, snippet, line, column } of checked.issues) {
         issues.push({ ...at, code, message, snippet, line, column })
@@ -151,6 +159,26 @@ function expressionChecker(
   }
 }
 
+/** How the points of a rule grow, where it says so. */
+function gradedAt(
+  pointer: string,
+  { id, weight, graded }: Rule,
+  environment: Environment,
+  checkAt: ReturnType<typeof expressionChecker>,
+  issues: RulesetIssue[],
+): Graded | null {
+  if (graded === undefined) return null
+  const at = `${pointer}/graded`
+  const refuse = (message: string): void => {
+    issues.push({ pointer: at, rule: id, code: 'faulty_grade', message })
+  }
+  if (weight === undefined) refuse('`graded` grows up to `weight`: give the rule a weight')
+  if (graded.from === graded.to) refuse('`from` and `to` are the same: there is nothing between')
+  const numbers: Environment = { ...environment, result: 'number' }
+  const expression = checkAt(at, { id, when: graded.by }, numbers, 'by')
+  return expression === null ? null : compileGraded(graded, expression, environment)
+}
+
 /** What a rule or policy has of its expression. */
 function compiled(expression: CheckedExpression) {
   return { reads: expression.readNames, expression, evaluate: compile(expression) }
@@ -162,6 +190,7 @@ function baseRule(part: BasePart, expression: CheckedExpression): CompiledRule {
     section: 'base',
     weight: part.weight,
     outcome: null,
+    graded: null,
     whenUnknown: part.when_unknown,
     snoozedUntilMs: 0,
     rollout: null,
@@ -172,7 +201,7 @@ function baseRule(part: BasePart, expression: CheckedExpression): CompiledRule {
   }
 }
 
-function scoredRule(rule: Rule, expression: CheckedExpression): CompiledRule {
+function scoredRule(rule: Rule, expression: CheckedExpression): Omit<CompiledRule, 'graded'> {
   return {
     id: rule.id,
     section: 'rule',

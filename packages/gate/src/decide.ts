@@ -60,6 +60,8 @@ export interface Ruling extends Omit<Decision, 'rules' | 'signals'> {
   readonly signals: SignalVector
   /** What became of each rule and then of each policy of the ruleset, in its order. */
   readonly results: readonly RuleResult[]
+  /** As `Evaluation.graded`. */
+  readonly graded: readonly (number | undefined)[] | null
 }
 
 /**
@@ -145,6 +147,7 @@ export function rulingOf(input: DecideInput): Ruling {
     snapshot,
     signals: withoutPersonal(snapshot.declarations, signals),
     results: traced.length === 0 ? rules.results : [...rules.results, ...traced],
+    graded: rules.graded,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Action, RuleOutcome, SignalVector, TranslatedText } from '@gatehouse/contract'
 import type { CheckedExpression, EvaluationResult, ListMatchers } from '@gatehouse/expression'
+import type { Graded } from './graded.ts'
 import type { Rollout } from './rollout.ts'
 
 type Evaluate = (signals: SignalVector, lists: ListMatchers) => EvaluationResult
@@ -18,6 +19,8 @@ export interface CompiledRule {
   /** Points it takes off when it counts; 0 for a rule that only asks for an outcome. */
   readonly weight: number
   readonly outcome: RuleOutcome | null
+  /** How its points grow up to `weight`; `null`: a hit takes all of them. */
+  readonly graded: Graded | null
   readonly whenUnknown: WhenUnknown
   /** From this time on (milliseconds) it counts; before it, it is traced as `snoozed`. */
   readonly snoozedUntilMs: number

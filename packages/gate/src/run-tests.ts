@@ -46,10 +46,10 @@ export function runTests(
   for (const [index, rule] of document.rules.entries()) {
     if (rule.enabled === false) continue
     const alone = onlyRule(ruleset, rule.id)
-    for (const [at, { name, signals, expect }] of (rule.tests ?? []).entries()) {
+    for (const [at, { name, signals, expect, points }] of (rule.tests ?? []).entries()) {
       const pointer = `/rules/${index}/tests/${at}`
       const failures = judge(alone, document, declarations, read(signals), (decision) =>
-        unlessResult(decision, rule.id, expect),
+        unlessResult(decision, rule.id, expect, points),
       )
       results.push({ rule: rule.id, name, pointer, failures })
     }
@@ -104,9 +104,18 @@ function judge(
   return failuresOf(decision)
 }
 
-function unlessResult(decision: Decision, id: string, expected: string): string[] {
-  const result = decision.rules.find((rule) => rule.id === id)?.result
-  return result === expected ? [] : [`expected \`${expected}\`, got \`${result ?? 'nothing'}\``]
+function unlessResult(
+  decision: Decision,
+  id: string,
+  expected: string,
+  points: number | undefined,
+): string[] {
+  const trace = decision.rules.find((rule) => rule.id === id)
+  if (trace?.result !== expected) {
+    return [`expected \`${expected}\`, got \`${trace?.result ?? 'nothing'}\``]
+  }
+  if (points === undefined || trace.points === points) return []
+  return [`expected ${points} points, got ${trace.points}`]
 }
 
 function unlessDecision(

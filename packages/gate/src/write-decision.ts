@@ -33,7 +33,7 @@ export function writeDecision(ruling: Ruling): Uint8Array<ArrayBuffer> {
       (ruling.segment === undefined ? '' : `,"segment":${quoted(ruling.segment)}`) +
       ',"rules":[',
   )
-  rulesOf(snapshot.ruleset).write(writer, results)
+  rulesOf(snapshot.ruleset).write(writer, tracesOf(results, ruling.graded))
   writer.text('],"signals":{')
   signalsOf(snapshot.declarations).write(writer, signals)
   writer.text(
@@ -48,9 +48,17 @@ export function writeDecision(ruling: Ruling): Uint8Array<ArrayBuffer> {
 /** A rule's trace, for each result that it can have. */
 type RulePieces = Readonly<Record<RuleResult, Uint8Array>>
 
-const rulesets = new WeakMap<CompiledRuleset, RepeatedList<RuleResult>>()
+/** What became of a rule: its result, or, where it is graded and hit, its points. */
+type Trace = RuleResult | number
 
-function rulesOf(ruleset: CompiledRuleset): RepeatedList<RuleResult> {
+function tracesOf(results: Ruling['results'], graded: Ruling['graded']): readonly Trace[] {
+  if (graded === null) return results
+  return results.map((result, index) => graded[index] ?? result)
+}
+
+const rulesets = new WeakMap<CompiledRuleset, RepeatedList<Trace>>()
+
+function rulesOf(ruleset: CompiledRuleset): RepeatedList<Trace> {
   let list = rulesets.get(ruleset)
   if (list === undefined) {
     const pieces = [
@@ -61,7 +69,13 @@ function rulesOf(ruleset: CompiledRuleset): RepeatedList<RuleResult> {
     ]
     list = new RepeatedList({
       isSame: (a, b) => a === b,
-      write: (to, result, index) => to.piece(pieces[index]![result]),
+      write(to, trace, index) {
+        if (typeof trace !== 'number') to.piece(pieces[index]![trace])
+        else {
+          const { id } = ruleset.rules[index]!
+          to.text(`,${JSON.stringify({ id, result: 'hit', points: trace })}`)
+        }
+      },
     })
     rulesets.set(ruleset, list)
   }
