@@ -15,7 +15,13 @@ import {
   type SignalVector,
 } from '@gatehouse/contract'
 import { ROLLOUT_UNIT, unitIndexOf } from '@gatehouse/gate'
-import { challengeSignals, linkedSignals, outsideSignals, type Profile } from '@gatehouse/signals'
+import {
+  challengeSignals,
+  linkedSignals,
+  lookupSignals,
+  outsideSignals,
+  type Profile,
+} from '@gatehouse/signals'
 import { NO_PROFILE } from './customers/customer-book.ts'
 import { liftedSignal } from './customers/left-behind.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
@@ -43,7 +49,9 @@ export interface RescoreInput {
 
 /** What may have changed since; everything else is as it was. */
 const RENEWED = new Set(
-  [...outsideSignals, ...challengeSignals, ...linkedSignals].map(({ name }) => name),
+  [...outsideSignals, ...challengeSignals, ...lookupSignals, ...linkedSignals].map(
+    ({ name }) => name,
+  ),
 )
 
 /**

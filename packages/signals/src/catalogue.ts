@@ -25,6 +25,7 @@ import { emailNameSignals } from './groups/email-name.ts'
 import { eventSignals } from './groups/event.ts'
 import { ipSignals } from './groups/ip.ts'
 import { linkedSignals } from './groups/linked.ts'
+import { lookupSignals } from './groups/lookup.ts'
 import { orderSignals } from './groups/order.ts'
 import { outsideSignals } from './groups/outside.ts'
 import { paymentSignals } from './groups/payment.ts'
@@ -63,6 +64,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...amountDueSignals,
   ...emailNameSignals,
   ...challengeSignals,
+  ...lookupSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
