@@ -164,7 +164,7 @@ export async function openServices(
     undo.push(keepUp({ store, shops, loadKeys, log }))
     // Listening already: a key that is revoked meanwhile is read once more.
     await loadKeys(null)
-    const outside = await openOutside(config.outside, store, network, log)
+    const outside = await openOutside(config.outside, store, network, () => reference.current, log)
     const kept = await keepReports(store, log)
     const { reports } = kept
     undo.push(() => kept.close())

@@ -47,3 +47,12 @@ export {
   type CloudflareListSettings,
 } from './network/cloudflare-list.ts'
 export { NetworkLayerError, type NetworkLayer } from './network/network-layer.ts'
+export type { Lookup, LookupQuestions, LookupResult } from './lookups/lookup.ts'
+export {
+  openHttpAddress,
+  openHttpPerson,
+  openHttpPhone,
+  type HttpLookupSettings,
+} from './lookups/http-lookup.ts'
+export { GOOGLE_ADDRESS_URL, openGoogleAddress } from './lookups/google-address.ts'
+export { openNominatimAddress } from './lookups/nominatim-address.ts'

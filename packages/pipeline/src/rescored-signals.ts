@@ -20,6 +20,7 @@ import {
   challengeSignals,
   LATE_LINK_SIGNALS,
   linkedSignals,
+  lookupSignals,
   outsideSignals,
   type Profile,
 } from '@gatehouse/signals'
@@ -51,7 +52,9 @@ export interface RescoreInput {
 
 /** What may have changed since; everything else is as it was. */
 const RENEWED = new Set([
-  ...[...outsideSignals, ...challengeSignals, ...linkedSignals].map(({ name }) => name),
+  ...[...outsideSignals, ...challengeSignals, ...lookupSignals, ...linkedSignals].map(
+    ({ name }) => name,
+  ),
   ...LATE_LINK_SIGNALS,
 ])
 

@@ -27,6 +27,7 @@ import { eventSignals } from './groups/event.ts'
 import { ipSignals } from './groups/ip.ts'
 import { linkedSignals } from './groups/linked.ts'
 import { linkSignals } from './groups/links.ts'
+import { lookupSignals } from './groups/lookup.ts'
 import { orderSignals } from './groups/order.ts'
 import { outsideSignals } from './groups/outside.ts'
 import { paymentSignals } from './groups/payment.ts'
@@ -66,6 +67,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...emailNameSignals,
   ...challengeSignals,
   ...linkSignals,
+  ...lookupSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */

@@ -64,10 +64,10 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
     },
   }
   // Mostly waiting for others: more of them at a time cost nothing.
-  const enrich = ({ book, desk }: OutsideParts): JobQueue => ({
+  const enrich = ({ book, desk, lookups }: OutsideParts): JobQueue => ({
     queue: ENRICH_QUEUE,
     concurrency: 8,
-    handle: enrichHandler({ ...parts, book, desk }),
+    handle: enrichHandler({ ...parts, book, desk, lookups }),
   })
   const always = [listChanged, reported, spooled]
   return outside === null ? always : [...always, enrich(outside)]
