@@ -60,13 +60,24 @@ export function evaluateRules(
     results.push(result)
     if (rule.graded === null) continue
     graded ??= []
-    if (result !== 'hit') continue
-    const value = rule.graded.evaluate(signals, lists)
-    const points = gradedResult(rule.graded, rule.weight, value)
-    if (typeof points === 'number') graded[index] = points
-    else results[index] = points
+    grade(rule, index, signals, lists, { results, graded })
   }
   return weigh(rules, results, graded)
+}
+
+/** What a graded rule takes, in its place; a hit whose number cannot be told is none. */
+export function grade(
+  { graded: grading, weight }: CompiledRule,
+  index: number,
+  signals: SignalVector,
+  lists: ListMatchers,
+  into: { readonly results: RuleResult[]; readonly graded: (number | undefined)[] },
+): void {
+  into.graded[index] = undefined
+  if (grading === null || into.results[index] !== 'hit') return
+  const points = gradedResult(grading, weight, grading.evaluate(signals, lists))
+  if (typeof points === 'number') into.graded[index] = points
+  else into.results[index] = points
 }
 
 /** Why a rule is not evaluated for an event; `undefined`: it is. */
