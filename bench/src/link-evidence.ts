@@ -4,7 +4,9 @@
  * in the order of time, and of a fraud it is known only so many days later that it was one. Run:
  *
  *     node bin/gatehouse.mjs --run bench/src/link-evidence.ts DAYS FILE.csv.gz \
- *       time=purchase_time label=fraud account=user_id device=device_id ip=ip
+ *       time=purchase_time label=fraud account=user_id device=device_id ip=ip [from=2015-07-25]
+ *
+ * Orders before `from` are seen and not told of.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -97,12 +99,13 @@ function report(number: number, event: WindowEvent): void {
 }
 
 const firstReportMs = rows[0]!.event.timeMs + delayMs
+const fromMs = Date.parse(columnOf.get('from') ?? '1970-01-01')
 /** The orders that something is told of: where it is of reports, those that one could be in about. */
 let among: readonly number[] = [...rows.keys()]
 const fraudsIn = (of: readonly number[]) => of.filter((at) => rows[at]!.isFraud).length
 
 function begin(what: string, isIn: (row: Row) => boolean = () => true): void {
-  among = [...rows.keys()].filter((at) => isIn(rows[at]!))
+  among = [...rows.keys()].filter((at) => rows[at]!.event.timeMs >= fromMs && isIn(rows[at]!))
   const base = percent(fraudsIn(among) / among.length)
   console.log(`${what}: ${among.length} orders, ${base} fraud`)
 }

@@ -114,6 +114,8 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     spool: () => store.spool?.status() ?? null,
     windowBytes: () => windows.usage().bytes,
     windowBytesMax: () => windows.usage().maxBytes,
+    linkBytes: () => services.links.usage().bytes,
+    linkBytesMax: () => services.links.usage().maxBytes,
     jobs: () => store.jobs.counts(),
     shops: () => shops.count,
     others: services.webhookMetrics.all,
