@@ -123,7 +123,7 @@ function peopleIn(events: readonly WindowEvent[]): number {
   return Math.max(...kinds.map((kind) => namesIn(events, kind).size))
 }
 
-/** Events that share something besides the entity, as long as any two groups do. */
+/** Events in groups that share something besides the entity, until no two groups do. */
 function groupsOf(events: readonly WindowEvent[], entity: string): Set<string>[] {
   const groups: Set<string>[] = []
   for (const event of events) {
