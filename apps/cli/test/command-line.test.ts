@@ -65,6 +65,11 @@ describe('help', () => {
         packs show NAME                   print a ready ruleset
         packs install NAME                make a ready ruleset a draft of the shop, and with --publish put it live
         decision ID                       print a stored decision and what it was made of
+        customers show USER_ID            say whether a registered customer may order, and why not
+        customers restore USER_ID         let the inherited ranking of a customer no longer count
+        customers block USER_ID           refuse further orders of an account
+        customers close USER_ID           refuse further orders of an account, for good
+        customers unblock USER_ID         let a blocked or closed account order again
         list ls                           print the lists of a shop
         list show NAME                    print a list and its newest items
         list create NAME KIND             make a list
