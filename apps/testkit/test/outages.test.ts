@@ -46,7 +46,7 @@ it('orders get what the shop chose, and are decided by its rules when it is back
     for (const shop of CHOICES) {
       const made: Decision[] = []
       for (const amount of AMOUNTS) {
-        const headers = { 'idempotency-key': `${shop} ${amount}` }
+        const headers = { 'idempotency-key': `${shop}-${amount}` }
         const { body } = await server.post('/v1/decisions', orderOf({ amount }), { shop, headers })
         made.push(body as Decision)
       }
