@@ -90,5 +90,6 @@ it('orders get what the shop chose, and are decided by its rules when it is back
     stopped_later: { orders: 1, value: 500 },
     changed: { orders: 1, value: 500 },
   })
-  expect((await outages('nobody')).total).toMatchObject({ decided: none })
+  await server.post('/v1/decisions', orderOf(), { shop: 'elsewhere' })
+  expect((await outages('elsewhere')).total).toMatchObject({ decided: none })
 }, 180_000)
