@@ -14,6 +14,7 @@ import {
   adminShopSetCommand,
   adminShopShowCommand,
 } from './commands/admin-shop.ts'
+import { customerCommands } from './commands/customers.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
@@ -75,6 +76,7 @@ export const COMMANDS: readonly Command[] = [
   packsInstallCommand,
   decisionCommand,
   linksCommand,
+  ...customerCommands,
   ...listCommands,
   adminShopListCommand,
   adminShopShowCommand,

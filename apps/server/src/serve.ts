@@ -22,6 +22,7 @@ import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
 import { listHandlers } from './http/handlers/lists.ts'
 import { networkHandlers } from './http/handlers/network.ts'
+import { outageHandlers } from './http/handlers/outages.ts'
 import { referenceHandlers } from './http/handlers/reference.ts'
 import { shadowHandlers } from './http/handlers/ruleset-shadow.ts'
 import { ruleProposalHandlers } from './http/handlers/rule-proposals.ts'
@@ -176,6 +177,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...counterfactualHandlers({ store, runtime }),
       ...orderLinksHandlers({ store, links: services.links }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),
+      ...outageHandlers({ store, settings, nowMs: Date.now }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers({

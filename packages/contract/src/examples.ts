@@ -127,6 +127,7 @@ export const exampleShop: Shop = {
     publish_declined_share: 0.05,
     publish_declined_times: 3,
     let_through_percent: 0,
+    when_degraded: 'decide',
     four_eyes: true,
     segments: [{ name: 'business', when: 'order.is_b2b' }],
     plain_custom_inputs: ['warehouse'],

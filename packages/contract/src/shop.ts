@@ -18,6 +18,10 @@ import {
  * `standard`: raw personal values are sealed under a key of their subject. `minimal`: no IP and no
  * address of a customer is kept anywhere, sealed or as a token.
  */
+/** What is answered about orders while the database is away. */
+export const WHEN_DEGRADED = ['decide', 'review', 'decline', 'approve'] as const
+export type WhenDegraded = (typeof WHEN_DEGRADED)[number]
+
 export const PRIVACY_MODES = ['standard', 'minimal'] as const
 export type Privacy = (typeof PRIVACY_MODES)[number]
 
@@ -115,6 +119,10 @@ export const shopSettingsSchema = closed(
       minimum: 0,
       maximum: LET_THROUGH_PERCENT_MAX,
     }),
+    when_degraded: oneOf(
+      WHEN_DEGRADED,
+      'What an order gets that is decided while the database is away. `decide`: what the rules say; `review` and `decline`: no less than that, except whom an allow list lets through; `approve`: orders that only their score would stop go on.',
+    ),
     four_eyes: flag(
       'Nobody puts a ruleset live alone that they wrote: another key approves or publishes it.',
     ),
@@ -145,6 +153,7 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   publish_declined_share: 0.05,
   publish_declined_times: 3,
   let_through_percent: 0,
+  when_degraded: 'decide',
   four_eyes: false,
   plain_custom_inputs: [],
   segments: [],

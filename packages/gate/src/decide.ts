@@ -25,6 +25,7 @@ import {
 } from './settle.ts'
 import { listsAt, type CompiledRuleset, type Snapshot } from './snapshot.ts'
 import { spellOut } from './spell-out.ts'
+import { outcomeWhenDegraded } from './when-degraded.ts'
 import { withoutPersonal } from './withhold.ts'
 
 /** All that a decision depends on. Ids and time come from outside: `decide` makes none. */
@@ -88,7 +89,7 @@ export function rulingOf(input: DecideInput): Ruling {
   const traced = policyResults(snapshot, lists, signals, settled, input.snoozed)
   const composed = applyPolicies(ruleset.policies, traced, settled)
   const { checkpoint, eventId, previous } = input
-  const stopped = letThrough({
+  const byChance = letThrough({
     checkpoint,
     snapshot,
     eventId,
@@ -97,7 +98,18 @@ export function rulingOf(input: DecideInput): Ruling {
     policies: composed,
     previous,
   })
-  const policies: PolicyResult = stopped === null ? composed : { ...composed, outcome: 'approve' }
+  const chosen = outcomeWhenDegraded({
+    checkpoint,
+    degraded: input.degraded ?? false,
+    whenDegraded: snapshot.whenDegraded,
+    rules,
+    settled,
+    policies: composed,
+  })
+  // What the shop chose is said, and not what chance would have done.
+  const stopped = chosen === null ? byChance : null
+  const changed = chosen ?? (stopped === null ? null : 'approve')
+  const policies: PolicyResult = changed === null ? composed : { ...composed, outcome: changed }
   const outcome = mode === 'observe' ? 'approve' : policies.outcome
   return {
     id: input.id,
@@ -121,6 +133,7 @@ export function rulingOf(input: DecideInput): Ruling {
             input.previous,
           ),
     reasons: [
+      ...(chosen === null ? [] : [degradedReason(policies, composed)]),
       ...(stopped === null ? [] : [letThroughReason(stopped)]),
       ...reasonsFor(rules.counted, model, policies),
       ...watchReasons(snapshot, signals, rules.counted),
@@ -218,6 +231,11 @@ function reasonsFor(
     if (outcome !== null) reasons.push({ code: 'POLICY', text, points: 0 })
   }
   return reasons
+}
+
+function degradedReason({ outcome }: PolicyResult, rules: PolicyResult): DecisionReason {
+  const text = `decided while the database was away: ${outcome} is the shop's choice, the rules say ${rules.outcome}`
+  return { code: 'DEGRADED', text, points: 0 }
 }
 
 function letThroughReason(stopped: LetThrough): DecisionReason {

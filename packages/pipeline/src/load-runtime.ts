@@ -113,6 +113,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
       shopId: state.shopId,
       mode: state.mode,
       letThroughPercent: state.letThroughPercent ?? 0,
+      whenDegraded: state.whenDegraded ?? 'decide',
       declarations,
       ruleset,
       model: null,

@@ -1,4 +1,4 @@
-import type { Checkpoint, Mode, Privacy } from '@gatehouse/contract'
+import type { Checkpoint, Mode, Privacy, WhenDegraded } from '@gatehouse/contract'
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
 import { ROLLOUT_UNIT, type Snapshot } from '@gatehouse/gate'
 import { asSignal, compileWindowSignals, splitWindows, WINDOW_SIGNALS } from '@gatehouse/signals'
@@ -48,6 +48,8 @@ export interface RuntimeSettings {
   readonly mode: Mode
   /** None when absent. */
   readonly letThroughPercent?: number
+  /** `decide` when absent. */
+  readonly whenDegraded?: WhenDegraded
   /** What its windows do not hold, because of settings that it had. */
   readonly gaps: WindowGaps
 }
@@ -55,7 +57,15 @@ export interface RuntimeSettings {
 /** The same rules and lists under other settings. */
 export function withSettings(
   runtime: ShopRuntime,
-  { settings, privacy, plainInputs, mode, letThroughPercent = 0, gaps }: RuntimeSettings,
+  {
+    settings,
+    privacy,
+    plainInputs,
+    mode,
+    letThroughPercent = 0,
+    whenDegraded = 'decide',
+    gaps,
+  }: RuntimeSettings,
   windows: readonly WindowDeclaration[],
 ): ShopRuntime {
   return Object.freeze({
@@ -65,7 +75,12 @@ export function withSettings(
     plainInputs,
     blindWindows: blindWindows(windows, gaps),
     linksLackUntilMs: linksLackUntilMs(gaps),
-    ...changedSnapshots(runtime, (snapshot) => ({ ...snapshot, mode, letThroughPercent })),
+    ...changedSnapshots(runtime, (snapshot) => ({
+      ...snapshot,
+      mode,
+      letThroughPercent,
+      whenDegraded,
+    })),
   })
 }
 

@@ -1,4 +1,10 @@
-import { CLIENT_IP_SOURCES, MODES, PRIVACY_MODES, type ShopSettings } from '@gatehouse/contract'
+import {
+  CLIENT_IP_SOURCES,
+  MODES,
+  PRIVACY_MODES,
+  WHEN_DEGRADED,
+  type ShopSettings,
+} from '@gatehouse/contract'
 import type { OptionTable } from '../command.ts'
 
 /** What is typed for a setting that is to have no value. */
@@ -58,6 +64,11 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     option: 'let-through',
     value: 'N',
     doc: 'orders in a hundred that a score alone would stop and that are let through, `0` to `5`',
+  },
+  when_degraded: {
+    option: 'when-degraded',
+    value: WHEN_DEGRADED.join('|'),
+    doc: 'what orders get while the database is away',
   },
   four_eyes: {
     option: 'four-eyes',

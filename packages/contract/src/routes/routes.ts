@@ -7,6 +7,7 @@ import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
 import { networkRoutes } from './network.ts'
+import { outageRoutes } from './outages.ts'
 import { referenceRoutes } from './reference.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
 import { ruleProposalRoutes } from './rule-proposals.ts'
@@ -25,6 +26,7 @@ export const ROUTES = {
   ...afterDecisionRoutes,
   ...challengeRoutes,
   ...coverageRoutes,
+  ...outageRoutes,
   ...customerRoutes,
   ...eventRoutes,
   ...rulesetRoutes,

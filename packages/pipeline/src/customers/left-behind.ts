@@ -32,7 +32,7 @@ export function trustLeftBy(input: DecideInput, ruling: Ruling): number | null {
   if (!rules.some((at) => ruling.results[at] === 'hit')) return ruling.trust_score
   const signals = input.signals.slice()
   for (const [at, value] of places) signals[at] = value
-  const own = outcomeWith(input, ruling, signals, rules)
+  const own = outcomeWith(input, ruling, signals)
   return isMilder(own.outcome, ruling.would_be_outcome) ? null : own.trust
 }
 
