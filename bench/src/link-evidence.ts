@@ -82,6 +82,7 @@ const facts = rows.map(({ event }, row): LinkFacts => {
   const { answer } = links.observe(event, newId(event.timeMs), {
     at: (hi, lo) => reported.get(`${hi} ${lo}`),
     except: -1,
+    isEmpty: false,
   })
   if (!answer.known) throw new Error(`an order at ${event.timeMs} carries nothing that links`)
   return answer
@@ -125,6 +126,8 @@ function tell(name: string, isIn: (its: LinkFacts) => boolean): void {
   )
 }
 
+const riskOf = (its: LinkFacts) => linkRisk(its.reports!, its)
+
 begin('people in the cluster, with this one')
 for (const [from, to] of [
   [1, 1],
@@ -152,12 +155,12 @@ tell('no ring by people, and 3 share', (its) => !isRing(its) && its.sharedBy >= 
 tell('of those with no order in 24 hours before', (its) => its.sharedBy >= 3 && its.orders24h === 0)
 begin(`reports, known ${days} days later`, ({ event }) => event.timeMs >= firstReportMs)
 for (const least of [1, 2, 3, 5]) {
-  tell(`${least} or more`, ({ reports: [one, two, three] }) => one + two + three >= least)
+  tell(`${least} or more`, ({ reports }) => reports!.reduce((all, each) => all + each) >= least)
 }
 for (const step of [0, 1, 2] as const) {
   tell(
     `nearest ${step + 1} away`,
-    ({ reports }) => reports.findIndex((count) => count > 0) === step,
+    ({ reports }) => reports!.findIndex((count) => count > 0) === step,
   )
 }
 for (const [from, to] of [
@@ -167,7 +170,7 @@ for (const [from, to] of [
   [3, 4],
   [4, Infinity],
 ] as const) {
-  tell(`risk ${from} to ${to}`, (its) => linkRisk(its) >= from && linkRisk(its) < to)
+  tell(`risk ${from} to ${to}`, (its) => riskOf(its) >= from && riskOf(its) < to)
 }
 begin('hubs')
 tell('one or more', ({ hubs }) => hubs > 0)

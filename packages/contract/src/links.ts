@@ -21,6 +21,9 @@ export type LinkEntity = (typeof LINK_ENTITIES)[number]
 /** Events further away than this many steps are not looked for. */
 export const LINK_STEPS_MAX = 3
 
+/** One, two and three steps away. */
+export type LinkReports = readonly [number, number, number]
+
 /** The cluster around an event, as it was before the event unless a field says otherwise. */
 export interface LinkFacts {
   readonly known: true
@@ -45,8 +48,8 @@ export interface LinkFacts {
   readonly shipsToOne: boolean
   /** Days from the newest event of the cluster to this one; `null`: there is none. */
   readonly quietDays: number | null
-  /** Orders reported as fraud by how many steps they are away: one, two, three. */
-  readonly reports: readonly [number, number, number]
+  /** Orders reported as fraud by how many steps they are away; `null`: nobody keeps reports. */
+  readonly reports: LinkReports | null
   /** More hangs together than was looked at, or older events were let go: numbers are lower bounds. */
   readonly isPartial: boolean
   /** IP and shipping addresses of earlier events were kept nowhere but in memory, and that is lost. */

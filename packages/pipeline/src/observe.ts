@@ -176,7 +176,7 @@ function linksOf(
 ): LinkAnswer {
   const answer = cluster?.answer ?? NO_LINKS
   if (!answer.known || timeMs >= linksLackUntilMs) return answer
-  return { ...answer, isPartial: true, isWithoutAddresses: true }
+  return { ...answer, isWithoutAddresses: true }
 }
 
 function releaseCluster(sources: Sources, cluster: LinkReading | undefined): void {

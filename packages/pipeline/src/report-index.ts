@@ -9,8 +9,8 @@ export interface ReportIndex {
   of(event: WindowEvent): LinkedAnswer
   /** The same about an order that was decided before. */
   ofOrder(shopId: string, recordId: string, window: Uint8Array | null): LinkedAnswer
-  /** The reports of a shop by entity; `null`: it has none. */
-  lookup(shopId: string, exceptRecordId?: string): ReportLookup | null
+  /** The reports of a shop by entity. */
+  lookup(shopId: string, exceptRecordId?: string): ReportLookup
   /** Takes the place of what was known about a shop. */
   load(shopId: string, reports: readonly FraudReport[]): void
 }
@@ -49,7 +49,7 @@ export function createReportIndex(): ReportIndex {
     },
     lookup(shopId, exceptRecordId) {
       const reports = shops.get(shopId)
-      if (reports === undefined) return null
+      if (reports === undefined) return NO_REPORTS
       const except = exceptRecordId === undefined ? undefined : reports.numbers.get(exceptRecordId)
       return except === undefined ? reports.lookup : lookupIn(reports.numbersByKey, except)
     },
@@ -87,13 +87,14 @@ function count(
 }
 
 const NO_RECORD = -1
+const NO_REPORTS: ReportLookup = { at: () => undefined, except: NO_RECORD, isEmpty: true }
 const KEY_BYTES = 8
 
 function lookupIn(
   numbersByKey: ReadonlyMap<number, readonly number[]>,
   except: number,
 ): ReportLookup {
-  return { at: (hi, lo) => numbersByKey.get(numberOfKey(hi, lo)), except }
+  return { at: (hi, lo) => numbersByKey.get(numberOfKey(hi, lo)), except, isEmpty: false }
 }
 
 /** 53 of the 64 bits of a key: as many as a number holds, and all that 100,000 reports need. */

@@ -1,4 +1,10 @@
-import type { LinkEntity, LinkFacts, SignalType, SignalValue } from '@gatehouse/contract'
+import type {
+  LinkEntity,
+  LinkFacts,
+  LinkReports,
+  SignalType,
+  SignalValue,
+} from '@gatehouse/contract'
 import {
   HOUSEHOLD_PEOPLE,
   isRing,
@@ -72,22 +78,23 @@ export const linkSignals: readonly SignalDefinition[] = [
   ofLinks(
     'links.fraud_reports',
     'int',
-    ({ reports: [near, second, third] }) => near + second + third,
+    ofReports((reports) => counted(reports)),
     'Orders up to three steps away that were reported as fraud, by a label or a dispute.',
   ),
   ofLinks(
     'links.fraud_share',
     'double',
-    ({ reports: [near, second, third], orders }) =>
+    ofReports((reports, { orders }) =>
       orders === 0
         ? unknown('not_applicable')
-        : rounded(Math.min(1, (near + second + third) / orders), SHARE_DECIMALS),
+        : rounded(Math.min(1, counted(reports) / orders), SHARE_DECIMALS),
+    ),
     'Share of the orders in the cluster that were reported as fraud, 0 to 1.',
   ),
   ofLinks(
     'links.risk',
     'double',
-    (facts) => rounded(linkRisk(facts), SHARE_DECIMALS),
+    ofReports((reports, facts) => rounded(linkRisk(reports, facts), SHARE_DECIMALS)),
     'What reports of fraud in the cluster say against this event, as log-odds: ln 8 for each one step away, half for each step more, times the square root of the share reported, halved for every 30 days that the cluster lay quiet, at most 4.',
   ),
 ]
@@ -113,6 +120,17 @@ function ofLinks(
     reads: [],
     compute: ({ links }) => (links.known ? pick(links) : unknown(links.reason)),
   }
+}
+
+function ofReports(
+  pick: (reports: LinkReports, facts: LinkFacts) => SignalValue,
+): (facts: LinkFacts) => SignalValue {
+  return (facts) =>
+    facts.reports === null ? unknown('not_configured') : pick(facts.reports, facts)
+}
+
+function counted([near, second, third]: LinkReports): number {
+  return near + second + third
 }
 
 function other(name: string, entity: LinkEntity, words: string): SignalDefinition {

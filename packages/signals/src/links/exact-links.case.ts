@@ -95,7 +95,7 @@ export class ExactLinks {
         found.size === 0
           ? null
           : (event.timeMs - Math.max(...[...found].map(({ timeMs }) => timeMs))) / 86_400_000,
-      reports: [0, 0, 0],
+      reports: null,
       isPartial: false,
       isWithoutAddresses: false,
     }

@@ -1,4 +1,4 @@
-import { LINK_STEPS_MAX, type LinkFacts } from '@gatehouse/contract'
+import { LINK_STEPS_MAX, type LinkFacts, type LinkReports } from '@gatehouse/contract'
 import type { FoldedEvent } from '../windows/folded-event.ts'
 import { columnOf, ipOf, nameOf, type LinkGraph } from './link-graph.ts'
 import { ACCOUNT, ADDRESS, CARD, DEVICE, EMAIL, LINK_COUNT, PHONE } from './link-rules.ts'
@@ -14,6 +14,8 @@ export interface ReportLookup {
   at(hi: number, lo: number): readonly number[] | undefined
   /** The number of the order that is asked about, which is never its own evidence; -1: none. */
   readonly except: number
+  /** The shop has none. */
+  readonly isEmpty: boolean
 }
 
 const DAY_MS = 86_400_000
@@ -55,7 +57,7 @@ export function factsOf(
     shipsToOne: of(ADDRESS) === 1,
     quietDays:
       walk.newestMs === -Infinity ? null : Math.max(0, event.timeMs - walk.newestMs) / DAY_MS,
-    reports: reports === null ? NO_REPORTS : reportsBySteps(walk, graph, event, reports),
+    reports: reports === null ? null : reportsBySteps(walk, graph, event, reports),
     isPartial: walk.isPartial,
     isWithoutAddresses: false,
   }
@@ -71,10 +73,12 @@ function reportsBySteps(
   walk: LinkWalk,
   graph: LinkGraph,
   event: FoldedEvent,
-  { at, except }: ReportLookup,
-): [number, number, number] {
+  reports: ReportLookup,
+): LinkReports {
+  // By far the most frequent case costs nothing.
+  if (reports.isEmpty) return NO_REPORTS
   const found: [number, number, number] = [0, 0, 0]
-  const seen = new Set<number>([except])
+  const seen = new Set<number>([reports.except])
   const take = (numbers: readonly number[] | undefined, step: number) => {
     for (const number of numbers ?? []) {
       if (seen.has(number)) continue
@@ -85,12 +89,12 @@ function reportsBySteps(
   for (let entity = 0; entity < LINK_COUNT; entity += 1) {
     const column = columnOf(event, entity)
     if (column < 0 || graph.nodeOf(event, entity) !== 0) continue
-    take(at(event.hi[column]!, event.lo[column]!), 1)
+    take(reports.at(event.hi[column]!, event.lo[column]!), 1)
   }
   for (let index = 0; index < walk.followed; index += 1) {
     const node = walk.followedNodes[index]!
     const hi = graph.hiOf(node, walk.followedEntities[index]!)
-    take(at(hi, graph.nodes.loOf(node)), walk.followedSteps[index]!)
+    take(reports.at(hi, graph.nodes.loOf(node)), walk.followedSteps[index]!)
   }
   return found
 }

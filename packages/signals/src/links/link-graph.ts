@@ -15,9 +15,8 @@ export const ID_FROM = IP_WORD + 1
 export const ID_WORDS = 4
 export const STAMP_WORD = ID_FROM + ID_WORDS
 export const STREAM_WORD = STAMP_WORD + 1
+/** 88 bytes. */
 const EVENT_WORDS = STREAM_WORD + 1
-/** What an event takes. */
-export const EVENT_BYTES = EVENT_WORDS * 4
 
 const PLAN: ArenaPlan = {
   perItem: false,

@@ -1,4 +1,4 @@
-import type { LinkFacts } from '@gatehouse/contract'
+import type { LinkFacts, LinkReports } from '@gatehouse/contract'
 
 /** What one order that was reported, one step away, says by itself: 8 times the odds of fraud. */
 const ONE_REPORT = Math.log(8)
@@ -26,7 +26,10 @@ const FORGOTTEN_DAYS = 90
  * hands, and on a history with known fraud such orders were hardly worse than any (ADR 11). Nothing
  * passes a hub (`HUB_GROUPS_MAX`), and the cap keeps reports from outweighing everything else.
  */
-export function linkRisk({ reports: [near, second, third], orders, quietDays }: LinkFacts): number {
+export function linkRisk(
+  [near, second, third]: LinkReports,
+  { orders, quietDays }: Pick<LinkFacts, 'orders' | 'quietDays'>,
+): number {
   const count = near + second + third
   if (count === 0) return 0
   const evidence = ONE_REPORT * (near + second * PER_STEP + third * PER_STEP ** 2)

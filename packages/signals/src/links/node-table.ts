@@ -9,11 +9,9 @@ const STAMP = 4
 const NODE_WORDS = 5
 const NODES_FIRST = 64
 
-/** What a node takes, its bucket included; up to twice as much right after the table has grown. */
-export const NODE_BYTES = (NODE_WORDS + 1) * 4
-
 /**
- * The entities of one shop, numbered from 1. A hash table that grows bucket by bucket (linear
+ * The entities of one shop, numbered from 1: 24 bytes each with its bucket, up to twice as much right
+ * after the table has grown. A hash table that grows bucket by bucket (linear
  * hashing), so that no order waits until millions of entities are placed anew.
  */
 export class NodeTable {

@@ -223,6 +223,7 @@ describe('links', () => {
     const reports = (except: number) => ({
       at: (hi: number, lo: number) => (reported.has(`${hi} ${lo}`) ? [7] : undefined),
       except,
+      isEmpty: false,
     })
     const told = (event: WindowEvent, at: number, except = -1) =>
       links.answerOf('shop-1', idOf(at), packWindowEvent(event), reports(except))
