@@ -77,6 +77,9 @@ const exchangeRates = Type.Unsafe<RateTable | null>({
   additionalProperties: false,
 })
 
+const money = (description: string) =>
+  Type.Number({ description: `${description} For statistics.`, minimum: 0, maximum: 1e6 })
+
 /** What a merchant says about a shop. A change is a new version, in force for what arrives later. */
 export const shopSettingsSchema = closed(
   {
@@ -123,6 +126,25 @@ export const shopSettingsSchema = closed(
       WHEN_DEGRADED,
       'What an order gets that is decided while the database is away. `decide`: what the rules say; `review` and `decline`: no less than that, except whom an allow list lets through; `approve`: orders that only their score would stop go on.',
     ),
+    cost_margin: Type.Number({
+      description: 'Share of a good order that is lost with it: the gross margin.',
+      minimum: 0,
+      maximum: 1,
+    }),
+    cost_fraud_loss: Type.Number({
+      description:
+        "Share of a fraud's amount that is lost: less than 1 where goods come back or a bank is liable.",
+      minimum: 0,
+      maximum: 1,
+    }),
+    cost_dispute_fee: money('What a chargeback costs besides the amount.'),
+    cost_review_minutes: money('Minutes that a manual review takes.'),
+    cost_minute: money('What a minute of review costs.'),
+    cost_challenge_loss: Type.Number({
+      description: 'Share of good shoppers who leave when they are challenged.',
+      minimum: 0,
+      maximum: 1,
+    }),
     four_eyes: flag(
       'Nobody puts a ruleset live alone that they wrote: another key approves or publishes it.',
     ),
@@ -154,6 +176,12 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   publish_declined_times: 3,
   let_through_percent: 0,
   when_degraded: 'decide',
+  cost_margin: 0.3,
+  cost_fraud_loss: 1,
+  cost_dispute_fee: 15,
+  cost_review_minutes: 5,
+  cost_minute: 0.5,
+  cost_challenge_loss: 0.05,
   four_eyes: false,
   plain_custom_inputs: [],
   segments: [],

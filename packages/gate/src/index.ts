@@ -20,6 +20,7 @@ export {
 } from './shadow.ts'
 export { createRedecider, type PastDecision, type Redecider, type Redecision } from './redecide.ts'
 export { creditSharer, type ShareCredit } from './credit.ts'
+export { wilsonInterval } from './proportion.ts'
 export { DEFAULT_COSTS, worthOf, type Costs, type Truth } from './worth.ts'
 export { diffRulesets } from './diff.ts'
 export { overrideOf, type OverrideInput } from './override.ts'

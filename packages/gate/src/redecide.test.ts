@@ -9,7 +9,7 @@ import {
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { compileRuleset } from './compile-ruleset.ts'
-import { rulingOf } from './decide.ts'
+import { rulingOf, type DecideInput } from './decide.ts'
 import { createRedecider, type PastDecision } from './redecide.ts'
 import { ROLLOUT_UNIT } from './rollout.ts'
 import { spellOut } from './spell-out.ts'
@@ -142,7 +142,7 @@ it('makes of every past decision what the gate would make of it', () => {
     }).redecide(decisions)
     for (const [index, { signals, eventId, atMs, probability, snoozed }] of decisions.entries()) {
       const score = () => ({ probability: probability!, contributions: [] })
-      const ruling = rulingOf({
+      const input: DecideInput = {
         id: 'd',
         eventId,
         checkpoint: 'order',
@@ -160,13 +160,20 @@ it('makes of every past decision what the gate would make of it', () => {
         signals,
         now: atMs,
         snoozed,
-      })
+      }
+      const ruling = rulingOf(input)
+      // Who lets everything through that chance may let through lets through what the score stops.
+      const generous = { ...input.snapshot, mode: 'enforce', letThroughPercent: 100 } as const
+      const isLucky = rulingOf({ ...input, snapshot: generous }).let_through !== undefined
+      const isStopped = ['review', 'decline'].includes(ruling.would_be_outcome)
+      if (isStopped) expect(redecided[index]!.isByScore).toBe(isLucky)
       const spelled = spellOut(ruling).rules.slice(0, compiled.ruleset.rules.length)
       expect(redecided[index]).toEqual({
         outcome: ruling.would_be_outcome,
         riskScore: ruling.risk_score,
         results: ruling.results,
         points: spelled.map((trace) => trace.points),
+        isByScore: redecided[index]!.isByScore,
       })
       gradedHits += (ruling.graded ?? []).filter((each) => each !== undefined).length
       outcomes.add(ruling.would_be_outcome)

@@ -42,6 +42,8 @@ export interface Redecision {
   /** `would_be_outcome` of the decision. */
   readonly outcome: Outcome
   readonly riskScore: number
+  /** Nothing but the score speaks for it: chance may let such an order through. */
+  readonly isByScore: boolean
   /** As `Ruling.results`. */
   readonly results: readonly RuleResult[]
   /** Points that the rules took off, in the order of the rules. */
@@ -101,8 +103,12 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
         const ofPolicy = policies.map(({ id }, index) =>
           snoozed?.has(id) === true ? 'snoozed' : resultAt(traced[index]!, row),
         )
+        const composed = applyPolicies(policies, ofPolicy, settled)
         return {
-          outcome: applyPolicies(policies, ofPolicy, settled).outcome,
+          outcome: composed.outcome,
+          isByScore:
+            weighed.asked.length === 0 &&
+            composed.counted.every((policy) => policy.outcome === null),
           riskScore: settled.risk,
           results: ofPolicy.length === 0 ? results : [...results, ...ofPolicy],
           points: rules.map((rule, index) =>

@@ -70,6 +70,36 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     value: WHEN_DEGRADED.join('|'),
     doc: 'what orders get while the database is away',
   },
+  cost_margin: {
+    option: 'cost-margin',
+    value: 'SHARE',
+    doc: 'gross margin, lost with a good order that is stopped, `0.3`',
+  },
+  cost_fraud_loss: {
+    option: 'cost-fraud-loss',
+    value: 'SHARE',
+    doc: 'part of the amount of a fraud that is lost, `1`',
+  },
+  cost_dispute_fee: {
+    option: 'cost-dispute-fee',
+    value: 'AMOUNT',
+    doc: 'fee of a chargeback, `15`',
+  },
+  cost_review_minutes: {
+    option: 'cost-review-minutes',
+    value: 'MINUTES',
+    doc: 'time that one review takes, `5`',
+  },
+  cost_minute: {
+    option: 'cost-minute',
+    value: 'AMOUNT',
+    doc: 'what a minute of review costs, `0.5`',
+  },
+  cost_challenge_loss: {
+    option: 'cost-challenge-loss',
+    value: 'SHARE',
+    doc: 'good shoppers who leave at a challenge, `0.05`',
+  },
   four_eyes: {
     option: 'four-eyes',
     value: 'yes|no',

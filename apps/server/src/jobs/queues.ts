@@ -2,10 +2,12 @@ import type { ListKind } from '@gatehouse/contract'
 import {
   ENRICH_QUEUE,
   LIST_CHANGED_QUEUE,
+  LIST_EXPIRED_QUEUE,
   REPORTED_QUEUE,
   rescore,
   rescoreOrders,
   type ListChangedPayload,
+  type ListExpiredPayload,
   spreadReport,
   SPOOLED_QUEUE,
   type ReportedPayload,
@@ -29,6 +31,9 @@ export interface QueueParts extends Omit<ReportParts, 'store'> {
   readonly blocksNetworks: boolean
 }
 
+/** What the database calls over is over for this process too. */
+const CLOCKS_DIFFER_MS = 1000
+
 /** What may wait is done by whichever node has time: each kind of job, and how many at a time. */
 export function queuesOf(parts: QueueParts): JobQueue[] {
   const { outside } = parts
@@ -46,6 +51,28 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
       }
       await parts.shops.reload(shopId)
       await rescoreOrders(parts, shopId, { kind: list.type as ListKind, values }, signal)
+    },
+  }
+  const listExpired: JobQueue = {
+    queue: LIST_EXPIRED_QUEUE,
+    concurrency: 1,
+    async handle({ shopId, payload }, signal) {
+      const { list: name, since } = payload as ListExpiredPayload
+      const list = await parts.store.lists.find(shopId, name)
+      if (list === undefined) return
+      const nowMs = parts.nowMs()
+      const { values, nextMs } = await parts.store.lists.expired(shopId, name, since, nowMs)
+      if (values === null || values.length > 0) {
+        await rescoreOrders(parts, shopId, { kind: list.type as ListKind, values }, signal)
+      }
+      if (nextMs === null) return
+      return {
+        shopId,
+        queue: LIST_EXPIRED_QUEUE,
+        payload: { list: name, since: nowMs } satisfies ListExpiredPayload,
+        runAtMs: nextMs + CLOCKS_DIFFER_MS,
+        uniqueKey: name,
+      }
     },
   }
   const reported: JobQueue = {
@@ -69,6 +96,6 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
     concurrency: 8,
     handle: enrichHandler({ ...parts, book, desk, lookups }),
   })
-  const always = [listChanged, reported, spooled]
+  const always = [listChanged, listExpired, reported, spooled]
   return outside === null ? always : [...always, enrich(outside)]
 }

@@ -4,9 +4,7 @@ import {
   type BacktestRequest,
   type BacktestResult,
   type BacktestSummary,
-  type CostsRequest,
 } from '@gatehouse/contract'
-import { DEFAULT_COSTS, type Costs } from '@gatehouse/gate'
 import type { Store, StoredBacktest } from '@gatehouse/store'
 import { noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -18,6 +16,7 @@ import { checkOf, faultOf, type Source } from '../../ruleset-issues.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { readSource } from '../../ruleset-source.ts'
 import { segmentScopeOf } from '../../segment-scope.ts'
+import { costsOf } from '../../costs.ts'
 import { settingsOf } from '../../shop-settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -106,7 +105,7 @@ async function workOf({ shopId, body }: ApiRequest, parts: BacktestParts): Promi
     toMs,
     nowMs,
     maturityDays: request.label_maturity_days ?? settings.label_maturity_days,
-    costs: costsOf(request.costs ?? {}),
+    costs: costsOf(settings, request.costs),
     allowMissing: request.allow_missing ?? false,
     sample: null,
   }
@@ -127,16 +126,6 @@ async function sourceOf(
   const read = readSource(given, parts.validate)
   if (read.ok) return read.source
   throw faultOf(read.check)!
-}
-
-export function costsOf(said: CostsRequest): Costs {
-  return {
-    margin: said.margin ?? DEFAULT_COSTS.margin,
-    disputeFee: said.dispute_fee ?? DEFAULT_COSTS.disputeFee,
-    reviewMinutes: said.review_minutes ?? DEFAULT_COSTS.reviewMinutes,
-    minuteCost: said.minute_cost ?? DEFAULT_COSTS.minuteCost,
-    challengeLoss: said.challenge_loss ?? DEFAULT_COSTS.challengeLoss,
-  }
 }
 
 function notBefore(): ApiError {
