@@ -141,6 +141,9 @@ export const decisionSchema = closed({
       'What the score says of an order that the shop’s setting `let_through_percent` let through.',
     ),
   ),
+  review_after: Type.Optional(
+    flag('Declined at once, and a person is to look at it: they may let it go on (`override`).'),
+  ),
   segment: Type.Optional(
     text('The segment of the shop that the event is in; absent where the shop has none.', 64),
   ),

@@ -18,6 +18,10 @@ const name = (description: string) =>
 const expression = (description: string) =>
   Type.String({ description, minLength: 1, maxLength: EXPRESSION_LENGTH_MAX })
 const trust = (description: string) => Type.Number({ description, minimum: 0, maximum: 100 })
+const reviewAfter = () =>
+  flag(
+    'Block and review: the order that it declines is declined at once, and a person looks at it afterwards.',
+  )
 const points = (description: string) => Type.Number({ description, minimum: -100, maximum: 100 })
 
 /** A text in several languages, by BCP 47 tag; `en` is the one that is fallen back to. */
@@ -115,6 +119,7 @@ export const ruleSchema = Type.Object(
     weight: Type.Optional(points('Points that a hit takes off the trust score.')),
     graded: Type.Optional(gradedWeightSchema),
     outcome: Type.Optional(oneOf(RULE_OUTCOMES, 'Outcome that a hit asks for.')),
+    review_after: Type.Optional(reviewAfter()),
     reason: Type.Optional(text('Reason code; `RULE` when absent.', 64)),
     text: Type.Optional(text('What a hit means, for the analyst.', 500)),
     message: Type.Optional(translatedTextSchema),
@@ -181,6 +186,7 @@ export const policySchema = closed({
   when: expression('When it applies, in the rule language.'),
   when_unknown: whenUnknown,
   outcome: Type.Optional(oneOf(['challenge', 'review', 'decline'], 'At least this outcome.')),
+  review_after: Type.Optional(reviewAfter()),
   actions: Type.Optional(listOf(actionSchema, ACTIONS_MAX, 'What is to be done.')),
   text: Type.Optional(text('Why, for the analyst.', 500)),
 })

@@ -103,7 +103,11 @@ export function compileRuleset(
     const expression = checkAt(`/policy/${index}`, policy, forPolicies)
     if (expression !== null) policies.push(compiledPolicy(policy, expression))
   }
-  issues.push(...duplicateIds(document), ...crossedThresholds(document))
+  issues.push(
+    ...duplicateIds(document),
+    ...crossedThresholds(document),
+    ...reviewsWithoutDecline(document),
+  )
   if (issues.length > 0) return { ok: false, issues }
 
   return {
@@ -191,6 +195,7 @@ function baseRule(part: BasePart, expression: CheckedExpression): CompiledRule {
     weight: part.weight,
     outcome: null,
     graded: null,
+    reviewAfter: false,
     whenUnknown: part.when_unknown,
     snoozedUntilMs: 0,
     rollout: null,
@@ -207,6 +212,7 @@ function scoredRule(rule: Rule, expression: CheckedExpression): Omit<CompiledRul
     section: 'rule',
     weight: rule.weight ?? 0,
     outcome: rule.outcome ?? null,
+    reviewAfter: rule.review_after ?? false,
     whenUnknown: rule.when_unknown,
     snoozedUntilMs: rule.snoozed_until === undefined ? 0 : Date.parse(rule.snoozed_until),
     rollout:
@@ -224,6 +230,7 @@ function compiledPolicy(policy: Policy, expression: CheckedExpression): Compiled
   return {
     id: policy.id,
     outcome: policy.outcome ?? null,
+    reviewAfter: policy.review_after ?? false,
     whenUnknown: policy.when_unknown,
     text: policy.text ?? policy.id,
     actions: policy.actions ?? [],
@@ -259,6 +266,29 @@ function duplicateIds(document: Ruleset): RulesetIssue[] {
     }
   }
   return issues
+}
+
+/** Only what is declined at once can be looked at afterwards. */
+function reviewsWithoutDecline({ rules, policy = [] }: Ruleset): RulesetIssue[] {
+  const sections = [
+    ['/rules', rules],
+    ['/policy', policy],
+  ] as const
+  return sections.flatMap(([section, entries]) =>
+    entries.flatMap(({ id, outcome, review_after: reviewAfter }, index) =>
+      reviewAfter !== true || outcome === 'decline' || outcome === 'deny_list'
+        ? []
+        : [
+            {
+              pointer: `${section}/${index}/review_after`,
+              rule: id,
+              code: 'review_without_decline',
+              message:
+                '`review_after` goes with `outcome: decline`: `outcome: review` holds the order instead',
+            },
+          ],
+    ),
+  )
 }
 
 /** Thresholds that stand in the wrong order would make an outcome unreachable without a word. */

@@ -111,6 +111,7 @@ export function rulingOf(input: DecideInput): Ruling {
   const changed = chosen ?? (stopped === null ? null : 'approve')
   const policies: PolicyResult = changed === null ? composed : { ...composed, outcome: changed }
   const outcome = mode === 'observe' ? 'approve' : policies.outcome
+  const reviewer = reviewerOf(rules.counted, policies)
   return {
     id: input.id,
     event_id: input.eventId,
@@ -126,9 +127,12 @@ export function rulingOf(input: DecideInput): Ruling {
       mode === 'observe'
         ? []
         : rescoredActions(
-            actionsFor(ruleset, rules.counted, policies, stopped !== null, settled).filter(
-              ({ kind }) => canBeDone(kind, signals, ruleset.hasCardIndex),
-            ),
+            [
+              ...actionsFor(ruleset, rules.counted, policies, stopped !== null, settled),
+              ...(reviewer === null ? [] : [{ kind: 'open_case', reason: reviewer } as const]),
+            ]
+              .filter(isFirstCase)
+              .filter(({ kind }) => canBeDone(kind, signals, ruleset.hasCardIndex)),
             policies.outcome,
             input.previous,
           ),
@@ -139,6 +143,7 @@ export function rulingOf(input: DecideInput): Ruling {
       ...watchReasons(snapshot, signals, rules.counted),
     ],
     ...(stopped === null ? {} : { let_through: stopped }),
+    ...(reviewer === null ? {} : { review_after: true }),
     ...(segment === undefined ? {} : { segment: segment.name }),
     estimated: [...(input.estimated ?? [])],
     model,
@@ -162,6 +167,21 @@ export function rulingOf(input: DecideInput): Ruling {
     results: traced.length === 0 ? rules.results : [...rules.results, ...traced],
     graded: rules.graded,
   }
+}
+
+/** A rule may have asked for the case itself. */
+function isFirstCase({ kind }: Action, at: number, actions: readonly Action[]): boolean {
+  return kind !== 'open_case' || actions.findIndex((each) => each.kind === kind) === at
+}
+
+/** The rule or policy that declined and wants a person to look afterwards, the first of them. */
+function reviewerOf(
+  rules: readonly CompiledRule[],
+  { outcome, counted }: PolicyResult,
+): string | null {
+  if (outcome !== 'decline') return null
+  const asking = [...rules, ...counted].find(({ reviewAfter }) => reviewAfter)
+  return asking?.id ?? null
 }
 
 /** What became of each policy: they see the signals, and after them what was settled so far. */

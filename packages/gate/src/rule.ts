@@ -21,6 +21,8 @@ export interface CompiledRule {
   readonly outcome: RuleOutcome | null
   /** How its points grow up to `weight`; `null`: a hit takes all of them. */
   readonly graded: Graded | null
+  /** What it declines a person looks at afterwards. */
+  readonly reviewAfter: boolean
   readonly whenUnknown: WhenUnknown
   /** From this time on (milliseconds) it counts; before it, it is traced as `snoozed`. */
   readonly snoozedUntilMs: number
@@ -42,6 +44,7 @@ export interface CompiledRule {
 export interface CompiledPolicy {
   readonly id: string
   readonly outcome: 'challenge' | 'review' | 'decline' | null
+  readonly reviewAfter: boolean
   readonly whenUnknown: WhenUnknown
   readonly text: string
   readonly actions: readonly Action[]

@@ -30,6 +30,7 @@ export function writeDecision(ruling: Ruling): Uint8Array<ArrayBuffer> {
       `,"risk_level":"${ruling.risk_level}","actions":${JSON.stringify(ruling.actions)}` +
       `,"reasons":${JSON.stringify(ruling.reasons)}` +
       (ruling.let_through === undefined ? '' : `,"let_through":"${ruling.let_through}"`) +
+      (ruling.review_after === undefined ? '' : `,"review_after":${ruling.review_after}`) +
       (ruling.segment === undefined ? '' : `,"segment":${quoted(ruling.segment)}`) +
       ',"rules":[',
   )

@@ -62,6 +62,7 @@ export interface RescoreParts {
   reference(): Reference
   readonly store: {
     readonly journal: Pick<Store['journal'], 'append'>
+    readonly orderLocks: Store['orderLocks']
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
     readonly reading: Pick<Store['reading'], 'record' | 'rescores' | 'hasEvent'>
     readonly rulesets: Pick<Store['rulesets'], 'find'>
@@ -169,7 +170,7 @@ export async function rescore(
   }
   const named = await parts.store.reading.record(shopId, decisionId)
   if (named === undefined) return { state: 'not_found' }
-  return inOrderTurn(named.rescoredFrom ?? named.id, async () => {
+  return inOrderTurn(parts.store, shopId, named.rescoredFrom ?? named.id, async () => {
     const order = await openOrderOf(parts, named)
     if (order.state !== 'open') return order
     // What the shop has changed while this waited is in force.

@@ -82,3 +82,4 @@ export {
 } from './webhooks/webhooks.ts'
 export type { NewSnooze, Snooze, Snoozes } from './snoozes/snoozes.ts'
 export type { Upkeep, UpkeepReport } from './upkeep/upkeep.ts'
+export type { OrderLocks } from './order-locks/order-locks.ts'
