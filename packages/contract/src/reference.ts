@@ -370,6 +370,19 @@ export interface ReferenceVersions {
  * input (any string is allowed, any length) and reads neither clock nor network: the same
  * question to the same `versions.combined` gives the same answer.
  */
+/** The entry of the operator's sanctions lists that a name is most like. */
+export interface SanctionsFacts {
+  readonly known: true
+  /** 0 to 1; 1: the same name. */
+  readonly score: number
+  /** `null`: it is like none. */
+  readonly entry: string | null
+  /** Whether the list puts the person there; `null`: it does not say. */
+  readonly isOfCountry: boolean | null
+}
+/** `not_configured` without a list, `malformed_input` for a name of one word. */
+export type SanctionsAnswer = SanctionsFacts | NotKnown
+
 export interface Reference {
   readonly versions: ReferenceVersions
   ip(address: string): IpAnswer
@@ -388,6 +401,8 @@ export interface Reference {
   /** ISO 3166-1 alpha-2, any case. */
   country(code: string): CountryAnswer
   acceptLanguage(header: string): AcceptLanguageAnswer
+  /** A person's whole name, and the country of their address. */
+  sanctions(name: string, country: string | null): SanctionsAnswer
   /** Wall clock at the place at `atMs` (milliseconds since the epoch). */
   localTime(place: PlaceAnswer, atMs: number): LocalTimeAnswer
   /** Lets go of the tables. Look-ups after it throw. */
