@@ -5,6 +5,7 @@
  * One shape throughout: an answer is `known: true` with its fields, or `known: false` with the
  * reason. A single missing field inside a known answer is `null`. Nothing is ever `undefined`.
  */
+import type { SanctionsFacts } from './sanctions.ts'
 
 /**
  * Why a look-up has no answer.
@@ -370,16 +371,6 @@ export interface ReferenceVersions {
  * input (any string is allowed, any length) and reads neither clock nor network: the same
  * question to the same `versions.combined` gives the same answer.
  */
-/** The entry of the operator's sanctions lists that a name is most like. */
-export interface SanctionsFacts {
-  readonly known: true
-  /** 0 to 1; 1: the same name. */
-  readonly score: number
-  /** `null`: it is like none. */
-  readonly entry: string | null
-  /** Whether the list puts the person there; `null`: it does not say. */
-  readonly isOfCountry: boolean | null
-}
 /** `not_configured` without a list, `malformed_input` for a name of one word. */
 export type SanctionsAnswer = SanctionsFacts | NotKnown
 
