@@ -392,7 +392,6 @@ export interface Reference {
   /** ISO 3166-1 alpha-2, any case. */
   country(code: string): CountryAnswer
   acceptLanguage(header: string): AcceptLanguageAnswer
-  /** A person's whole name, and the country of their address. */
   sanctions(name: string, country: string | null): SanctionsAnswer
   /** Wall clock at the place at `atMs` (milliseconds since the epoch). */
   localTime(place: PlaceAnswer, atMs: number): LocalTimeAnswer

@@ -22,6 +22,8 @@ interface Listed {
 export interface SanctionsList {
   readonly source: ReferenceSource
   readonly names: readonly Listed[]
+  /** Numbers of names, by what one of their tokens sounds of. */
+  readonly bySound: ReadonlyMap<string, readonly number[]>
 }
 
 export function sanctionsInvalid(path: string, why: string): ReferenceDataError {
@@ -38,6 +40,7 @@ export function sanctionsInvalid(path: string, why: string): ReferenceDataError 
 export function* readSanctions(path: string, bytes: Buffer): Sliced<SanctionsList> {
   const text = bytes.toString('utf8')
   const names: Listed[] = []
+  const bySound = new Map<string, number[]>()
   let format: RowFormat | undefined
   let lineNumber = 0
   for (const line of linesOf(text)) {
@@ -56,32 +59,29 @@ export function* readSanctions(path: string, bytes: Buffer): Sliced<SanctionsLis
     if (rows === undefined) throw sanctionsInvalid(path, `line ${lineNumber} cannot be read`)
     for (const { entry, name, countries } of rows) {
       const tokens = nameTokens(name)
-      if (tokens.length >= TOKENS_MIN) names.push({ entry, tokens, countries })
+      if (tokens.length < TOKENS_MIN) continue
+      for (const key of soundsOf(tokens)) {
+        const known = bySound.get(key)
+        if (known === undefined) bySound.set(key, [names.length])
+        else known.push(names.length)
+      }
+      names.push({ entry, tokens, countries })
     }
   }
   if (names.length === 0) throw sanctionsInvalid(path, 'names nobody')
   const id = `sanctions:${path.slice(path.lastIndexOf('/') + 1)}`
   const source = { id, version: shortDigest(text), licence: 'operator', attribution: '' }
-  return { source, names }
+  return { source, names, bySound }
 }
 
 /** Looks people up in all lists of the operator's. */
 export class SanctionsIndex {
   readonly sources: readonly ReferenceSource[]
-  readonly #names: readonly Listed[]
-  /** Numbers of names, by what one of their tokens sounds of. */
-  readonly #bySound = new Map<string, number[]>()
+  readonly #lists: readonly SanctionsList[]
 
   constructor(lists: readonly SanctionsList[]) {
     this.sources = lists.map(({ source }) => source)
-    this.#names = lists.flatMap(({ names }) => names)
-    for (const [at, { tokens }] of this.#names.entries()) {
-      for (const key of new Set(tokens.map(soundKey))) {
-        const known = this.#bySound.get(key)
-        if (known === undefined) this.#bySound.set(key, [at])
-        else known.push(at)
-      }
-    }
+    this.#lists = lists
   }
 
   lookUp(name: string, country: string | null): SanctionsAnswer {
@@ -90,8 +90,7 @@ export class SanctionsIndex {
     if (tokens.length < TOKENS_MIN) return notKnown('malformed_input')
     let best: Listed | undefined
     let bestScore = 0
-    for (const at of this.#candidates(tokens)) {
-      const listed = this.#names[at]!
+    for (const listed of this.#lists.flatMap((list) => candidates(list, tokens))) {
       const score = nameScore(tokens, listed.tokens)
       if (score > bestScore) {
         best = listed
@@ -108,16 +107,21 @@ export class SanctionsIndex {
           : best.countries.includes(country),
     }
   }
+}
 
-  /** Names of which two tokens sound like tokens of the one that is asked about. */
-  #candidates(tokens: readonly string[]): number[] {
-    const hits = new Map<number, number>()
-    for (const key of new Set(tokens.map(soundKey))) {
-      for (const at of this.#bySound.get(key) ?? []) hits.set(at, (hits.get(at) ?? 0) + 1)
-    }
-    const least = Math.min(TOKENS_MIN, new Set(tokens.map(soundKey)).size)
-    return [...hits].filter(([, count]) => count >= least).map(([at]) => at)
+/** Names of which two tokens sound like tokens of the one that is asked about. */
+function candidates({ names, bySound }: SanctionsList, tokens: readonly string[]): Listed[] {
+  const hits = new Map<number, number>()
+  const sounds = soundsOf(tokens)
+  for (const key of sounds) {
+    for (const at of bySound.get(key) ?? []) hits.set(at, (hits.get(at) ?? 0) + 1)
   }
+  const least = Math.min(TOKENS_MIN, sounds.size)
+  return [...hits].filter(([, count]) => count >= least).map(([at]) => names[at]!)
+}
+
+function soundsOf(tokens: readonly string[]): ReadonlySet<string> {
+  return new Set(tokens.map(soundKey))
 }
 
 function cellsOf(line: string, delimiter: string): string[] {
