@@ -1,6 +1,7 @@
 export * from './signal-value.ts'
 export * from './window.ts'
 export * from './reference.ts'
+export * from './sanctions.ts'
 export * from './schema.ts'
 export * from './pointer.ts'
 export * from './issue.ts'

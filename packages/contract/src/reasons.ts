@@ -166,6 +166,10 @@ export const REASONS = {
   DENY_LIST: analyst('on a deny list', 'steht auf einer Sperrliste'),
   ALLOW_LIST: analyst('on an allow list', 'steht auf einer Freigabeliste'),
   WATCH_LIST: analyst('on a watch list', 'steht auf einer Beobachtungsliste'),
+  SANCTIONS_LIST: analyst(
+    'the name is like one of a sanctions list',
+    'der Name ähnelt einem auf einer Sanktionsliste',
+  ),
   LET_THROUGH: analyst(
     'let through at random, to see what it turns out to be',
     'nach dem Zufall durchgelassen, um zu sehen, was daraus wird',

@@ -31,6 +31,7 @@ import { lookupSignals } from './groups/lookup.ts'
 import { orderSignals } from './groups/order.ts'
 import { outsideSignals } from './groups/outside.ts'
 import { paymentSignals } from './groups/payment.ts'
+import { sanctionsSignals } from './groups/sanctions.ts'
 import { sellerSignals } from './groups/seller.ts'
 import { sessionSignals } from './groups/session.ts'
 import { shopperSignals } from './groups/shopper.ts'
@@ -68,6 +69,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...challengeSignals,
   ...linkSignals,
   ...lookupSignals,
+  ...sanctionsSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */

@@ -15,7 +15,7 @@ import { quietAlerts } from './202611301100-quiet-alerts.ts'
 import { listExpiry } from './202611301200-list-expiry.ts'
 import type { Migration } from './migration.ts'
 
-/** Every migration, oldest first: one file, one line here. Append only. */
+/** Every migration in the order of their ids, in which they are applied: one file, one line here. */
 export const MIGRATIONS: readonly Migration[] = [
   foundation,
   listLog,
