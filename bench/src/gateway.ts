@@ -16,6 +16,7 @@ import {
 } from '@gatehouse/contract'
 import { compileRuleset, decide, type Snapshot } from '@gatehouse/gate'
 import {
+  createCustomerBook,
   entitiesOf,
   listContentsOf,
   loadRuntime,
@@ -31,6 +32,7 @@ import {
   compileSignalPlan,
   createMemoryWindowStore,
   defaultWindows,
+  ShopLinks,
   WINDOW_SIGNALS,
 } from '@gatehouse/signals'
 import { newId, openKeyring } from '@gatehouse/store'
@@ -63,13 +65,15 @@ export async function benchGateway(): Promise<GatewayResult> {
   if (!made.ok) throw new Error(made.issues.join('; '))
   const keyring = openKeyring('bench'.repeat(10))
   const token: Token = (shopId, field, value) => keyring.token(shopId, field, value)
-  const sources = { reference, windows: made.store, token }
+  const customers = createCustomerBook(1_000_000)
+  const links = new ShopLinks()
+  const sources = { reference, windows: made.store, links, customers, token }
   const runtime = runtimeOf(reference.versions.combined)
   const random = seeded(3)
   const events = Array.from({ length: ORDERS }, () => benchOrder(random))
   const parsed = events.map((event) => parseAt(event, Date.now()))
   const observed = await Promise.all(
-    parsed.map((event) => observe(runtime, sources, event, Date.now())),
+    parsed.map((event) => observe(runtime, sources, event, Date.now(), newId(Date.now()))),
   )
   const snapshot = runtime.snapshots.order
 
@@ -84,7 +88,13 @@ export async function benchGateway(): Promise<GatewayResult> {
     })
   })
   const both = await rate(async (n) => {
-    const { signals } = await observe(runtime, sources, parsed[n % ORDERS]!, Date.now())
+    const { signals } = await observe(
+      runtime,
+      sources,
+      parsed[n % ORDERS]!,
+      Date.now(),
+      newId(Date.now()),
+    )
     decide({ id: 'd', eventId: 'e', checkpoint: 'order', snapshot, signals, now: 0 })
   })
   const gateway = openGateway(partsOf(sources, token, runtime))

@@ -1,6 +1,6 @@
 /**
- * Windows after a crash: 1,000,000 journal rows in a real PostgreSQL, read and loaded into empty
- * windows as the server does at its start. The rows are copied in by SQL; only the reading is timed.
+ * Windows and links after a crash: 1,000,000 journal rows in a real PostgreSQL, read and loaded into
+ * empty ones as the server does at its start. The rows are copied in by SQL; only the reading is timed.
  *
  * usage: gatehouse --run bench/src/rebuild.ts [EVENTS]
  */
@@ -13,6 +13,7 @@ import {
   createShopWindowStores,
   defaultWindows,
   packWindowEvent,
+  ShopLinks,
   windowKey,
 } from '@gatehouse/signals'
 import { migrate, openDatabase, openStore } from '@gatehouse/store'
@@ -27,6 +28,7 @@ export interface RebuildResult {
   readonly events: number
   readonly seconds: number
   readonly bytesPerEvent: number
+  readonly linkBytesPerEvent: number
 }
 
 const keyOf = (text: string) => windowKey(createHash('sha256').update(text).digest())
@@ -92,17 +94,24 @@ export async function benchRebuild(events: number): Promise<RebuildResult> {
     await client.end()
     const made = createShopWindowStores({ declarations: defaultWindows, maxBytes: 2 ** 30 })
     if (!made.ok) throw new Error(made.issues.join('; '))
+    const links = new ShopLinks(2 ** 30)
     const startedMs = performance.now()
     let loaded = 0
-    for await (const { shopId, packed } of store.reading.windows(
+    for await (const { shopId, packed, ids } of store.reading.windows(
       nowMs - 90 * DAY_MS,
       await store.reading.snapshot(),
     )) {
       loaded += made.store.load(shopId, [packed]).loaded
+      links.load(shopId, packed, ids)
     }
     const seconds = (performance.now() - startedMs) / 1000
     if (loaded !== events) throw new Error(`${loaded} of ${events} events were loaded`)
-    return { events, seconds, bytesPerEvent: made.store.usage().bytes / events }
+    return {
+      events,
+      seconds,
+      bytesPerEvent: made.store.usage().bytes / events,
+      linkBytesPerEvent: links.usage().bytes / events,
+    }
   } finally {
     await store.close()
     await database.stop()

@@ -74,7 +74,13 @@ export async function makeOrders(count: number): Promise<Order[]> {
     })
     // Sources of its own: nothing is remembered from the order before.
     const sources = { reference, windows: windows.store, token }
-    const { entities, signals, window } = await observe(runtime, sources, event, nowMs)
+    const { entities, signals, window } = await observe(
+      runtime,
+      sources,
+      event,
+      nowMs,
+      newId(nowMs),
+    )
     const snapshot = runtime.snapshots.order
     const eventId = event.event.event_id
     const decide = { id, eventId, checkpoint: 'order', snapshot, signals, now: nowMs } as const

@@ -14,9 +14,11 @@ import {
   adminShopSetCommand,
   adminShopShowCommand,
 } from './commands/admin-shop.ts'
+import { customerCommands } from './commands/customers.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
+import { linksCommand } from './commands/links.ts'
 import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { packsInstallCommand } from './commands/packs-install.ts'
@@ -73,6 +75,8 @@ export const COMMANDS: readonly Command[] = [
   packsShowCommand,
   packsInstallCommand,
   decisionCommand,
+  linksCommand,
+  ...customerCommands,
   ...listCommands,
   adminShopListCommand,
   adminShopShowCommand,

@@ -9,7 +9,12 @@ import {
   type GatewayParts,
   type ShopState,
 } from '@gatehouse/pipeline'
-import { createMemoryWindowStore, defaultWindows, type SignalPlan } from '@gatehouse/signals'
+import {
+  createMemoryWindowStore,
+  defaultWindows,
+  ShopLinks,
+  type SignalPlan,
+} from '@gatehouse/signals'
 
 /** Token keys only have to tell values apart here: a fixed one makes two runs equal. */
 const TOKEN_KEY = 'replay tokens never leave memory'
@@ -82,6 +87,7 @@ export function openMemoryGateway(
       reference,
       windows: windows.store,
       customers: createCustomerBook(CUSTOMERS_MAX),
+      links: new ShopLinks(WINDOW_BYTES_MAX),
       token: (_shopId, field, value) => token(field, value),
     },
     store,

@@ -47,6 +47,7 @@ describe('help', () => {
         drill card-testing                play a card testing attack against the rules, in memory
         rules check FILE                  check a ruleset file: shape, names, types
         rules test FILE                   run the cases that stand in a ruleset file
+        rules propose TEXT                write a rule from a sentence, with a text model of your own
         rules diff A B                    show what B changes about A, rule by rule
         rules approve NAME@VERSION        approve somebody else's draft
         rules publish NAME@VERSION        put a draft live
@@ -65,6 +66,12 @@ describe('help', () => {
         packs show NAME                   print a ready ruleset
         packs install NAME                make a ready ruleset a draft of the shop, and with --publish put it live
         decision ID                       print a stored decision and what it was made of
+        links DECISION_ID                 print what hangs together with an order, and why
+        customers show USER_ID            say whether a registered customer may order, and why not
+        customers restore USER_ID         let the inherited ranking of a customer no longer count
+        customers block USER_ID           refuse further orders of an account
+        customers close USER_ID           refuse further orders of an account, for good
+        customers unblock USER_ID         let a blocked or closed account order again
         list ls                           print the lists of a shop
         list show NAME                    print a list and its newest items
         list create NAME KIND             make a list

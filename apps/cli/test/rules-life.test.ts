@@ -224,6 +224,29 @@ it('rules rollout lets a version decide a part of the traffic, and ends it', asy
   expect(await gatehouse('rules', 'rollout', 'end', which)).toMatchObject({ exitCode: 1 })
 })
 
+describe('customers', () => {
+  const customers = (...args: string[]) => gatehouse('customers', ...args)
+
+  it('shows what is remembered of one, and blocks and lets in', async () => {
+    const { printed: nobody } = await customers('show', '4711')
+    expect(nobody).toContain('trust:      no order left any')
+    await call('POST', '/v1/decisions', {
+      account: { user_id: '4711' },
+      order: { amount: 5, currency: 'EUR' },
+    })
+    expect((await customers('show', '4711')).printed).toMatch(/trust: +100, left by [0-9a-f-]+ on/)
+    expect((await customers('block', '4711')).exitCode).toBe(2)
+    const done = await customers('block', '4711', '--note', 'as agreed')
+    expect(done).toMatchObject({ exitCode: 0, printed: 'blocked: the customer may order' })
+    const shown = await customers('show', '4711')
+    expect(shown.printed).toMatch(/account: +blocked/)
+    expect(shown.printed).toMatch(/blocked +bootstrap +as agreed/)
+    expect((await customers('unblock', '4711', '--note', 'paid')).exitCode).toBe(0)
+    expect((await customers('unblock', '4711', '--note', 'paid')).noted).toContain('is open')
+    expect((await customers('restore', '4712', '--note', 'typo')).exitCode).toBe(1)
+  })
+})
+
 describe('decision', () => {
   it('shows what a shopper says without letting it steer the terminal', async () => {
     const event_id = 'order\u001b[2J\r1'

@@ -3,6 +3,8 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { ChatCompletionsSettings } from '@gatehouse/connectors'
 import { WINDOW_BYTES_DEFAULT, WINDOW_BYTES_MIN } from '@gatehouse/signals'
+import { readChallenges, type ChallengesConfig } from './config/challenges.ts'
+import { readNetwork, type NetworkConfig } from './config/network.ts'
 import { readOutside, type OutsideConfig } from './config/outside.ts'
 import { readRuleWriter } from './config/rule-writer.ts'
 import { readWebhooks, type WebhooksConfig } from './config/webhooks.ts'
@@ -35,6 +37,8 @@ export interface Config {
   readonly webhooks: WebhooksConfig
   /** The text model that writes rules from sentences; `null`: none. */
   readonly ruleWriter: ChatCompletionsSettings | null
+  readonly challenges: ChallengesConfig
+  readonly network: NetworkConfig
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -60,6 +64,7 @@ export function readConfig(env: Environment): Config {
   const fault = (text: string) => void faults.push(text)
   const secret = (name: string) => readSecret(env, name, fault)
 
+  const trustedProxies = readProxies(env['TRUSTED_PROXIES'], fault)
   const config: Config = {
     port: readPort(env['PORT'], fault),
     host: env['HOST'] || '127.0.0.1',
@@ -67,7 +72,7 @@ export function readConfig(env: Environment): Config {
     databaseUrl: readDatabaseUrl(env['DATABASE_URL'], fault),
     apiKey: secret('GATEHOUSE_API_KEY'),
     secret: secret('GATEHOUSE_SECRET'),
-    trustedProxies: readProxies(env['TRUSTED_PROXIES'], fault),
+    trustedProxies,
     trustedProxyHeader: readProxyHeader(env['TRUSTED_PROXY_HEADER'], fault),
     logLevel: readLogLevel(env['LOG_LEVEL'], fault),
     shutdownGraceMs: readGrace(env['SHUTDOWN_GRACE_MS'], fault),
@@ -76,6 +81,8 @@ export function readConfig(env: Environment): Config {
     outside: readOutside(env, fault),
     webhooks: readWebhooks(env, fault),
     ruleWriter: readRuleWriter(env, fault),
+    challenges: readChallenges(env, fault),
+    network: readNetwork(env, trustedProxies, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)

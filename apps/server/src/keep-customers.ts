@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { WindowKey } from '@gatehouse/contract'
 import {
   accountKey,
+  accountText,
   createCustomerBook,
   knownCustomer,
   type CustomerBook,
@@ -16,6 +17,8 @@ export interface KeptCustomers {
   readonly customers: CustomerBook
   /** Reads anew what the database knows of these accounts (`accountText`). */
   reload(accounts: readonly string[]): Promise<void>
+  /** What was learned of one did not happen after all. */
+  unlearn(account: WindowKey): void
   /** Waits for what is being read. */
   close(): Promise<void>
 }
@@ -27,6 +30,11 @@ export async function keepCustomers(
   log: Pick<FastifyBaseLogger, 'error'>,
 ): Promise<KeptCustomers> {
   const customers = createCustomerBook(customersMax)
+
+  async function unlearn(key: WindowKey): Promise<void> {
+    const [found] = await store.customers.find([accountText(key)])
+    customers.set(key, knownCustomer(found!), true)
+  }
 
   async function reload(accounts: readonly string[]): Promise<void> {
     for (let at = 0; at < accounts.length; at += ACCOUNTS_PER_READ) {
@@ -45,7 +53,9 @@ export async function keepCustomers(
   for await (const page of store.customers.rankings()) learn(page)
   for await (const accounts of store.customers.changed()) await reload(accounts)
 
-  const stopping = new AbortController()
+  const failed = (error: unknown) =>
+    log.error({ err: error }, 'what customers did could not be read')
+  let isStopped = false
   let wake = () => {}
   let isFailing = false
 
@@ -57,16 +67,22 @@ export async function keepCustomers(
   }
 
   const done = (async () => {
-    while (!stopping.signal.aborted) {
-      const woken = new Promise<void>((resolve) => (wake = resolve))
-      await Promise.race([pause(stopping.signal), woken])
-      if (stopping.signal.aborted) return
+    while (!isStopped) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ASK_EVERY_MS)
+        timer.unref()
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      if (isStopped) return
       try {
         await readNew()
         isFailing = false
       } catch (error) {
         // Said once: the database is away, and everybody says so.
-        if (!isFailing) log.error({ err: error }, 'what customers did could not be read')
+        if (!isFailing) failed(error)
         isFailing = true
       }
     }
@@ -75,14 +91,12 @@ export async function keepCustomers(
   return {
     customers,
     reload,
+    unlearn: (key) => void unlearn(key).catch((error: unknown) => failed(error)),
     async close() {
       stop()
-      stopping.abort()
+      isStopped = true
+      wake()
       await done
     },
   }
-}
-
-async function pause(signal: AbortSignal): Promise<void> {
-  await sleep(ASK_EVERY_MS, undefined, { signal, ref: false }).catch(() => {})
 }

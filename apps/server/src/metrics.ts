@@ -35,6 +35,8 @@ export interface Gauges {
   readonly spool: () => SpoolStatus | null
   readonly windowBytes: () => number
   readonly windowBytesMax: () => number
+  readonly linkBytes: () => number
+  readonly linkBytesMax: () => number
   readonly jobs: () => Promise<readonly QueueCount[]>
   readonly shops: () => number
   /** Measured elsewhere. */
@@ -94,6 +96,13 @@ export function createMetrics(gauges: Gauges): Metrics {
     'gatehouse_window_bytes_max',
     'Memory that windows may hold (WINDOW_MEMORY_MB).',
     gauges.windowBytesMax,
+  )
+  gauge(registers, 'gatehouse_link_bytes', 'Memory that links hold.', gauges.linkBytes)
+  gauge(
+    registers,
+    'gatehouse_link_bytes_max',
+    'Memory that links may hold (half of WINDOW_MEMORY_MB).',
+    gauges.linkBytesMax,
   )
   gauge(registers, 'gatehouse_shops', 'Shops that are loaded.', gauges.shops)
   jobsGauge(registers, gauges.jobs)

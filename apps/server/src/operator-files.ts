@@ -33,11 +33,13 @@ export function findOperatorFiles(dataDir: string, cityInUse?: string): FoundFil
   const issues: NameIssue[] = []
   const refuse = (path: string, message: string): void => void issues.push({ path, message })
   const feeds: FeedFile[] = []
+  const sanctions: string[] = []
   let binTable: string | undefined
   for (const path of filesIn(join(dataDir, FEEDS), refuse)) {
     const name = path.slice(dataDir.length + 1 + FEEDS.length + 1)
     const kind = FEED_NAME.exec(name)?.[1] as FeedKind | undefined
     if (name === BIN_TABLE) binTable = path
+    else if (SANCTIONS_NAME.test(name)) sanctions.push(path)
     else if (kind === undefined) refuse(path, `is called by no kind of feed; ${NAMES}`)
     else if (feeds.length === FEEDS_MAX) refuse(path, `is one of more than ${FEEDS_MAX} feeds`)
     else feeds.push({ path, kind })
@@ -46,6 +48,7 @@ export function findOperatorFiles(dataDir: string, cityInUse?: string): FoundFil
   return {
     files: {
       feeds,
+      sanctions,
       ...(binTable === undefined ? {} : { binTable }),
       ...(cityMmdb === undefined ? {} : { cityMmdb }),
     },
@@ -53,6 +56,7 @@ export function findOperatorFiles(dataDir: string, cityInUse?: string): FoundFil
   }
 }
 
+const SANCTIONS_NAME = /^sanctions(?:-[A-Za-z0-9._-]+)?\.csv$/
 const NAMES = `call it ${FEED_KINDS.map((kind) => `\`${kind}.txt\``).join(', ')}, or as \`${FEED_KINDS[1]}-provider.txt\``
 
 type Refuse = (path: string, message: string) => void

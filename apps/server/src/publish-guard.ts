@@ -1,5 +1,4 @@
 import type { BacktestResult, Checkpoint, Ruleset, ShopSettings } from '@gatehouse/contract'
-import { DEFAULT_COSTS } from '@gatehouse/gate'
 import type { Store } from '@gatehouse/store'
 import { HistoryError } from './history/history-process.ts'
 import type { HistoryProcesses } from './history/history-processes.ts'
@@ -7,6 +6,7 @@ import { HistoryRefusal } from './history/task.ts'
 import { ApiError } from './http/api-error.ts'
 import { catalogueOfShop, type RulesetParts } from './ruleset-publish.ts'
 import { segmentScopeOf } from './segment-scope.ts'
+import { costsOf } from './costs.ts'
 import { settingsOf } from './shop-settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -64,7 +64,7 @@ export async function refuseUnconfirmed(
           toMs,
           nowMs: toMs,
           maturityDays: settings.label_maturity_days,
-          costs: DEFAULT_COSTS,
+          costs: costsOf(settings),
           allowMissing: true,
           sample: SAMPLE,
         },

@@ -1,4 +1,4 @@
-import type { ShopWindowStores } from '@gatehouse/signals'
+import type { ShopLinks, ShopWindowStores } from '@gatehouse/signals'
 import type { Reading, WindowChunk } from '@gatehouse/store'
 import { StartError } from './start-error.ts'
 
@@ -18,12 +18,13 @@ export interface RebuiltWindows {
 }
 
 /**
- * Fills empty windows from the journal: everything received within the longest window. Events are
+ * Fills empty windows and links from the journal: everything received within the longest window. Events are
  * packed rows, read in pages, so memory stays bounded however long the history is. Read as of one
  * moment, so that what is committed after it can be told and added.
  */
 export async function rebuildWindows(
   windows: Pick<ShopWindowStores, 'declarations' | 'load'>,
+  links: Pick<ShopLinks, 'load'>,
   reading: Pick<Reading, 'windows' | 'snapshot' | 'lateWindows'>,
   nowMs: number,
 ): Promise<RebuiltWindows> {
@@ -32,13 +33,14 @@ export async function rebuildWindows(
   const snapshot = await reading.snapshot()
   let events = 0
   for await (const chunk of reading.windows(nowMs - longestSeconds * 1000, snapshot)) {
-    events += load(windows, chunk)
+    events += load(windows, links, chunk)
   }
   return {
     rebuild: { events, milliseconds: performance.now() - startedMs },
     async addLate() {
       let late = 0
-      for (const chunk of await reading.lateWindows(snapshot, nowMs)) late += load(windows, chunk)
+      for (const chunk of await reading.lateWindows(snapshot, nowMs))
+        late += load(windows, links, chunk)
       return late
     },
   }
@@ -46,7 +48,8 @@ export async function rebuildWindows(
 
 function load(
   windows: Pick<ShopWindowStores, 'load'>,
-  { shopId, packed }: Pick<WindowChunk, 'shopId' | 'packed'>,
+  links: Pick<ShopLinks, 'load'>,
+  { shopId, packed, ids }: Pick<WindowChunk, 'shopId' | 'packed' | 'ids'>,
 ): number {
   const { loaded, damaged } = windows.load(shopId, [packed])
   if (damaged > 0) {
@@ -55,5 +58,6 @@ function load(
       `the journal holds ${damaged} window ${damaged === 1 ? 'event' : 'events'} that this version cannot read: start the version that wrote them, or restore the database from a backup`,
     )
   }
+  links.load(shopId, packed, ids)
   return loaded
 }

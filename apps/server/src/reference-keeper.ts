@@ -68,8 +68,8 @@ function filesOf(
   contents: readonly FileIssue[],
   dataDir: string,
 ): FileStatus[] {
-  const { cityMmdb, feeds = [], binTable } = files
-  const paths = [cityMmdb, ...feeds.map(({ path }) => path), binTable]
+  const { cityMmdb, feeds = [], binTable, sanctions = [] } = files
+  const paths = [cityMmdb, ...feeds.map(({ path }) => path), binTable, ...sanctions]
   const below = (text: string): string => text.replaceAll(`${dataDir}/`, '')
   const read = paths.flatMap((path): FileStatus[] => {
     if (path === undefined) return []

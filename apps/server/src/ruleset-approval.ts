@@ -35,17 +35,20 @@ export async function approve(
 
 /**
  * Where the shop wants four eyes: refuses a draft that its author would put live alone. Somebody
- * else who puts it live approves it by that.
+ * else who puts it live approves it by that. Who lets it decide a part of the traffic approves that
+ * part only: for a larger one, or all of it, its author has to ask again.
  * @throws ApiError `approval_needed`
  */
 export async function refuseUnapproved(
   draft: StoredRuleset,
   caller: Person,
   store: Pick<Store, 'shops' | 'rulesets'>,
+  isForAll: boolean,
 ): Promise<void> {
   const shop = await store.shops.find(draft.shopId)
   if (!settingsOf(shop!.settings).four_eyes || draft.approvedBy !== null) return
   if (wrote(caller, draft)) throw ownDraft(draft)
+  if (!isForAll) return
   const { shopId, name, version } = draft
   const change = { shopId, name, author: caller.name, authorKey: caller.keyId, note: '' }
   await store.rulesets.approve(change, version)

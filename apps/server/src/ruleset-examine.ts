@@ -40,8 +40,12 @@ export interface Examination {
   readonly failed: readonly TestResult[]
 }
 
-export function examine(ruleset: Ruleset, catalogue: Catalogue): Examination {
-  const run = runTests(ruleset, catalogue.declarations)
+export function examine(
+  ruleset: Ruleset,
+  catalogue: Catalogue,
+  onExpression?: (index: number) => void,
+): Examination {
+  const run = runTests(ruleset, catalogue.declarations, onExpression)
   const issues = [
     ...(run.ok ? [] : run.issues),
     ...faultyLists(ruleset, catalogue),

@@ -10,7 +10,8 @@ import { ApiError } from './http/api-error.ts'
 import type { Caller } from './http/keys.ts'
 import type { InTurn } from './in-turn.ts'
 import { fromStored } from './ruleset-document.ts'
-import { catalogueOf, examine, type Catalogue, type Examination } from './ruleset-examine.ts'
+import type { RulesetChecker } from './ruleset-check/ruleset-checker.ts'
+import { catalogueOf, type Catalogue, type Examination } from './ruleset-examine.ts'
 import { checkOf, failedCases, faultOf } from './ruleset-issues.ts'
 import { readRulesetYaml } from './ruleset-yaml.ts'
 import type { Validate } from './http/validator.ts'
@@ -22,6 +23,8 @@ export interface RulesetParts {
   readonly shops: Pick<ShopRegistry, 'reload'>
   readonly plan: SignalPlan
   readonly windows: readonly WindowDeclaration[]
+  /** Examines rulesets beside the thread that decides orders. */
+  readonly checker: Pick<RulesetChecker, 'check'>
   /** The check of `rulesetSchema`. */
   readonly validate: Validate
   /** Shared with the lists: what a ruleset names must be there until it is live. */
@@ -35,8 +38,11 @@ export interface PublishParts extends RulesetParts {
    * @throws ApiError `confirmation_needed`
    */
   refuseUnconfirmed(shopId: string, ruleset: Ruleset, share?: number): Promise<void>
-  /** @throws ApiError `approval_needed` */
-  refuseUnapproved(draft: StoredRuleset, caller: Caller): Promise<void>
+  /**
+   * @param isForAll it is to decide all of the traffic, not a part
+   * @throws ApiError `approval_needed`
+   */
+  refuseUnapproved(draft: StoredRuleset, caller: Caller, isForAll: boolean): Promise<void>
 }
 
 export interface PublishRequest {
@@ -83,7 +89,7 @@ export async function publish(request: PublishRequest, parts: PublishParts): Pro
     if (!request.isConfirmed) {
       await parts.refuseUnconfirmed(shopId, fromStored(draft.document).ruleset)
     }
-    await parts.refuseUnapproved(draft, caller)
+    await parts.refuseUnapproved(draft, caller, true)
     await parts.store.rulesets
       .publish({ shopId, name, author, note }, version)
       .catch(takenSince(refuse))
@@ -160,7 +166,8 @@ export async function refuseFaulty(
   const { ruleset, yaml } = fromStored(stored.document)
   const read = yaml === null ? null : readRulesetYaml(yaml, parts.validate)
   const place = read?.ok === true ? read.source.place : null
-  const examination = examine(ruleset, await catalogueOfShop(shopId, parts))
+  const catalogue = await catalogueOfShop(shopId, parts)
+  const examination = await parts.checker.check(shopId, ruleset, catalogue)
   const issues = [...examination.issues, ...more]
   const fault = faultOf(checkOf({ ruleset, yaml, place }, { ...examination, issues }))
   if (fault !== null) throw fault

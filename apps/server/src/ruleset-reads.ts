@@ -22,11 +22,11 @@ export function readsOf(
 ): RulesetReads {
   const own = new Set(DECISION_DECLARATIONS.map(({ name }) => name))
   const signals = [...declarations, ...DECISION_DECLARATIONS]
-  const environment = { signals, lists: ruleset.lists ?? [], result: 'bool' } as const
+  const environment = { signals, lists: ruleset.lists ?? [] }
   const names = new Set<string>()
   const lists = new Set(ruleset.lists)
-  for (const { when } of expressionsOf(ruleset)) {
-    const checked = checkExpression(when, environment)
+  for (const { source, result } of expressionsOf(ruleset)) {
+    const checked = checkExpression(source, { ...environment, result })
     if (!checked.ok) continue
     for (const name of checked.expression.readNames) {
       if (own.has(name)) continue
@@ -37,6 +37,17 @@ export function readsOf(
   return { signals: [...names].sort(), lists }
 }
 
-function expressionsOf({ scorecard, rules, policy = [] }: Ruleset): { when: string }[] {
-  return [...scorecard.base.parts, ...rules, ...policy]
+interface Source {
+  readonly source: string
+  readonly result: 'bool' | 'number'
+}
+
+function expressionsOf({ scorecard, rules, policy = [] }: Ruleset): Source[] {
+  const conditions = [...scorecard.base.parts, ...rules, ...policy]
+  return [
+    ...conditions.map(({ when }): Source => ({ source: when, result: 'bool' })),
+    ...rules.flatMap(({ graded }): Source[] =>
+      graded === undefined ? [] : [{ source: graded.by, result: 'number' }],
+    ),
+  ]
 }

@@ -41,7 +41,7 @@ export async function startRollout(
     await refuseUnfit(shopId, stored, 'ruleset_tests_failed', parts)
     if (!isConfirmed) await parts.refuseUnconfirmed(shopId, ruleset, percent / 100)
     // What was live before was approved, or needed no approval.
-    if (isDraft(stored)) await parts.refuseUnapproved(stored, caller)
+    if (isDraft(stored)) await parts.refuseUnapproved(stored, caller, false)
     const run = { shopId, name, kind: 'rollout', author: caller.name } as const
     await rulesetRuns.start(run, version, note, percent)
     await parts.shops.reload(shopId)

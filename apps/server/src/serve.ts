@@ -11,13 +11,18 @@ import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
 import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
+import { challengeHandlers } from './http/handlers/challenges.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
+import { orderLinksHandlers } from './http/handlers/order-links.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
+import { customerHandlers } from './http/handlers/customers.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
 import { listHandlers } from './http/handlers/lists.ts'
+import { networkHandlers } from './http/handlers/network.ts'
+import { outageHandlers } from './http/handlers/outages.ts'
 import { referenceHandlers } from './http/handlers/reference.ts'
 import { shadowHandlers } from './http/handlers/ruleset-shadow.ts'
 import { ruleProposalHandlers } from './http/handlers/rule-proposals.ts'
@@ -110,6 +115,8 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     spool: () => store.spool?.status() ?? null,
     windowBytes: () => windows.usage().bytes,
     windowBytesMax: () => windows.usage().maxBytes,
+    linkBytes: () => services.links.usage().bytes,
+    linkBytesMax: () => services.links.usage().maxBytes,
     jobs: () => store.jobs.counts(),
     shops: () => shops.count,
     others: services.webhookMetrics.all,
@@ -134,6 +141,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     plan: services.plan,
     windows: windows.declarations,
     inTurn,
+    checker: services.checker,
     validate: validatorOf(rulesetSchema),
   }
   const state = (shopId: string, name: string) => rulesetState(store, shopId, name)
@@ -153,15 +161,31 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     handlers: {
       ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
       ...afterDecisionHandlers({ rescoring, store }),
+      ...customerHandlers({
+        store,
+        customers: services.customers,
+        reference,
+        runtime,
+        nowMs: Date.now,
+        newId,
+      }),
+      ...challengeHandlers({
+        ...rescoring,
+        store,
+        challenges: services.challenges,
+      }),
       ...counterfactualHandlers({ store, runtime }),
+      ...orderLinksHandlers({ store, links: services.links }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),
+      ...outageHandlers({ store, settings, nowMs: Date.now }),
       ...eventHandlers({ gateway, store, settings, nowMs: Date.now, newId }),
       ...factsHandlers({ reference, runtime, clientIp, nowMs: Date.now }),
       ...rulesetHandlers({
         ...changes,
         refuseUnconfirmed: (shopId, ruleset, share) =>
           refuseUnconfirmed(shopId, ruleset, { ...changes, processes, nowMs: Date.now }, share),
-        refuseUnapproved: (draft, caller) => refuseUnapproved(draft, caller, store),
+        refuseUnapproved: (draft, caller, isForAll) =>
+          refuseUnapproved(draft, caller, store, isForAll),
       }),
       ...ruleProposalHandlers(changes, services.ruleWriter),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
@@ -171,6 +195,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...shopHandlers(changes),
+      ...networkHandlers(services.blocking),
       ...referenceHandlers(services.reference),
       ...systemHandlers({ version: VERSION, metrics, health }),
     },

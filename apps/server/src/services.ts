@@ -7,6 +7,7 @@ import {
   compileSignalPlan,
   createShopWindowStores,
   defaultWindows,
+  ShopLinks,
   type ShopWindowStores,
   type SignalPlan,
 } from '@gatehouse/signals'
@@ -20,7 +21,13 @@ import {
   type Store,
   type StoreOptions,
 } from '@gatehouse/store'
+import { challengeQueues } from './challenges/challenge-queues.ts'
+import { openChallenges, type ChallengeParts } from './challenges/open-challenges.ts'
 import type { Config } from './config.ts'
+import { attackBlockQueue } from './network/attack-block.ts'
+import { networkParts, openNetworkLayers } from './network/open-network.ts'
+import { networkJob, networkQueue } from './network/network-queue.ts'
+import type { BlockParts } from './network/wanted-blocks.ts'
 import { awaitEarlierRuns, endEarlierRuns } from './earlier-runs.ts'
 import { createKeyTable, type KeyTable } from './http/keys.ts'
 import { runJobs } from './jobs/job-runner.ts'
@@ -38,6 +45,7 @@ import { openRuleWriter } from './rule-proposal/open-rule-writer.ts'
 import type { RuleWriter } from './rule-proposal/propose-rule.ts'
 import { openReferenceKeeper, type ReferenceKeeper } from './reference-keeper.ts'
 import { keptSecret } from './secrets.ts'
+import { openRulesetChecker, type RulesetChecker } from './ruleset-check/ruleset-checker.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
 import { readStarters } from './starters.ts'
 import { DEFAULT_SHOP } from './http/authenticate.ts'
@@ -55,22 +63,29 @@ export interface Services {
   readonly store: Store
   readonly reference: ReferenceKeeper
   readonly windows: ShopWindowStores
+  readonly links: ShopLinks
   readonly shops: ShopRegistry
   readonly gateway: Gateway
   readonly rescoring: RescoreOrdersParts
   readonly customers: KeptCustomers
+  readonly challenges: ChallengeParts
+  readonly blocking: BlockParts
   readonly keys: KeyTable
   readonly plan: SignalPlan
   /** For passes over many decisions. */
   readonly processes: HistoryProcesses
   /** `null`: the operator has named no text model. */
   readonly ruleWriter: RuleWriter | null
+  readonly checker: RulesetChecker
   readonly webhookDoor: PostingDoor
   readonly webhookMetrics: WebhookMetrics
   readonly apiKey: string
   /** Ends the upkeep, stores what is waiting, closes the database. */
   close(): Promise<void>
 }
+
+/** Links take up to half as much as the windows, beside them. */
+const LINK_SHARE = 0.5
 
 /** Says what is being waited for. A first start takes some seconds, and silence looks like a fault. */
 export type OnStage = (stage: string) => void
@@ -120,8 +135,9 @@ export async function openServices(
     onStage('reading reference data and the journal')
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows(config.windowBytes)
+    const links = new ShopLinks(config.windowBytes * LINK_SHARE)
     const windowsSinceMs = Date.now()
-    const rebuilt = await rebuildWindows(windows, store.reading, windowsSinceMs)
+    const rebuilt = await rebuildWindows(windows, links, store.reading, windowsSinceMs)
     log.info({ ...rebuilt.rebuild }, 'windows rebuilt from the journal')
     if (haveEnded) await rebuilt.addLate()
     else undo.push(awaitEarlierRuns(store.earlierRuns, rebuilt, log))
@@ -148,7 +164,7 @@ export async function openServices(
     undo.push(keepUp({ store, shops, loadKeys, log }))
     // Listening already: a key that is revoked meanwhile is read once more.
     await loadKeys(null)
-    const outside = await openOutside(config.outside, store, network, log)
+    const outside = await openOutside(config.outside, store, network, () => reference.current, log)
     const kept = await keepReports(store, log)
     const { reports } = kept
     undo.push(() => kept.close())
@@ -168,11 +184,13 @@ export async function openServices(
           return reference.current
         },
         windows,
+        links,
         reports,
         customers,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
         ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },
+      onUnlearned: (account) => keptCustomers.unlearn(account),
       onShadowFailed: (shopId, error) =>
         log.error({ shop: shopId, err: error }, 'a ruleset in shadow failed on an event'),
     })
@@ -181,12 +199,18 @@ export async function openServices(
       reports,
       customers,
       reloadCustomers: keptCustomers.reload,
+      links,
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
     const processes = openHistoryProcesses(database.connection)
     undo.push(async () => processes.close())
+    const checker = openRulesetChecker()
+    undo.push(async () => checker.close())
     const resolver = openResolver({ servers: config.outside.dnsServers })
+    const challenges = openChallenges(config.challenges, resolver, Date.now)
+    const blocking = networkParts(config.network, store, rescoring.reference)
+    const layers = openNetworkLayers(config.network, resolver)
     const { allowedOrigins, retryMs } = config.webhooks
     const webhookDoor = openWebhookDoor(allowedOrigins, resolver, network.dialer)
     const webhookMetrics = createWebhookMetrics()
@@ -200,10 +224,14 @@ export async function openServices(
       onFailed: webhookMetrics.failed,
     })
     const queues = [
-      ...queuesOf({ ...rescoring, shops, outside }),
+      ...queuesOf({ ...rescoring, shops, outside, blocksNetworks: layers.length > 0 }),
+      attackBlockQueue({ ...rescoring, ...blocking, store }),
+      ...(layers.length === 0 ? [] : [networkQueue({ ...blocking, layers, log })]),
+      ...challengeQueues({ ...rescoring, store, challenges }),
       backtestQueue(processes, store),
       deliveries,
     ]
+    if (layers.length > 0) await store.jobs.enqueue([networkJob('round')])
     const runner = runJobs({ jobs: store.jobs, queues, log })
     undo.push(() => runner.stop())
     undo.push(runRelay(store.webhooks, log))
@@ -212,14 +240,18 @@ export async function openServices(
       store,
       reference,
       windows,
+      links,
       shops,
       gateway,
       rescoring,
       customers: keptCustomers,
+      challenges,
+      blocking,
       keys,
       plan,
       processes,
       ruleWriter: openRuleWriter(config.ruleWriter, resolver),
+      checker,
       webhookDoor,
       webhookMetrics,
       apiKey,

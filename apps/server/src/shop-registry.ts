@@ -197,6 +197,7 @@ async function runtimeSettings(
     exchange_rates: rates,
     plain_custom_inputs: plainInputs,
     let_through_percent: letThroughPercent,
+    when_degraded: whenDegraded,
   } = settingsOf(settings)
   const shop = { currency, rates, homeCountry }
   // Most shops are set once, when they are made.
@@ -208,6 +209,7 @@ async function runtimeSettings(
     plainInputs: new Set(plainInputs),
     mode,
     letThroughPercent,
+    whenDegraded,
     gaps,
   }
 }

@@ -10,7 +10,10 @@ export interface Starters {
 }
 
 const LISTS = new URL('../../../packs/lists.yaml', import.meta.url)
-const RULESETS = [new URL('../../../packs/starter.yaml', import.meta.url)]
+/** One for each checkpoint that a pack decides at; the first is that of orders. */
+const RULESETS = ['starter', 'card-testing', 'accounts', 'sellers', 'returns'].map(
+  (pack) => new URL(`../../../packs/${pack}.yaml`, import.meta.url),
+)
 
 /** @throws Error when a shipped pack does not fit its schema: a fault of the release */
 export function readStarters(): Starters {

@@ -83,6 +83,21 @@ describe('with four eyes', () => {
     expect(await stateOf(version)).toMatchObject({ approved_by: 'rules team' })
   })
 
+  it('takes a roll-out by a second person as approval of its share, and of no more', async () => {
+    const version = await draftOf(ann)
+    const rollOut = (percent: number, key: string) =>
+      server.post(`/v1/rulesets/starter/versions/${version}/rollout`, { percent }, { key })
+    expect(await rollOut(1, ann)).toMatchObject({ status: 409, body: { code: 'approval_needed' } })
+    expect(await rollOut(1, bob)).toMatchObject({ status: 200 })
+    for (const answer of [await rollOut(50, ann), await publish(version, ann)]) {
+      expect(answer).toMatchObject({ status: 409, body: { code: 'approval_needed' } })
+    }
+    expect(await stateOf(version)).toMatchObject({ approved_by: null })
+    expect(await rollOut(50, bob)).toMatchObject({ status: 200 })
+    expect(await approve(version, bob)).toMatchObject({ status: 200 })
+    expect(await publish(version, ann)).toMatchObject({ status: 200 })
+  })
+
   it('forgets an approval when the draft is written again', async () => {
     const first = await draftOf(ann)
     await approve(first, bob)

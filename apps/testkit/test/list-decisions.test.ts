@@ -173,7 +173,7 @@ describe('a wildcard', () => {
 
 describe('what a rule asks with `in lists.NAME`', () => {
   const ruleset = {
-    name: 'attempts',
+    name: 'card-testing',
     checkpoints: ['payment'],
     scorecard: { base: { start: 100, parts: [] } },
     thresholds: { reject_below: 30, submit_to_processor: 50 },
@@ -194,8 +194,8 @@ describe('what a rule asks with `in lists.NAME`', () => {
   beforeAll(async () => {
     await make('hosts', 'string')
     await make('mail_hosts', 'email_domain')
-    await server.put('/v1/rulesets/attempts/draft', { ruleset })
-    const { status } = await server.post('/v1/rulesets/attempts/publish', { version: 1 })
+    await server.put('/v1/rulesets/card-testing/draft', { ruleset })
+    const { status } = await server.post('/v1/rulesets/card-testing/publish', { version: 2 })
     if (status !== 200) throw new Error(`publishing answered ${status}`)
   })
 

@@ -59,22 +59,23 @@ describe('a list', () => {
   it('cannot be deleted while a live ruleset asks for it', async () => {
     const answer = await server.delete('/v1/lists/blocked_emails')
     expect(answer).toMatchObject({ status: 409, body: { code: 'in_use' } })
-    expect((answer.body as Problem).detail).toContain('`starter`')
+    // The first of those that ask.
+    expect((answer.body as Problem).detail).toContain('`accounts`')
     expect(await server.get('/v1/lists/blocked_emails')).toMatchObject({ status: 200 })
   })
 
   it('cannot be deleted while a live ruleset compares with its texts', async () => {
     await make('watched', 'string')
     const ruleset = {
-      name: 'watching',
+      name: 'sellers',
       checkpoints: ['seller'],
       scorecard: { base: { start: 100, parts: [] } },
       thresholds: { reject_below: 30, submit_to_processor: 50 },
       lists: ['watched'],
       rules: [],
     }
-    await server.put('/v1/rulesets/watching/draft', { ruleset })
-    expect(await server.post('/v1/rulesets/watching/publish', { version: 1 })).toMatchObject({
+    await server.put('/v1/rulesets/sellers/draft', { ruleset })
+    expect(await server.post('/v1/rulesets/sellers/publish', { version: 2 })).toMatchObject({
       status: 200,
     })
     expect(await server.delete('/v1/lists/watched')).toMatchObject({ status: 409 })

@@ -52,6 +52,44 @@ async function isTor(ipAddress: string): Promise<unknown> {
   return (await decide(orderOf({ ipAddress }))).signals['ip.is_tor']
 }
 
+describe('a sanctions list', () => {
+  const named = (first_name: string, last_name: string) => {
+    const order = orderOf() as { billing: object }
+    const billing = { ...order.billing, first_name, last_name }
+    return decide({ ...order, billing, shipping: billing })
+  }
+  const synthetic = readFileSync(
+    new URL('../../../spec/reference/sanctions/synthetic-sdn.csv', import.meta.url),
+  )
+
+  it('sends a name that is like one of it to a person, and declines nobody', async () => {
+    const before = await named('Ruslan', 'Zharkovskii')
+    expect(before.signals['person.sanctions_match']).toEqual({ unknown: 'not_configured' })
+    put('feeds/sanctions-sdn.csv', synthetic)
+    const { sources } = await reload()
+    expect(sources.map(({ id }) => id)).toContain('sanctions:sanctions-sdn.csv')
+    const hit = await named('Ruslan Timurovich', 'Zharkovskii')
+    expect(hit).toMatchObject({
+      outcome: 'review',
+      signals: { 'person.sanctions_entry': 'ofac:9000001' },
+    })
+    expect(hit.reasons).toContainEqual(expect.objectContaining({ code: 'SANCTIONS_LIST' }))
+    expect(hit.versions.reference).not.toBe(before.versions.reference)
+    expect((await named('Ann', 'Smith')).outcome).toBe('approve')
+  })
+
+  it('that is damaged leaves the one before in use', async () => {
+    put('feeds/sanctions-sdn.csv', synthetic)
+    await reload()
+    put('feeds/sanctions-sdn.csv', `${String(synthetic)}1,"CUT`)
+    const { files } = await reload()
+    expect(files.find(({ name }) => name.endsWith('sanctions-sdn.csv'))).toMatchObject({
+      state: 'former_in_use',
+    })
+    expect((await named('Ruslan Timurovich', 'Zharkovsky')).outcome).toBe('review')
+  })
+})
+
 describe('a feed', () => {
   it('is not there until it is put there: unknown, not "no"', async () => {
     expect(await isTor(TOR_EXIT)).toEqual({ unknown: 'not_configured' })

@@ -40,7 +40,7 @@ describe('a list item that expired', () => {
     const soon = new Date(Date.now() + 1500).toISOString()
     await server.post(`/v1/lists/${name}/items`, { value: 'web', expires_at: soon })
     const ruleset = {
-      name: 'expiry',
+      name: 'accounts',
       checkpoints: ['account'],
       lists: [name],
       scorecard: { base: { start: 100, parts: [] } },
@@ -49,9 +49,9 @@ describe('a list item that expired', () => {
         { id: 'listed', when: `order.channel in lists.${name}`, when_unknown: 'skip', weight: 10 },
       ],
     }
-    const draft = await server.put('/v1/rulesets/expiry/draft', { ruleset })
+    const draft = await server.put('/v1/rulesets/accounts/draft', { ruleset })
     const { draft: version } = draft.body as { draft: number }
-    expect((await server.post('/v1/rulesets/expiry/publish', { version })).status).toBe(200)
+    expect((await server.post('/v1/rulesets/accounts/publish', { version })).status).toBe(200)
     const resultNow = async () => {
       const event = { type: 'account_login' }
       const { body } = await server.post('/v1/decisions', { event, order: { channel: 'web' } })

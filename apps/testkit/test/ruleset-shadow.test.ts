@@ -237,3 +237,16 @@ it('leaves the row of a shop without a shadow as it was', async () => {
   const record = await server.services.store.reading.record(shop, id)
   expect(record).toMatchObject({ shadow: null })
 })
+
+it('gives a few reports at a time, and says when to ask again', async () => {
+  const shop = 'asks-much'
+  await live(1000, shop)
+  const path = pathOf('starter', await draft(rulesetOf('starter', 1), shop))
+  await server.post(path, {}, { shop })
+  const answers = await Promise.all(Array.from({ length: 20 }, () => server.get(path, { shop })))
+  const refused = answers.filter(({ status }) => status === 429)
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(3)
+  expect(refused.length).toBeGreaterThan(0)
+  for (const { headers } of refused) expect(headers.get('retry-after')).toMatch(/^\d+$/)
+  expect((await server.get(path, { shop })).status).toBe(200)
+})

@@ -179,6 +179,56 @@ describe('the statistics of a ruleset', () => {
   })
 })
 
+describe('labels of other kinds', () => {
+  const shop = 'kinds'
+  const kinds = {
+    stolen_card: 1100,
+    friendly_fraud: 1200,
+    refund_abuse: 1300,
+    service_complaint: 1400,
+    suspected_fraud: 1500,
+  }
+
+  it('are told apart, and a rule is measured by the frauds it is against', async () => {
+    await putLive(server, declineAbove(1250), shop)
+    await changeSettings(server, shop, {
+      label_maturity_days: 0,
+      cost_dispute_fee: 20,
+      cost_fraud_loss: 0.5,
+    })
+    for (const [label, amount] of Object.entries(kinds)) {
+      const eventId = `kind-${label}`
+      const { id } = await decide({ amount, eventId }, shop)
+      const path = `/v1/decisions/${id}`
+      expect((await server.post('/v1/labels', { event_id: eventId, label }, { shop })).status).toBe(
+        201,
+      )
+      expect((await server.get(path, { shop })).body).toMatchObject({ labels: [{ label }] })
+    }
+    const statistics = await statisticsOf(shop)
+    expect(statistics.costs).toMatchObject({ dispute_fee: 20, fraud_loss: 0.5 })
+    const of = (label: string) => statistics.by_label.find((each) => each.label === label)
+    expect(statistics.by_label).toHaveLength(5)
+    expect(of('stolen_card')).toMatchObject({ amount: 1100, stopped: 0, is_fraud: true })
+    expect(of('friendly_fraud')).toMatchObject({ stopped: 0, is_fraud: true })
+    expect(of('refund_abuse')).toMatchObject({ stopped: 1, is_fraud: null })
+    expect(of('service_complaint')).toMatchObject({ stopped: 1, is_fraud: false })
+    expect(of('suspected_fraud')).toMatchObject({ stopped: 1, is_fraud: null })
+    // The stolen card and the friendly fraud are misses; nothing else is, and the complaint is good.
+    expect(statistics.labels).toMatchObject({ fraud: 2, good: 1 })
+    expect(ruleOf(statistics, 'dear')).toMatchObject({ hits: 3, fraud: 0, good: 1, recall: 0 })
+  })
+
+  it('a fraud that is stopped saves what the shop says that it costs', async () => {
+    const eventId = 'kind-stopped'
+    await decide({ amount: 2000, eventId }, shop)
+    await server.post('/v1/labels', { event_id: eventId, label: 'stolen_card' }, { shop })
+    const { versions } = await statisticsOf(shop)
+    // Half of the amount and the fee; 30 % of the complaint's 1400.
+    expect(versions[0]).toMatchObject({ saved: 1020, lost: 420 })
+  })
+})
+
 describe('statistics over more than can be read', () => {
   const shop = 'counted'
   /** All of the traffic so far lies within the last of the four stretches. */
@@ -194,7 +244,15 @@ describe('statistics over more than can be read', () => {
       toMs: nowMs,
       nowMs,
       maturityDays: 0,
-      costs: { margin: 0, disputeFee: 0, reviewMinutes: 0, minuteCost: 0, challengeLoss: 0 },
+      costs: {
+        margin: 0,
+        fraudLoss: 1,
+        disputeFee: 0,
+        reviewMinutes: 0,
+        minuteCost: 0,
+        challengeLoss: 0,
+      },
+      letThrough: [],
       sample: { slices: 4, rows: 5 },
       budgetMs: 60_000,
     }

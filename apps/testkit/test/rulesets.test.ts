@@ -119,14 +119,18 @@ describe('a draft', () => {
 
 describe('publishing', () => {
   it('puts a draft live before it answers', async () => {
-    const { draft: version } = await draft(rulesetOf('lively', { checkpoints: ['refund'] }))
-    const answer = await publish('lively', version!)
+    const { draft: version } = await draft(rulesetOf('returns', { checkpoints: ['refund'] }))
+    const answer = await publish('returns', version!)
     expect(answer).toMatchObject({
       status: 200,
-      body: { published: version, draft: null, versions: [{ state: 'published', version }] },
+      body: {
+        published: version,
+        draft: null,
+        versions: [{ state: 'published', version }, { state: 'retired' }],
+      },
     })
     const { snapshots } = server.services.shops.runtime('default')!
-    expect(snapshots.refund.ruleset.version).toBe(`lively@${version}`)
+    expect(snapshots.refund.ruleset.version).toBe(`returns@${version}`)
   })
 
   it('refuses rules that do not type-check, and shows where and why', async () => {
@@ -213,20 +217,22 @@ describe('publishing', () => {
   })
 
   it('refuses a version that is not the draft', async () => {
-    const { draft: version } = await draft(rulesetOf('raced'))
-    expect(await publish('raced', version! + 1)).toMatchObject({
+    const { draft: version } = await draft(
+      rulesetOf('accounts', { checkpoints: ['account', 'link'] }),
+    )
+    expect(await publish('accounts', version! + 1)).toMatchObject({
       status: 409,
       body: { code: 'version_conflict' },
     })
-    expect(await publish('raced', version!)).toMatchObject({ status: 200 })
-    expect(await publish('raced', version!)).toMatchObject({
+    expect(await publish('accounts', version!)).toMatchObject({ status: 200 })
+    expect(await publish('accounts', version!)).toMatchObject({
       status: 409,
       body: { detail: `version ${version} is live already` },
     })
     expect(await publish('nowhere', 1)).toMatchObject({ status: 404 })
     // Makes room for others at this checkpoint.
-    const { draft: moved } = await draft(rulesetOf('raced', { checkpoints: ['account'] }))
-    expect(await publish('raced', moved!)).toMatchObject({ status: 200 })
+    const { draft: moved } = await draft(rulesetOf('accounts', { checkpoints: ['account'] }))
+    expect(await publish('accounts', moved!)).toMatchObject({ status: 200 })
   })
 })
 
@@ -339,7 +345,7 @@ it('lists rulesets in pages, by name', async () => {
   for (const name of ['b', 'a']) await draft(rulesetOf(name), shop)
   const names: string[] = []
   let path = '/v1/rulesets?limit=1'
-  for (let page = 0; page < 3; page++) {
+  for (let page = 0; page < 7; page++) {
     const { body } = await server.get(path, { shop })
     const { items, next_cursor: next } = body as {
       items: RulesetState[]
@@ -348,7 +354,7 @@ it('lists rulesets in pages, by name', async () => {
     names.push(...items.map(({ name }) => name))
     path = `/v1/rulesets?limit=1&cursor=${next}`
   }
-  expect(names).toEqual(['a', 'b', 'starter'])
+  expect(names).toEqual(['a', 'accounts', 'b', 'card-testing', 'returns', 'sellers', 'starter'])
   expect(await server.get('/v1/rulesets?cursor=AAAA', { shop })).toMatchObject({
     status: 422,
     body: { code: 'invalid_query' },

@@ -148,3 +148,12 @@ it('answers nothing to whoever has no key, by any route that needs one', async (
     }
   }
 })
+
+it('a request that names two shops is refused, whichever was meant', async () => {
+  const order = orderOf() as { event: object }
+  const body = { ...order, event: { ...order.event, shop_id: STRANGER } }
+  const refused = await server.post('/v1/decisions', body, { shop: OWNER })
+  expect(refused).toMatchObject({ status: 403, body: { code: 'shop_not_allowed' } })
+  expect((refused.body as { detail: string }).detail).toContain('`stranger` and `owner`')
+  expect((await server.post('/v1/decisions', body, { shop: STRANGER })).status).toBe(200)
+})

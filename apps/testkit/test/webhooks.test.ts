@@ -326,6 +326,53 @@ describe('a chat', () => {
     expect(texts.at(-1)).toBe('4 more alerts were held back')
   }, 120_000)
 
+  it('is told once of what is to be told once in so many minutes, and so is a program', async () => {
+    const shop = `hooked-${++made}`
+    await place(shop)
+    const notify = { kind: 'notify' as const, target: 'fraud-team', quiet_minutes: 60 }
+    const loud = declineAbove(100)
+    const rules = loud.rules.map((rule) => ({ ...rule, actions: [notify] }))
+    await putLive(server, { ...loud, rules }, shop)
+    const url = `${receiver.origin}/${shop}`
+    const chat = await server.post('/v1/webhooks', { kind: 'chat', url }, { shop })
+    const draft = { url: `${url}-program`, events: ['action.asked'] }
+    const program = await server.post('/v1/webhooks', draft, { shop })
+    const dear = { order: { amount: 129.5, currency: 'EUR' } }
+    const decisions: Decision[] = []
+    for (let order = 0; order < 4; order++) decisions.push(await place(shop, dear))
+    for (const { actions } of decisions)
+      expect(actions).toContainEqual(expect.objectContaining(notify))
+    const others = decisions[0]!.actions.filter(({ kind }) => kind !== 'notify').length
+    await waitFor(1, shop)
+    await waitFor(1 + 4 * others, `${shop}-program`)
+    await nothingWaits(shop, chat.body as Webhook)
+    await nothingWaits(shop, program.body as Webhook)
+    expect(toldTo(shop)).toHaveLength(1)
+    const kinds = toldTo(`${shop}-program`).map(({ text }) => /"kind":"(\w+)"/.exec(text)?.[1])
+    expect(kinds.filter((kind) => kind === 'notify')).toHaveLength(1)
+    expect(kinds).toHaveLength(1 + 4 * others)
+  })
+
+  it('is warned once when 50 units of goods that are easily sold on go within 10 minutes', async () => {
+    const shop = `hooked-${++made}`
+    await place(shop)
+    const draft = { kind: 'chat', url: `${receiver.origin}/${shop}` }
+    const { body } = await server.post('/v1/webhooks', draft, { shop })
+    const units = (quantity: number) => ({
+      shopping_cart: [{ item_id: 'console', quantity, high_resale: true }],
+    })
+    for (let order = 0; order < 4; order++) await place(shop, units(12))
+    await nothingWaits(shop, body as Webhook)
+    expect(toldTo(shop)).toEqual([])
+    // The 50th, and two more.
+    for (let order = 0; order < 3; order++) await place(shop, units(2))
+    await waitFor(1, shop)
+    await nothingWaits(shop, body as Webhook)
+    expect(toldTo(shop).map((request) => String(request.body['text']))).toEqual([
+      expect.stringMatching(/50 units/),
+    ])
+  })
+
   it('names no events, and a program names some', async () => {
     const url = receiver.origin
     for (const draft of [

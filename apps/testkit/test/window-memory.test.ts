@@ -16,6 +16,7 @@ it('is what was set, as the measurements tell', async () => {
   const valueOf = (name: string) =>
     Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(String(body))?.[1])
   expect(valueOf('gatehouse_window_bytes_max')).toBe(48 * MEBIBYTE)
+  expect(valueOf('gatehouse_link_bytes_max')).toBe(24 * MEBIBYTE)
   expect(valueOf('gatehouse_window_bytes')).toBeLessThan(48 * MEBIBYTE)
 })
 

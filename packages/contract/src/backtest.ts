@@ -34,13 +34,14 @@ const name = Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,63}$', maxLength: 64 
 /** What right and wrong answers are worth, in the shop's currency. */
 export const costsSchema = block(
   {
-    margin: share('Share of a good order that is lost with it; 0.3 when absent.'),
-    dispute_fee: quantity('What a fraud costs besides its amount; 15 when absent.', 1e9),
-    review_minutes: quantity('Minutes that one review takes; 5 when absent.', 1e6),
-    minute_cost: quantity('What a minute of review costs; 0.5 when absent.', 1e6),
-    challenge_loss: share('Share of good shoppers lost by a challenge; 0.05 when absent.'),
+    margin: share('Share of a good order that is lost with it.'),
+    fraud_loss: share("Share of a fraud's amount that is lost."),
+    dispute_fee: quantity('What a fraud costs besides its amount.', 1e9),
+    review_minutes: quantity('Minutes that one review takes.', 1e6),
+    minute_cost: quantity('What a minute of review costs.', 1e6),
+    challenge_loss: share('Share of good shoppers lost by a challenge.'),
   },
-  'What right and wrong answers are worth.',
+  "What right and wrong answers are worth; the shop's settings when absent.",
 )
 export type CostsRequest = Static<typeof costsSchema>
 
@@ -142,6 +143,9 @@ export const backtestResultSchema = closed({
   }),
   before: backtestSideSchema,
   after: backtestSideSchema,
+  let_through: count(
+    'Decisions that were let through at random and would be again, as their score says the same: approved before and after.',
+  ),
   changed: closed({
     decisions: count('Decisions whose outcome is another now.'),
     amount: amount('What they are worth.'),
@@ -196,6 +200,10 @@ const job = {
   id: id('Id of the backtest.'),
   state: oneOf(BACKTEST_STATES, 'How far it is.'),
   progress: share('Part of the decisions that was read.'),
+  waiting_before: Type.Union([count('Backtests that are to begin before it.'), Type.Null()], {
+    description:
+      'How many backtests are to begin before it, those of other shops too: shops take turns. `null`: it does not wait.',
+  }),
   decisions: count('Decisions read so far.'),
   ruleset: text('Name of the ruleset.', 64),
   created_at: time('When it was asked for.'),

@@ -39,6 +39,7 @@ export const ACTIONS = [
   'block_account',
   'close_account',
   'stop_shipment',
+  'block_network',
   'open_case',
   'notify',
 ] as const
@@ -62,6 +63,14 @@ export const actionSchema = closed({
   kind: oneOf(ACTIONS, 'What to do.'),
   target: Type.Optional(text('Whom or what: a channel, a queue, a role.', 128)),
   reason: Type.Optional(id('The rule or trigger that asked for it.')),
+  quiet_minutes: Type.Optional(
+    Type.Integer({
+      description:
+        'Of `notify`: who was told is not told again under the same target for so long. Every decision still carries the action.',
+      minimum: 1,
+      maximum: 1440,
+    }),
+  ),
 })
 export type Action = Static<typeof actionSchema>
 
@@ -131,6 +140,9 @@ export const decisionSchema = closed({
       ['review', 'decline'] as const,
       'What the score says of an order that the shop’s setting `let_through_percent` let through.',
     ),
+  ),
+  review_after: Type.Optional(
+    flag('Declined at once, and a person is to look at it: they may let it go on (`override`).'),
   ),
   segment: Type.Optional(
     text('The segment of the shop that the event is in; absent where the shop has none.', 64),

@@ -76,6 +76,11 @@ export const ERRORS = {
     title: 'the order is left alone',
     todo: 'Only orders are scored again that are neither shipped nor cancelled nor too old.',
   },
+  not_set_up: {
+    status: 409,
+    title: 'the operator has not set this up',
+    todo: 'The settings that it needs are in docs/how-to/challenges.md.',
+  },
   already_exists: {
     status: 409,
     title: 'the name is taken',
@@ -135,6 +140,11 @@ export const ERRORS = {
     status: 422,
     title: 'the body holds a card number',
     todo: 'Send a token, the first six or eight and the last four digits. Nothing was stored or logged.',
+  },
+  number_not_allowed: {
+    status: 422,
+    title: 'no code is sent to this number',
+    todo: '`detail` says why: it is no number, it is dear to call, or its country is not allowed.',
   },
   unknown_event_type: {
     status: 422,

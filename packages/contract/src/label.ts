@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import type { Checkpoint } from './event/event-types.ts'
 import { amount, closed, currencyCode, id, oneOf, personalText, time } from './schema.ts'
 
 /**
@@ -35,6 +36,15 @@ export function isFraudBy(labels: readonly string[]): boolean | null {
     if (isFraud !== null) return isFraud
   }
   return null
+}
+
+/** Frauds that no rule on an order or its payment is to blame for: they come later, or from others. */
+const NOT_OF_THE_ORDER: ReadonlySet<string> = new Set(['refund_abuse', 'seller_fraud'])
+
+/** `isFraudBy`, for what is decided at a checkpoint: other frauds say nothing about it. */
+export function isFraudAt(checkpoint: Checkpoint, labels: readonly string[]): boolean | null {
+  const isOrder = checkpoint === 'order' || checkpoint === 'payment'
+  return isFraudBy(isOrder ? labels.filter((label) => !NOT_OF_THE_ORDER.has(label)) : labels)
 }
 
 export const LABEL_SOURCES = [

@@ -4,6 +4,7 @@ import { backtestSchema } from './backtest.ts'
 import { rulesetStatisticsSchema } from './ruleset-statistics.ts'
 import { ERRORS, problemSchema, type ErrorCode } from './errors.ts'
 import { EVENT_SCHEMAS } from './event/any-event.ts'
+import { customerSchema } from './customer.ts'
 import { behaviourSchema, deviceSchema, sessionSchema } from './event/device.ts'
 import { cartItemSchema, customInputsSchema, orderSchema } from './event/order.ts'
 import { creditCardSchema, paymentSchema } from './event/payment.ts'
@@ -19,7 +20,7 @@ import { labelSchema } from './label.ts'
 import { listChangeItemSchema, listChangeSchema } from './list-change.ts'
 import { exportedItemSchema, listItemSchema, listSchema } from './list.ts'
 import { decisionRecordSchema, decisionSummarySchema } from './routes/decisions.ts'
-import { IDEMPOTENCY_KEY_SCHEMA, type Route } from './routes/route.ts'
+import { IDEMPOTENCY_KEY_SCHEMA, TAGS, type Route } from './routes/route.ts'
 import { errorsOf, ROUTE_IDS, ROUTES } from './routes/routes.ts'
 import { referenceStatusSchema } from './routes/reference.ts'
 import { rulesetStateSchema } from './routes/rulesets.ts'
@@ -57,6 +58,7 @@ const COMPONENTS: readonly (readonly [string, TSchema])[] = [
   ['Decision', decisionSchema],
   ['DecisionRecord', decisionRecordSchema],
   ['DecisionSummary', decisionSummarySchema],
+  ['Customer', customerSchema],
   ['FactsRequest', factsRequestSchema],
   ['FactsAnswer', factsAnswerSchema],
   ['Label', labelSchema],
@@ -105,9 +107,7 @@ export function openapiDocument(info: { version: string }): JsonObject {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: ['decisions', 'events', 'rulesets', 'lists', 'webhooks', 'shops', 'system'].map(
-      (name) => ({ name }),
-    ),
+    tags: TAGS.map((name) => ({ name })),
     paths,
     components: {
       schemas,

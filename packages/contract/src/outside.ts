@@ -67,10 +67,68 @@ export interface ScoreFacts {
 }
 export type ScoreAnswer = ScoreFacts | NotFoundOut
 
+/** How far an address is known, from the best. */
+export const ADDRESS_PRECISIONS = ['building', 'street', 'postcode', 'city', 'none'] as const
+export type AddressPrecision = (typeof ADDRESS_PRECISIONS)[number]
+
+/** `null`: the service does not say. */
+export interface AddressFacts {
+  readonly known: true
+  readonly exists: boolean
+  readonly precision: AddressPrecision | null
+  readonly isResidential: boolean | null
+  /** In the words of the service. */
+  readonly building: string | null
+}
+
+export interface PhoneLineFacts {
+  readonly known: true
+  readonly isReachable: boolean
+}
+
+export interface PersonFacts {
+  readonly known: true
+  readonly isFound: boolean
+}
+
+export interface LookupFacts {
+  readonly address: AddressFacts
+  readonly phone: PhoneLineFacts
+  readonly person: PersonFacts
+}
+export type LookupName = keyof LookupFacts
+export const LOOKUP_NAMES = ['address', 'phone', 'person'] as const satisfies LookupName[]
+
+/** `null`: the event does not carry what would be asked about. */
+export type Lookups = {
+  readonly [Name in LookupName]: LookupFacts[Name] | NotFoundOut | null
+}
+
+/** What became of something that the shopper was asked to do; `none`: nothing was handed in. */
+export type ChallengeWord = 'none' | 'passed' | 'failed' | 'unchecked'
+
+export interface ChallengeFacts {
+  readonly captcha: ChallengeWord
+  readonly silentCaptcha: ChallengeWord
+  /** 0 to 1, high is bad; `null`: the provider gave none. */
+  readonly captchaRisk: number | null
+  readonly otp: ChallengeWord
+}
+
+export const NO_CHALLENGES: ChallengeFacts = Object.freeze({
+  captcha: 'none',
+  silentCaptcha: 'none',
+  captchaRisk: null,
+  otp: 'none',
+})
+
 /** Everything from outside about one event. */
 export interface Outside {
   readonly emailDomain: DomainFacts
   readonly scores: Readonly<Record<ScoreProviderName, ScoreAnswer>>
+  readonly lookups: Lookups
+  /** `null`: nobody looked. */
+  readonly challenges: ChallengeFacts | null
 }
 
 const NOT_CONFIGURED: NotFoundOut = Object.freeze({ known: false, reason: 'not_configured' })
@@ -79,4 +137,10 @@ const NOT_CONFIGURED: NotFoundOut = Object.freeze({ known: false, reason: 'not_c
 export const NOTHING_OUTSIDE: Outside = Object.freeze({
   emailDomain: Object.freeze({ names: NOT_CONFIGURED, registration: NOT_CONFIGURED }),
   scores: Object.freeze({ minfraud: NOT_CONFIGURED, http: NOT_CONFIGURED }),
+  lookups: Object.freeze({
+    address: NOT_CONFIGURED,
+    phone: NOT_CONFIGURED,
+    person: NOT_CONFIGURED,
+  }),
+  challenges: NO_CHALLENGES,
 })

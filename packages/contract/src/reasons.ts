@@ -166,6 +166,10 @@ export const REASONS = {
   DENY_LIST: analyst('on a deny list', 'steht auf einer Sperrliste'),
   ALLOW_LIST: analyst('on an allow list', 'steht auf einer Freigabeliste'),
   WATCH_LIST: analyst('on a watch list', 'steht auf einer Beobachtungsliste'),
+  SANCTIONS_LIST: analyst(
+    'the name is like one of a sanctions list',
+    'der Name ähnelt einem auf einer Sanktionsliste',
+  ),
   LET_THROUGH: analyst(
     'let through at random, to see what it turns out to be',
     'nach dem Zufall durchgelassen, um zu sehen, was daraus wird',
@@ -198,6 +202,14 @@ export const REASONS = {
   ),
   EMAIL_FREE: analyst('free email provider', 'kostenloser E-Mail-Anbieter'),
   DEVICE_RING: analyst('many customers on one device', 'viele Kunden auf einem Gerät'),
+  LINKED_RING: analyst(
+    'hangs together with many customers who act fast',
+    'hängt mit vielen Kunden zusammen, die schnell handeln',
+  ),
+  LINKED_FRAUD: analyst(
+    'hangs together with orders that were reported as fraud',
+    'hängt mit Bestellungen zusammen, die als Betrug gemeldet wurden',
+  ),
   DEVICE_ROBOT: analyst(
     'a program, not a person, placed the order',
     'ein Programm, kein Mensch, hat bestellt',
@@ -229,6 +241,7 @@ export const REASONS = {
     'low ranking from earlier orders',
     'schlechte Bewertung aus früheren Bestellungen',
   ),
+  ACCOUNT_BLOCKED: analyst('the account was blocked or closed', 'das Konto wurde gesperrt'),
   REFUND_RATE: analyst('many refunds or returns', 'viele Erstattungen oder Rücksendungen'),
   RETURN_WEIGHT_MISMATCH: analyst(
     'the return parcel does not weigh what it did',

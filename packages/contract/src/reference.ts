@@ -5,6 +5,7 @@
  * One shape throughout: an answer is `known: true` with its fields, or `known: false` with the
  * reason. A single missing field inside a known answer is `null`. Nothing is ever `undefined`.
  */
+import type { SanctionsFacts } from './sanctions.ts'
 
 /**
  * Why a look-up has no answer.
@@ -370,6 +371,9 @@ export interface ReferenceVersions {
  * input (any string is allowed, any length) and reads neither clock nor network: the same
  * question to the same `versions.combined` gives the same answer.
  */
+/** `not_configured` without a list, `malformed_input` for a name of one word. */
+export type SanctionsAnswer = SanctionsFacts | NotKnown
+
 export interface Reference {
   readonly versions: ReferenceVersions
   ip(address: string): IpAnswer
@@ -388,6 +392,7 @@ export interface Reference {
   /** ISO 3166-1 alpha-2, any case. */
   country(code: string): CountryAnswer
   acceptLanguage(header: string): AcceptLanguageAnswer
+  sanctions(name: string, country: string | null): SanctionsAnswer
   /** Wall clock at the place at `atMs` (milliseconds since the epoch). */
   localTime(place: PlaceAnswer, atMs: number): LocalTimeAnswer
   /** Lets go of the tables. Look-ups after it throw. */

@@ -1,7 +1,19 @@
 import { Type, type Static } from 'typebox'
 import { costsSchema } from './backtest.ts'
 import { RULES_MAX } from './decision.ts'
-import { amount, closed, count, currencyCode, flag, id, listOf, text, time } from './schema.ts'
+import { LABEL_NAMES } from './label.ts'
+import {
+  amount,
+  closed,
+  count,
+  currencyCode,
+  flag,
+  id,
+  listOf,
+  oneOf,
+  text,
+  time,
+} from './schema.ts'
 
 /** Pairs of rules that are told: enough to see which rules say the same. */
 export const OVERLAPS_MAX = 50
@@ -50,6 +62,25 @@ export const ruleStatisticsSchema = closed({
 })
 export type RuleStatistics = Static<typeof ruleStatisticsSchema>
 
+/** Orders that their score stops and that were let through at random. */
+export const letThroughStatisticsSchema = closed({
+  outcome: oneOf(['review', 'decline'], 'What their score says.'),
+  decisions: count('Orders that were let through.'),
+  fraud: count('Of those, labelled as fraud.'),
+  good: count('Of those, labelled as good: the score would have stopped them wrongly.'),
+  unlabelled: count('Of those, without a label that says yes or no.'),
+  immature: count('Of those, too young for their label to count.'),
+  rate: shareOrNull('Estimated share of good orders among all that the score gives this outcome.'),
+  interval: Type.Union(
+    [closed({ low: share('Its lower end.'), high: share('Its upper end.') }), Type.Null()],
+    { description: '95 % Wilson score interval of it; `null`: no label counts yet.' },
+  ),
+  stopped_good: count('Good orders that the labelled ones stand for, by the share let through.'),
+  revenue_lost: money('What those are worth.'),
+  margin_lost: money('The margin in that.'),
+})
+export type LetThroughStatistics = Static<typeof letThroughStatisticsSchema>
+
 /** What the rules of a ruleset did on live traffic. */
 export const rulesetStatisticsSchema = closed({
   name: text('Name of the ruleset.', 64),
@@ -66,6 +97,24 @@ export const rulesetStatisticsSchema = closed({
     good: count('Decisions labelled as good.'),
     immature: count('Decisions whose label was not counted, because they are too young.'),
   }),
+  by_label: listOf(
+    closed({
+      label: oneOf(LABEL_NAMES, 'What it turned out to be.'),
+      decisions: count('Decisions with it as their newest label.'),
+      amount: amount('What they are worth.'),
+      stopped: count('Of those, not approved.'),
+      is_fraud: Type.Union([flag('Whether it counts as fraud here.'), Type.Null()], {
+        description: '`null`: an opinion, or a fraud that rules on orders are not to blame for.',
+      }),
+    }),
+    LABEL_NAMES.length,
+    'Each kind of label told apart, most decisions first.',
+  ),
+  let_through: listOf(
+    letThroughStatisticsSchema,
+    2,
+    'False declines, measured by what was let through at random; none where nothing was.',
+  ),
   versions: listOf(
     closed({ ruleset: text('Version, as `name@number`.', 255), ...armSchema.properties }),
     VERSIONS_MAX,

@@ -10,6 +10,7 @@ const TESTS_MAX = 500
 const LISTS_MAX = 200
 const LANGUAGES_MAX = 100
 const ACTIONS_MAX = 20
+const GRADE_MAX = 1e12
 const NAME = '^[a-z0-9][a-z0-9_-]{0,63}$'
 
 const name = (description: string) =>
@@ -17,6 +18,10 @@ const name = (description: string) =>
 const expression = (description: string) =>
   Type.String({ description, minLength: 1, maxLength: EXPRESSION_LENGTH_MAX })
 const trust = (description: string) => Type.Number({ description, minimum: 0, maximum: 100 })
+const reviewAfter = () =>
+  flag(
+    'Block and review: the order that it declines is declined at once, and a person looks at it afterwards.',
+  )
 const points = (description: string) => Type.Number({ description, minimum: -100, maximum: 100 })
 
 /** A text in several languages, by BCP 47 tag; `en` is the one that is fallen back to. */
@@ -48,6 +53,7 @@ export const ruleTestSchema = closed({
     description: 'Values by signal; every other signal is unknown.',
   }),
   expect: oneOf(['hit', 'no_hit', 'unknown', 'error'], 'What must become of the rule.'),
+  points: Type.Optional(points('Points that it must take.')),
 })
 export type RuleTest = Static<typeof ruleTestSchema>
 
@@ -76,6 +82,32 @@ export const rolloutSchema = closed(
 )
 
 /**
+ * Points that grow with a number instead of being all or nothing: `least` at `from`, the rule's
+ * `weight` at `to`, a straight line between them, and no more beyond. `from` may be above `to`.
+ */
+export const gradedWeightSchema = closed(
+  {
+    by: expression('The number, in the rule language.'),
+    from: Type.Number({
+      description: 'Where the points begin.',
+      minimum: -GRADE_MAX,
+      maximum: GRADE_MAX,
+    }),
+    to: Type.Number({
+      description: 'Where they are the whole `weight`.',
+      minimum: -GRADE_MAX,
+      maximum: GRADE_MAX,
+    }),
+    least: Type.Optional(points('Points at `from`; 0 when absent.')),
+  },
+  {
+    description:
+      'Points that grow with a number. Where the number of a hit is unknown the rule is unknown, and `when_unknown: hit` takes the whole `weight`.',
+  },
+)
+export type GradedWeight = Static<typeof gradedWeightSchema>
+
+/**
  * One rule. It hits when `when` is true. A hit takes `weight` off the trust score (a negative
  * weight adds), and asks for `outcome` if there is one: a rule has either or both.
  */
@@ -85,7 +117,9 @@ export const ruleSchema = Type.Object(
     when: expression('When it hits, in the rule language.'),
     when_unknown: whenUnknown,
     weight: Type.Optional(points('Points that a hit takes off the trust score.')),
+    graded: Type.Optional(gradedWeightSchema),
     outcome: Type.Optional(oneOf(RULE_OUTCOMES, 'Outcome that a hit asks for.')),
+    review_after: Type.Optional(reviewAfter()),
     reason: Type.Optional(text('Reason code; `RULE` when absent.', 64)),
     text: Type.Optional(text('What a hit means, for the analyst.', 500)),
     message: Type.Optional(translatedTextSchema),
@@ -152,6 +186,7 @@ export const policySchema = closed({
   when: expression('When it applies, in the rule language.'),
   when_unknown: whenUnknown,
   outcome: Type.Optional(oneOf(['challenge', 'review', 'decline'], 'At least this outcome.')),
+  review_after: Type.Optional(reviewAfter()),
   actions: Type.Optional(listOf(actionSchema, ACTIONS_MAX, 'What is to be done.')),
   text: Type.Optional(text('Why, for the analyst.', 500)),
 })

@@ -18,6 +18,10 @@ import {
  * `standard`: raw personal values are sealed under a key of their subject. `minimal`: no IP and no
  * address of a customer is kept anywhere, sealed or as a token.
  */
+/** What is answered about orders while the database is away. */
+export const WHEN_DEGRADED = ['decide', 'review', 'decline', 'approve'] as const
+export type WhenDegraded = (typeof WHEN_DEGRADED)[number]
+
 export const PRIVACY_MODES = ['standard', 'minimal'] as const
 export type Privacy = (typeof PRIVACY_MODES)[number]
 
@@ -73,6 +77,9 @@ const exchangeRates = Type.Unsafe<RateTable | null>({
   additionalProperties: false,
 })
 
+const money = (description: string) =>
+  Type.Number({ description: `${description} For statistics.`, minimum: 0, maximum: 1e6 })
+
 /** What a merchant says about a shop. A change is a new version, in force for what arrives later. */
 export const shopSettingsSchema = closed(
   {
@@ -115,6 +122,29 @@ export const shopSettingsSchema = closed(
       minimum: 0,
       maximum: LET_THROUGH_PERCENT_MAX,
     }),
+    when_degraded: oneOf(
+      WHEN_DEGRADED,
+      'What an order gets that is decided while the database is away. `decide`: what the rules say; `review` and `decline`: no less than that, except whom an allow list lets through; `approve`: orders that only their score would stop go on.',
+    ),
+    cost_margin: Type.Number({
+      description: 'Share of a good order that is lost with it: the gross margin.',
+      minimum: 0,
+      maximum: 1,
+    }),
+    cost_fraud_loss: Type.Number({
+      description:
+        "Share of a fraud's amount that is lost: less than 1 where goods come back or a bank is liable.",
+      minimum: 0,
+      maximum: 1,
+    }),
+    cost_dispute_fee: money('What a chargeback costs besides the amount.'),
+    cost_review_minutes: money('Minutes that a manual review takes.'),
+    cost_minute: money('What a minute of review costs.'),
+    cost_challenge_loss: Type.Number({
+      description: 'Share of good shoppers who leave when they are challenged.',
+      minimum: 0,
+      maximum: 1,
+    }),
     four_eyes: flag(
       'Nobody puts a ruleset live alone that they wrote: another key approves or publishes it.',
     ),
@@ -145,6 +175,13 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   publish_declined_share: 0.05,
   publish_declined_times: 3,
   let_through_percent: 0,
+  when_degraded: 'decide',
+  cost_margin: 0.3,
+  cost_fraud_loss: 1,
+  cost_dispute_fee: 15,
+  cost_review_minutes: 5,
+  cost_minute: 0.5,
+  cost_challenge_loss: 0.05,
   four_eyes: false,
   plain_custom_inputs: [],
   segments: [],

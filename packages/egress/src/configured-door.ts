@@ -6,7 +6,7 @@ import { FETCH_LIMITS, type FetchLimits } from './hostile/hostile-door.ts'
 import { openResolver, type NameResolver } from './resolver.ts'
 
 export interface ConfiguredRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array

@@ -12,7 +12,7 @@ export interface ExchangeLimits {
 }
 
 export interface ExchangeRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** `Host`, path and query are taken from it. */
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>

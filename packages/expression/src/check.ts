@@ -7,6 +7,7 @@ import { issueAt } from './issue.ts'
 import { COST_MAX_STEPS } from './limits.ts'
 import type { Node } from './node.ts'
 import { childrenOf } from './node.ts'
+import { patternCompileCost } from './pattern-size.ts'
 import { readSyntax } from './syntax.ts'
 import type { ValueType } from './types.ts'
 import { isNumber, typeName } from './types.ts'
@@ -25,6 +26,8 @@ export interface CheckedExpression {
   readonly listNames: readonly string[]
   /** Steps the costliest evaluation can take; at most `COST_MAX_STEPS`. */
   readonly costSteps: number
+  /** What compiling its patterns costs: `patternCompileCost` of all. */
+  readonly patternCost: number
 }
 
 export type CheckResult =
@@ -68,8 +71,10 @@ function tooCostly(source: string, root: Node): ExpressionIssue | undefined {
 function describe(source: string, root: Node): CheckedExpression {
   const signals = new Map<number, string>()
   const lists = new Map<number, string>()
+  let patternCost = 0
   const visit = (node: Node): void => {
     if (node.kind === 'signal') signals.set(node.index, node.name)
+    patternCost += patternCostOf(node)
     if (node.kind === 'in_list') lists.set(node.index, node.name)
     for (const child of childrenOf(node)) visit(child)
   }
@@ -85,7 +90,16 @@ function describe(source: string, root: Node): CheckedExpression {
     lists: listIndexes,
     listNames,
     costSteps: costOf(root),
+    patternCost,
   })
+}
+
+/** The checker admits patterns only where they are written out. */
+function patternCostOf(node: Node): number {
+  if (node.kind !== 'call' || node.name !== 'matches') return 0
+  const pattern = node.args[1]
+  const source = pattern?.kind === 'constant' ? pattern.value : undefined
+  return typeof source === 'string' ? patternCompileCost(source) : 0
 }
 
 function sorted(names: ReadonlyMap<number, string>): [readonly number[], readonly string[]] {

@@ -12,6 +12,8 @@ export type {
 export { columnsOf } from './columns/columns.ts'
 export type { ColumnResult, EvaluateColumns } from './columns/compile-columns.ts'
 export { compileColumns } from './columns/compile-columns.ts'
+export type { EvaluateNumberColumns, NumberColumnResult } from './columns/compile-number-columns.ts'
+export { compileNumberColumns } from './columns/compile-number-columns.ts'
 export type { Evaluate } from './compile/compile.ts'
 export { compile } from './compile/compile.ts'
 export type { Environment, ListMatcher, ListMatchers } from './environment.ts'

@@ -8,12 +8,13 @@ import {
   columnsOf,
   compile,
   compileColumns,
+  compileNumberColumns,
   formatExpression,
   hasBit,
   interpret,
   isEvaluationError,
 } from '../src/index.ts'
-import { ENVIRONMENT, LISTS, rule, vector } from './generate.ts'
+import { ENVIRONMENT, LISTS, number, rule, vector } from './generate.ts'
 
 /** GATEHOUSE_LONG=1 compares ten million cells and takes some minutes. */
 const CELLS = process.env['GATEHOUSE_LONG'] === '1' ? 10_000_000 : 300_000
@@ -97,6 +98,43 @@ describe('the three evaluators', () => {
     },
     60 * 60_000,
   )
+
+  it('agree on numbers, which rules may be graded by', () => {
+    const seen = { value: 0, unknown: 0, error: 0 }
+    const numbers = { ...ENVIRONMENT, result: 'number' } as const
+    const property = fc.property(
+      fc.array(number, { minLength: 20, maxLength: 20 }),
+      fc.array(vector, { minLength: 50, maxLength: 50 }),
+      (sources, vectors) => {
+        const expressions = sources.flatMap((source) => {
+          const checked = checkExpression(source, numbers)
+          return checked.ok ? [checked.expression] : []
+        })
+        const columns = compileNumberColumns(expressions)(
+          columnsOf(ENVIRONMENT.signals, vectors),
+          LISTS,
+        )
+        for (const [index, expression] of expressions.entries()) {
+          const evaluate = compile(expression)
+          const { values, unknown, error } = columns[index]!
+          for (const [row, signals] of vectors.entries()) {
+            const wanted = interpret(expression, signals, LISTS)
+            const state = hasBit(unknown, row) ? 'unknown' : hasBit(error, row) ? 'error' : 'value'
+            const shown = `${expression.source}\n${JSON.stringify(signals)}`
+            const compiled = evaluate(signals, LISTS)
+            expect(compiled === wanted, shown).toBe(true)
+            const meant = typeof wanted === 'number' ? 'value' : stateOf(wanted)
+            expect(state, shown).toBe(meant)
+            // 0 and -0 come to the same points.
+            if (state === 'value') expect(values[row]! === wanted, shown).toBe(true)
+            seen[state]++
+          }
+        }
+      },
+    )
+    fc.assert(property, { numRuns: 100 })
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(1000)
+  })
 
   it('read the canonical text back to the same canonical text and the same answers', () => {
     fc.assert(

@@ -196,6 +196,9 @@ const kinds = fc.letrec<Kinds>((tie) => {
 /** The source of a rule. */
 export const rule: fc.Arbitrary<string> = kinds.bool
 
+/** The source of a number that rules may be graded by. */
+export const number: fc.Arbitrary<string> = fc.oneof(kinds.int, kinds.double)
+
 const UNKNOWNS = [unknownBecause('no_ip'), unknownBecause('late')]
 const TIMES = [0, -1, 1_767_225_600_000, 1_769_862_896_789, 253_402_300_799_999]
 

@@ -16,6 +16,7 @@ import {
   type Environment,
 } from '@gatehouse/expression'
 import { HAS_CARD } from './card-actions.ts'
+import { compileGraded, type Graded } from './graded.ts'
 import { unitIndexOf } from './rollout.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 import type { CompiledRuleset } from './snapshot.ts'
@@ -52,6 +53,14 @@ export const DECISION_DECLARATIONS: readonly SignalDeclaration[] = [
   { name: 'decision.outcome', type: 'string', doc: 'The outcome so far.', privacy: 'none' },
 ]
 
+/** For whoever compiles what a stranger wrote: what was published once is compiled without. */
+export interface CompileBounds {
+  /** What the patterns of all expressions may cost together: see `patternCompileCost`. */
+  readonly patternCostMax?: number
+  /** Told before each expression: facts, then rules, then policies, counted from 0. */
+  readonly onExpression?: (index: number) => void
+}
+
 /**
  * Type-checks a ruleset against the signals and lists of a shop and compiles it. A ruleset with a
  * single faulty expression does not compile: it cannot be published, so it cannot go live.
@@ -62,8 +71,10 @@ export function compileRuleset(
   document: Ruleset,
   version: number,
   declarations: readonly SignalDeclaration[],
+  bounds: CompileBounds = {},
 ): CompiledRulesetResult {
   const issues: RulesetIssue[] = []
+  const checkAt = expressionChecker(issues, bounds)
   const lists = document.lists ?? []
   const forRules: Environment = { signals: declarations, lists, result: 'bool' }
   const forPolicies: Environment = {
@@ -75,19 +86,28 @@ export function compileRuleset(
 
   const rules: CompiledRule[] = []
   for (const [index, part] of base.parts.entries()) {
-    const expression = checkAt(`/scorecard/base/parts/${index}`, part, forRules, issues)
+    const expression = checkAt(`/scorecard/base/parts/${index}`, part, forRules)
     if (expression !== null) rules.push(baseRule(part, expression))
   }
   for (const [index, rule] of document.rules.entries()) {
-    const expression = checkAt(`/rules/${index}`, rule, forRules, issues)
-    if (expression !== null && rule.enabled !== false) rules.push(scoredRule(rule, expression))
+    const expression = checkAt(`/rules/${index}`, rule, forRules)
+    const graded = gradedAt(`/rules/${index}`, rule, forRules, checkAt, issues)
+    if (expression !== null && rule.enabled !== false) {
+      const scored = scoredRule(rule, expression)
+      const reads = [...new Set([...scored.reads, ...(graded?.expression.readNames ?? [])])]
+      rules.push({ ...scored, graded, reads })
+    }
   }
   const policies: CompiledPolicy[] = []
   for (const [index, policy] of (document.policy ?? []).entries()) {
-    const expression = checkAt(`/policy/${index}`, policy, forPolicies, issues)
+    const expression = checkAt(`/policy/${index}`, policy, forPolicies)
     if (expression !== null) policies.push(compiledPolicy(policy, expression))
   }
-  issues.push(...duplicateIds(document), ...crossedThresholds(document))
+  issues.push(
+    ...duplicateIds(document),
+    ...crossedThresholds(document),
+    ...reviewsWithoutDecline(document),
+  )
   if (issues.length > 0) return { ok: false, issues }
 
   return {
@@ -110,18 +130,57 @@ export function compileRuleset(
   }
 }
 
-function checkAt(
-  pointer: string,
-  { id, when }: { id: string; when: string },
-  environment: Environment,
+function expressionChecker(
   issues: RulesetIssue[],
-): CheckedExpression | null {
-  const checked = checkExpression(when, environment)
-  if (checked.ok) return checked.expression
-  for (const { code, message, snippet, line, column } of checked.issues) {
-    issues.push({ pointer: `${pointer}/when`, rule: id, code, message, snippet, line, column })
+  { patternCostMax = Infinity, onExpression = () => {} }: CompileBounds,
+) {
+  let index = 0
+  let patternCost = 0
+  return (
+    pointer: string,
+    { id, when }: { id: string; when: string },
+    environment: Environment,
+    field = 'when',
+  ): CheckedExpression | null => {
+    // Each pattern more would take its time.
+    if (patternCost > patternCostMax) return null
+    // The number of a graded rule belongs to the rule.
+    if (field === 'when') onExpression(index++)
+    const checked = checkExpression(when, environment)
+    const at = { pointer: `${pointer}/${field}`, rule: id }
+    if (!checked.ok) {
+      for (const { code, message, snippet, line, column } of checked.issues) {
+        issues.push({ ...at, code, message, snippet, line, column })
+      }
+      return null
+    }
+    patternCost += checked.expression.patternCost
+    if (patternCost > patternCostMax) {
+      const message = `the patterns of the ruleset as far as here cost ${patternCost} to compile, at most ${patternCostMax}: ask less with \`matches\`, and with \`\\p{...}\` above all`
+      issues.push({ ...at, code: 'limit', message })
+    }
+    return checked.expression
   }
-  return null
+}
+
+/** How the points of a rule grow, where it says so. */
+function gradedAt(
+  pointer: string,
+  { id, weight, graded }: Rule,
+  environment: Environment,
+  checkAt: ReturnType<typeof expressionChecker>,
+  issues: RulesetIssue[],
+): Graded | null {
+  if (graded === undefined) return null
+  const at = `${pointer}/graded`
+  const refuse = (message: string): void => {
+    issues.push({ pointer: at, rule: id, code: 'faulty_grade', message })
+  }
+  if (weight === undefined) refuse('`graded` grows up to `weight`: give the rule a weight')
+  if (graded.from === graded.to) refuse('`from` and `to` are the same: there is nothing between')
+  const numbers: Environment = { ...environment, result: 'number' }
+  const expression = checkAt(at, { id, when: graded.by }, numbers, 'by')
+  return expression === null ? null : compileGraded(graded, expression, environment)
 }
 
 /** What a rule or policy has of its expression. */
@@ -135,6 +194,8 @@ function baseRule(part: BasePart, expression: CheckedExpression): CompiledRule {
     section: 'base',
     weight: part.weight,
     outcome: null,
+    graded: null,
+    reviewAfter: false,
     whenUnknown: part.when_unknown,
     snoozedUntilMs: 0,
     rollout: null,
@@ -145,12 +206,13 @@ function baseRule(part: BasePart, expression: CheckedExpression): CompiledRule {
   }
 }
 
-function scoredRule(rule: Rule, expression: CheckedExpression): CompiledRule {
+function scoredRule(rule: Rule, expression: CheckedExpression): Omit<CompiledRule, 'graded'> {
   return {
     id: rule.id,
     section: 'rule',
     weight: rule.weight ?? 0,
     outcome: rule.outcome ?? null,
+    reviewAfter: rule.review_after ?? false,
     whenUnknown: rule.when_unknown,
     snoozedUntilMs: rule.snoozed_until === undefined ? 0 : Date.parse(rule.snoozed_until),
     rollout:
@@ -168,6 +230,7 @@ function compiledPolicy(policy: Policy, expression: CheckedExpression): Compiled
   return {
     id: policy.id,
     outcome: policy.outcome ?? null,
+    reviewAfter: policy.review_after ?? false,
     whenUnknown: policy.when_unknown,
     text: policy.text ?? policy.id,
     actions: policy.actions ?? [],
@@ -203,6 +266,29 @@ function duplicateIds(document: Ruleset): RulesetIssue[] {
     }
   }
   return issues
+}
+
+/** Only what is declined at once can be looked at afterwards. */
+function reviewsWithoutDecline({ rules, policy = [] }: Ruleset): RulesetIssue[] {
+  const sections = [
+    ['/rules', rules],
+    ['/policy', policy],
+  ] as const
+  return sections.flatMap(([section, entries]) =>
+    entries.flatMap(({ id, outcome, review_after: reviewAfter }, index) =>
+      reviewAfter !== true || outcome === 'decline' || outcome === 'deny_list'
+        ? []
+        : [
+            {
+              pointer: `${section}/${index}/review_after`,
+              rule: id,
+              code: 'review_without_decline',
+              message:
+                '`review_after` goes with `outcome: decline`: `outcome: review` holds the order instead',
+            },
+          ],
+    ),
+  )
 }
 
 /** Thresholds that stand in the wrong order would make an outcome unreachable without a word. */

@@ -159,11 +159,23 @@ class Search {
     // Policies read these behind the signals; near enough for finding bounds, trying is exact.
     const vector = [...signals, risk_score, trust_score, risk_level, would_be_outcome]
     const seen = new Map<string, TurningPoint>()
-    for (const [at, { expression, whenUnknown }] of [...rules, ...policies].entries()) {
+    for (const [at, rule] of [...rules, ...policies].entries()) {
+      const { expression, whenUnknown } = rule
       const result = this.#now.results[at] as RuleResult
-      if (counts(result, whenUnknown) !== (this.#direction === 'milder')) continue
-      if (expression.reads.length > 1) this.#readTogether.push(new Set(expression.reads))
-      for (const point of turningPoints(expression, vector, lists)) {
+      // Of a graded rule that counts there may be more, or less.
+      const grades = 'graded' in rule && result === 'hit' ? (rule.graded?.steps ?? []) : []
+      const turns = counts(result, whenUnknown) === (this.#direction === 'milder')
+      if (turns && expression.reads.length > 1) {
+        this.#readTogether.push(new Set(expression.reads))
+      }
+      const points = [
+        ...(turns ? turningPoints(expression, vector, lists) : []),
+        // Points change on a slope: there is nothing beside a bound.
+        ...grades
+          .flatMap((step) => turningPoints(step, vector, lists))
+          .filter(({ relation }) => relation !== 'above' && relation !== 'below'),
+      ]
+      for (const point of points) {
         // What a decision comes to is made of the signals, and does not change by itself.
         if (point.index >= snapshot.declarations.length || this.#held.has(point.index)) continue
         const key = JSON.stringify([point.index, point.relation, point.value])

@@ -25,6 +25,7 @@ import {
 } from './settle.ts'
 import { listsAt, type CompiledRuleset, type Snapshot } from './snapshot.ts'
 import { spellOut } from './spell-out.ts'
+import { outcomeWhenDegraded } from './when-degraded.ts'
 import { withoutPersonal } from './withhold.ts'
 
 /** All that a decision depends on. Ids and time come from outside: `decide` makes none. */
@@ -60,6 +61,8 @@ export interface Ruling extends Omit<Decision, 'rules' | 'signals'> {
   readonly signals: SignalVector
   /** What became of each rule and then of each policy of the ruleset, in its order. */
   readonly results: readonly RuleResult[]
+  /** As `Evaluation.graded`. */
+  readonly graded: readonly (number | undefined)[] | null
 }
 
 /**
@@ -86,7 +89,7 @@ export function rulingOf(input: DecideInput): Ruling {
   const traced = policyResults(snapshot, lists, signals, settled, input.snoozed)
   const composed = applyPolicies(ruleset.policies, traced, settled)
   const { checkpoint, eventId, previous } = input
-  const stopped = letThrough({
+  const byChance = letThrough({
     checkpoint,
     snapshot,
     eventId,
@@ -95,8 +98,20 @@ export function rulingOf(input: DecideInput): Ruling {
     policies: composed,
     previous,
   })
-  const policies: PolicyResult = stopped === null ? composed : { ...composed, outcome: 'approve' }
+  const chosen = outcomeWhenDegraded({
+    checkpoint,
+    degraded: input.degraded ?? false,
+    whenDegraded: snapshot.whenDegraded,
+    rules,
+    settled,
+    policies: composed,
+  })
+  // What the shop chose is said, and not what chance would have done.
+  const stopped = chosen === null ? byChance : null
+  const changed = chosen ?? (stopped === null ? null : 'approve')
+  const policies: PolicyResult = changed === null ? composed : { ...composed, outcome: changed }
   const outcome = mode === 'observe' ? 'approve' : policies.outcome
+  const reviewer = reviewerOf(rules.counted, policies)
   return {
     id: input.id,
     event_id: input.eventId,
@@ -112,18 +127,23 @@ export function rulingOf(input: DecideInput): Ruling {
       mode === 'observe'
         ? []
         : rescoredActions(
-            actionsFor(ruleset, rules.counted, policies, stopped !== null, settled).filter(
-              ({ kind }) => canBeDone(kind, signals, ruleset.hasCardIndex),
-            ),
+            [
+              ...actionsFor(ruleset, rules.counted, policies, stopped !== null, settled),
+              ...(reviewer === null ? [] : [{ kind: 'open_case', reason: reviewer } as const]),
+            ]
+              .filter(isFirstCase)
+              .filter(({ kind }) => canBeDone(kind, signals, ruleset.hasCardIndex)),
             policies.outcome,
             input.previous,
           ),
     reasons: [
+      ...(chosen === null ? [] : [degradedReason(policies, composed)]),
       ...(stopped === null ? [] : [letThroughReason(stopped)]),
       ...reasonsFor(rules.counted, model, policies),
       ...watchReasons(snapshot, signals, rules.counted),
     ],
     ...(stopped === null ? {} : { let_through: stopped }),
+    ...(reviewer === null ? {} : { review_after: true }),
     ...(segment === undefined ? {} : { segment: segment.name }),
     estimated: [...(input.estimated ?? [])],
     model,
@@ -145,11 +165,27 @@ export function rulingOf(input: DecideInput): Ruling {
     snapshot,
     signals: withoutPersonal(snapshot.declarations, signals),
     results: traced.length === 0 ? rules.results : [...rules.results, ...traced],
+    graded: rules.graded,
   }
 }
 
+/** A rule may have asked for the case itself. */
+function isFirstCase({ kind }: Action, at: number, actions: readonly Action[]): boolean {
+  return kind !== 'open_case' || actions.findIndex((each) => each.kind === kind) === at
+}
+
+/** The rule or policy that declined and wants a person to look afterwards, the first of them. */
+function reviewerOf(
+  rules: readonly CompiledRule[],
+  { outcome, counted }: PolicyResult,
+): string | null {
+  if (outcome !== 'decline') return null
+  const asking = [...rules, ...counted].find(({ reviewAfter }) => reviewAfter)
+  return asking?.id ?? null
+}
+
 /** What became of each policy: they see the signals, and after them what was settled so far. */
-function policyResults(
+export function policyResults(
   { ruleset: { policies } }: Snapshot,
   lists: ListMatchers,
   signals: SignalVector,
@@ -215,6 +251,11 @@ function reasonsFor(
     if (outcome !== null) reasons.push({ code: 'POLICY', text, points: 0 })
   }
   return reasons
+}
+
+function degradedReason({ outcome }: PolicyResult, rules: PolicyResult): DecisionReason {
+  const text = `decided while the database was away: ${outcome} is the shop's choice, the rules say ${rules.outcome}`
+  return { code: 'DEGRADED', text, points: 0 }
 }
 
 function letThroughReason(stopped: LetThrough): DecisionReason {

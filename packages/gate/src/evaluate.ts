@@ -5,6 +5,7 @@ import {
   type SignalVector,
 } from '@gatehouse/contract'
 import type { EvaluationResult, ListMatchers } from '@gatehouse/expression'
+import { gradedResult } from './graded.ts'
 import { isRolledOut } from './rollout.ts'
 import type { CompiledRule } from './rule.ts'
 
@@ -12,7 +13,15 @@ import type { CompiledRule } from './rule.ts'
 export interface Evaluation {
   /** One for each rule, in the ruleset's order. */
   readonly results: RuleResult[]
-  /** Rules that count: a hit, or one that cannot be told and says `when_unknown: hit`. */
+  /**
+   * Points of each graded rule that hit, in the ruleset's order; `null` where no rule is graded. Others
+   * take their weight.
+   */
+  readonly graded: readonly (number | undefined)[] | null
+  /**
+   * Rules that count: a hit, or one that cannot be told and says `when_unknown: hit`. The weight of one
+   * that is graded is what it takes of it.
+   */
   readonly counted: readonly CompiledRule[]
   readonly asked: readonly RuleOutcome[]
   /** Points off the base ranking by top-level facts, and off trust by rules. */
@@ -44,10 +53,31 @@ export function evaluateRules(
   exemptions: Exemptions,
 ): Evaluation {
   const results: RuleResult[] = []
-  for (const rule of rules) {
-    results.push(exempted(rule, exemptions) ?? resultOf(rule.evaluate(signals, lists)))
+  let graded: (number | undefined)[] | null = null
+  for (let index = 0; index < rules.length; index++) {
+    const rule = rules[index]!
+    const result = exempted(rule, exemptions) ?? resultOf(rule.evaluate(signals, lists))
+    results.push(result)
+    if (rule.graded === null) continue
+    graded ??= []
+    grade(rule, index, signals, lists, { results, graded })
   }
-  return weigh(rules, results)
+  return weigh(rules, results, graded)
+}
+
+/** What a graded rule takes, in its place; a hit whose number cannot be told is none. */
+export function grade(
+  { graded: grading, weight }: CompiledRule,
+  index: number,
+  signals: SignalVector,
+  lists: ListMatchers,
+  into: { readonly results: RuleResult[]; readonly graded: (number | undefined)[] },
+): void {
+  into.graded[index] = undefined
+  if (grading === null || into.results[index] !== 'hit') return
+  const points = gradedResult(grading, weight, grading.evaluate(signals, lists))
+  if (typeof points === 'number') into.graded[index] = points
+  else into.results[index] = points
 }
 
 /** Why a rule is not evaluated for an event; `undefined`: it is. */
@@ -61,7 +91,11 @@ export function exempted(
 }
 
 /** What the results of the rules, in their order, come to. */
-export function weigh(rules: readonly CompiledRule[], results: RuleResult[]): Evaluation {
+export function weigh(
+  rules: readonly CompiledRule[],
+  results: RuleResult[],
+  graded: Evaluation['graded'],
+): Evaluation {
   const counted: CompiledRule[] = []
   const asked: RuleOutcome[] = []
   let factPoints = 0
@@ -69,12 +103,14 @@ export function weigh(rules: readonly CompiledRule[], results: RuleResult[]): Ev
   for (let index = 0; index < rules.length; index++) {
     const rule = rules[index]!
     if (!counts(results[index]!, rule.whenUnknown)) continue
-    counted.push(rule)
-    if (rule.section === 'base') factPoints += rule.weight
-    else rulePoints += rule.weight
+    const points = graded?.[index]
+    const weight = points ?? rule.weight
+    counted.push(points === undefined ? rule : { ...rule, weight })
+    if (rule.section === 'base') factPoints += weight
+    else rulePoints += weight
     if (rule.outcome !== null) asked.push(rule.outcome)
   }
-  return { results, counted, asked, factPoints, rulePoints }
+  return { results, graded, counted, asked, factPoints, rulePoints }
 }
 
 /** The checker admits only expressions of type bool, so what is no value is a failed evaluation. */
@@ -82,6 +118,15 @@ export function resultOf(value: EvaluationResult): RuleResult {
   if (value === true) return 'hit'
   if (value === false) return 'no_hit'
   return isUnknown(value) ? 'unknown' : 'error'
+}
+
+/** What a rule takes off, as its trace says it. */
+export function pointsOf(
+  { whenUnknown, weight }: Pick<CompiledRule, 'whenUnknown' | 'weight'>,
+  result: RuleResult,
+  graded: number | undefined,
+): number {
+  return counts(result, whenUnknown) ? (graded ?? weight) : 0
 }
 
 /** Whether a rule or policy with this result has its say. */

@@ -23,7 +23,8 @@ export interface OverrideInput {
  */
 export function overrideOf(input: OverrideInput): Decision {
   const { id, outcome, by, why, chain } = input
-  const latest = chain[0]!
+  // A person has looked.
+  const { review_after: _reviewAfter, ...latest } = chain[0]!
   const asked = [...(input.ruleset.actions[outcome] ?? [])].filter(
     ({ kind }) => latest.signals[HAS_CARD] !== false || !needsCard(kind),
   )

@@ -9,7 +9,7 @@ import {
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { compileRuleset } from './compile-ruleset.ts'
-import { rulingOf } from './decide.ts'
+import { rulingOf, type DecideInput } from './decide.ts'
 import { createRedecider, type PastDecision } from './redecide.ts'
 import { ROLLOUT_UNIT } from './rollout.ts'
 import { spellOut } from './spell-out.ts'
@@ -47,6 +47,21 @@ const rule = fc
       when_unknown: whenUnknown,
       weight: points,
       outcome: fc.constantFrom(...RULE_OUTCOMES),
+      graded: fc.record(
+        {
+          by: fc.constantFrom(
+            'order.amount',
+            'order.items',
+            'order.amount / double(order.items)',
+            'size(cart.skus)',
+            'card.is_prepaid ? 10.0 : order.amount',
+          ),
+          from: fc.constantFrom(0, 100, 250.5),
+          to: fc.constantFrom(3, 50, 200),
+          least: fc.integer({ min: -5, max: 10 }),
+        },
+        { requiredKeys: ['by', 'from', 'to'] },
+      ),
       rollout: fc.constantFrom({ percent: 50 }, { percent: 50, salt: 'same' }),
       snoozed_until: fc.constant(new Date(SNOOZED_UNTIL_MS).toISOString()),
     },
@@ -96,7 +111,11 @@ const unknown = fc.constant(unknownBecause('late'))
 const past = fc.record<PastDecision>({
   eventId: fc.constantFrom('a', 'b', 'c'),
   signals: fc.tuple(
-    fc.oneof(fc.double({ min: 0, max: 300, noNaN: true }), unknown),
+    fc.oneof(
+      fc.double({ min: 0, max: 300, noNaN: true }),
+      fc.integer({ min: 0, max: 300 }),
+      unknown,
+    ),
     fc.oneof(fc.nat({ max: 5 }), unknown),
     fc.oneof(fc.constantFrom('Ulm', 'Köln', ''), unknown),
     fc.oneof(fc.boolean(), unknown),
@@ -112,6 +131,7 @@ const past = fc.record<PastDecision>({
 it('makes of every past decision what the gate would make of it', () => {
   const outcomes = new Set<string>()
   const results = new Set<string>()
+  let gradedHits = 0
   const check = (ruleset: Ruleset, decisions: readonly PastDecision[]) => {
     const compiled = compileRuleset(ruleset, 1, declarations)
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.issues))
@@ -122,7 +142,7 @@ it('makes of every past decision what the gate would make of it', () => {
     }).redecide(decisions)
     for (const [index, { signals, eventId, atMs, probability, snoozed }] of decisions.entries()) {
       const score = () => ({ probability: probability!, contributions: [] })
-      const ruling = rulingOf({
+      const input: DecideInput = {
         id: 'd',
         eventId,
         checkpoint: 'order',
@@ -140,14 +160,22 @@ it('makes of every past decision what the gate would make of it', () => {
         signals,
         now: atMs,
         snoozed,
-      })
+      }
+      const ruling = rulingOf(input)
+      // Who lets everything through that chance may let through lets through what the score stops.
+      const generous = { ...input.snapshot, mode: 'enforce', letThroughPercent: 100 } as const
+      const isLucky = rulingOf({ ...input, snapshot: generous }).let_through !== undefined
+      const isStopped = ['review', 'decline'].includes(ruling.would_be_outcome)
+      if (isStopped) expect(redecided[index]!.isByScore).toBe(isLucky)
       const spelled = spellOut(ruling).rules.slice(0, compiled.ruleset.rules.length)
       expect(redecided[index]).toEqual({
         outcome: ruling.would_be_outcome,
         riskScore: ruling.risk_score,
         results: ruling.results,
         points: spelled.map((trace) => trace.points),
+        isByScore: redecided[index]!.isByScore,
       })
+      gradedHits += (ruling.graded ?? []).filter((each) => each !== undefined).length
       outcomes.add(ruling.would_be_outcome)
       for (const result of ruling.results) results.add(result)
     }
@@ -155,6 +183,7 @@ it('makes of every past decision what the gate would make of it', () => {
   fc.assert(fc.property(document, fc.array(past, { maxLength: 70 }), check), { numRuns: 300 })
   expect([...outcomes].sort()).toEqual(['approve', 'challenge', 'decline', 'review'])
   expect([...results].sort()).toEqual([...RULE_RESULTS].sort())
+  expect(gradedHits).toBeGreaterThan(10)
 })
 
 it('reads only the signals that a rule or policy names', () => {

@@ -8,15 +8,19 @@ import {
 import {
   columnsOf,
   compileColumns,
+  compileNumberColumns,
   hasBit,
   type Column,
   type ColumnResult,
   type Columns,
   type EvaluateColumns,
   type ListMatchers,
+  type NumberColumnResult,
 } from '@gatehouse/expression'
-import { exempted, weigh } from './evaluate.ts'
+import { exempted, pointsOf, weigh } from './evaluate.ts'
+import { gradedResult } from './graded.ts'
 import { unitOf } from './rollout.ts'
+import type { CompiledRule } from './rule.ts'
 import { applyPolicies, settle, type Settlement } from './settle.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -38,6 +42,8 @@ export interface Redecision {
   /** `would_be_outcome` of the decision. */
   readonly outcome: Outcome
   readonly riskScore: number
+  /** Nothing but the score speaks for it: chance may let such an order through. */
+  readonly isByScore: boolean
   /** As `Ruling.results`. */
   readonly results: readonly RuleResult[]
   /** Points that the rules took off, in the order of the rules. */
@@ -60,10 +66,12 @@ type Told = Pick<Snapshot, 'declarations' | 'ruleset'> & { readonly lists: ListM
 export function createRedecider({ declarations, ruleset, lists }: Told): Redecider {
   const { rules, policies, unitIndex } = ruleset
   const ofRules = compileColumns(rules.map(({ expression }) => expression))
+  const graded = rules.flatMap(({ graded: each }) => (each === null ? [] : [each.expression]))
+  const ofGraded = compileNumberColumns(graded)
   const ofPolicies = compileColumns(policies.map(({ expression }) => expression))
   const reads = new Set(
-    [...rules, ...policies].flatMap(({ expression }) =>
-      expression.reads.filter((index) => index < declarations.length),
+    [...[...rules, ...policies].map(({ expression }) => expression), ...graded].flatMap(
+      (expression) => expression.reads.filter((index) => index < declarations.length),
     ),
   )
   if (unitIndex !== null && unitIndex >= 0) reads.add(unitIndex)
@@ -76,6 +84,7 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
         reads,
       )
       const evaluated = ofRules(columns, lists)
+      const numbers = graded.length === 0 ? [] : ofGraded(columns, lists)
       const rows = past.map((each, row): Weighed => {
         const exemptions = {
           nowMs: each.atMs,
@@ -85,7 +94,7 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
         const results = rules.map(
           (rule, index) => exempted(rule, exemptions) ?? resultAt(evaluated[index]!, row),
         )
-        const weighed = weigh(rules, results)
+        const weighed = weigh(rules, results, gradedAt(rules, results, numbers, row))
         return { results, weighed, settled: settle(ruleset, weighed, each.probability) }
       })
       const traced = policyColumns(ofPolicies, columns, rows, lists)
@@ -94,16 +103,46 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
         const ofPolicy = policies.map(({ id }, index) =>
           snoozed?.has(id) === true ? 'snoozed' : resultAt(traced[index]!, row),
         )
-        const counted = new Set(weighed.counted)
+        const composed = applyPolicies(policies, ofPolicy, settled)
         return {
-          outcome: applyPolicies(policies, ofPolicy, settled).outcome,
+          outcome: composed.outcome,
+          isByScore:
+            weighed.asked.length === 0 &&
+            composed.counted.every((policy) => policy.outcome === null),
           riskScore: settled.risk,
           results: ofPolicy.length === 0 ? results : [...results, ...ofPolicy],
-          points: rules.map((rule) => (counted.has(rule) ? rule.weight : 0)),
+          points: rules.map((rule, index) =>
+            pointsOf(rule, results[index]!, weighed.graded?.[index]),
+          ),
         }
       })
     },
   }
+}
+
+/** As `evaluateRules` does for one event; a rule whose number cannot be told has its result changed. */
+function gradedAt(
+  rules: readonly CompiledRule[],
+  results: RuleResult[],
+  numbers: readonly NumberColumnResult[],
+  row: number,
+): (number | undefined)[] | null {
+  if (numbers.length === 0) return null
+  const graded: (number | undefined)[] = []
+  let next = 0
+  for (const [index, rule] of rules.entries()) {
+    if (rule.graded === null) continue
+    const { values, unknown, error } = numbers[next++]!
+    if (results[index] !== 'hit') continue
+    if (hasBit(unknown, row)) results[index] = 'unknown'
+    else if (hasBit(error, row)) results[index] = 'error'
+    else {
+      const points = gradedResult(rule.graded, rule.weight, values[row]!)
+      if (typeof points === 'number') graded[index] = points
+      else results[index] = points
+    }
+  }
+  return graded
 }
 
 interface Weighed {

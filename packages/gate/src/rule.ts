@@ -1,5 +1,6 @@
 import type { Action, RuleOutcome, SignalVector, TranslatedText } from '@gatehouse/contract'
 import type { CheckedExpression, EvaluationResult, ListMatchers } from '@gatehouse/expression'
+import type { Graded } from './graded.ts'
 import type { Rollout } from './rollout.ts'
 
 type Evaluate = (signals: SignalVector, lists: ListMatchers) => EvaluationResult
@@ -18,6 +19,10 @@ export interface CompiledRule {
   /** Points it takes off when it counts; 0 for a rule that only asks for an outcome. */
   readonly weight: number
   readonly outcome: RuleOutcome | null
+  /** How its points grow up to `weight`; `null`: a hit takes all of them. */
+  readonly graded: Graded | null
+  /** What it declines a person looks at afterwards. */
+  readonly reviewAfter: boolean
   readonly whenUnknown: WhenUnknown
   /** From this time on (milliseconds) it counts; before it, it is traced as `snoozed`. */
   readonly snoozedUntilMs: number
@@ -39,6 +44,7 @@ export interface CompiledRule {
 export interface CompiledPolicy {
   readonly id: string
   readonly outcome: 'challenge' | 'review' | 'decline' | null
+  readonly reviewAfter: boolean
   readonly whenUnknown: WhenUnknown
   readonly text: string
   readonly actions: readonly Action[]

@@ -19,6 +19,9 @@ export type TestRun =
   | { readonly ok: true; readonly results: readonly TestResult[] }
   | { readonly ok: false; readonly issues: readonly RulesetIssue[] }
 
+/** About a second: it is compiled again where it decides, between orders. */
+const PATTERN_COST_MAX = 100_000
+
 /**
  * Runs the cases of a ruleset through `decide`: first those of its rules, then its own. A case
  * names the signals it is about; every other signal is unknown, and so is what a list holds. Rules
@@ -27,9 +30,15 @@ export type TestRun =
  * counts.
  *
  * @param declarations what the rules may name: the signals and lists of the shop
+ * @param onExpression told before each expression is compiled: see `CompileBounds`
  */
-export function runTests(document: Ruleset, declarations: readonly SignalDeclaration[]): TestRun {
-  const compiled = compileRuleset(document, 1, declarations)
+export function runTests(
+  document: Ruleset,
+  declarations: readonly SignalDeclaration[],
+  onExpression: (index: number) => void = () => {},
+): TestRun {
+  const bounds = { patternCostMax: PATTERN_COST_MAX, onExpression }
+  const compiled = compileRuleset(document, 1, declarations, bounds)
   if (!compiled.ok) return { ok: false, issues: compiled.issues }
   const ruleset = inForceForAll(compiled.ruleset)
   const read = caseReader(declarations)
@@ -37,10 +46,10 @@ export function runTests(document: Ruleset, declarations: readonly SignalDeclara
   for (const [index, rule] of document.rules.entries()) {
     if (rule.enabled === false) continue
     const alone = onlyRule(ruleset, rule.id)
-    for (const [at, { name, signals, expect }] of (rule.tests ?? []).entries()) {
+    for (const [at, { name, signals, expect, points }] of (rule.tests ?? []).entries()) {
       const pointer = `/rules/${index}/tests/${at}`
       const failures = judge(alone, document, declarations, read(signals), (decision) =>
-        unlessResult(decision, rule.id, expect),
+        unlessResult(decision, rule.id, expect, points),
       )
       results.push({ rule: rule.id, name, pointer, failures })
     }
@@ -95,9 +104,18 @@ function judge(
   return failuresOf(decision)
 }
 
-function unlessResult(decision: Decision, id: string, expected: string): string[] {
-  const result = decision.rules.find((rule) => rule.id === id)?.result
-  return result === expected ? [] : [`expected \`${expected}\`, got \`${result ?? 'nothing'}\``]
+function unlessResult(
+  decision: Decision,
+  id: string,
+  expected: string,
+  points: number | undefined,
+): string[] {
+  const trace = decision.rules.find((rule) => rule.id === id)
+  if (trace?.result !== expected) {
+    return [`expected \`${expected}\`, got \`${trace?.result ?? 'nothing'}\``]
+  }
+  if (points === undefined || trace.points === points) return []
+  return [`expected ${points} points, got ${trace.points}`]
 }
 
 function unlessDecision(

@@ -8,6 +8,7 @@ import type {
   SignalDeclaration,
   SignalVector,
   TranslatedText,
+  WhenDegraded,
 } from '@gatehouse/contract'
 import type { ListMatcher, ListMatchers } from '@gatehouse/expression'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
@@ -66,6 +67,8 @@ export interface Snapshot {
   readonly mode: Mode
   /** Part of the orders that a score alone would stop and that are let through; none when absent. */
   readonly letThroughPercent?: number
+  /** What is answered about orders while something is away; `decide` when absent. */
+  readonly whenDegraded?: WhenDegraded
   readonly declarations: readonly SignalDeclaration[]
   readonly ruleset: CompiledRuleset
   /** The segment that it decides for, and what says which those are; absent without segments. */

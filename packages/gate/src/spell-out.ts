@@ -9,7 +9,7 @@ import {
   type WireSignal,
 } from '@gatehouse/contract'
 import type { Ruling } from './decide.ts'
-import { counts } from './evaluate.ts'
+import { pointsOf } from './evaluate.ts'
 
 /** The decision body of the contract, every rule and signal by its name. */
 export function spellOut(ruling: Ruling): Decision {
@@ -17,6 +17,7 @@ export function spellOut(ruling: Ruling): Decision {
     snapshot,
     signals,
     results: _results,
+    graded: _graded,
     estimated,
     model,
     versions,
@@ -38,10 +39,10 @@ export function spellOut(ruling: Ruling): Decision {
   }
 }
 
-function traceOf({ snapshot: { ruleset }, results }: Ruling): RuleTrace[] {
-  const rules = ruleset.rules.map(({ id, whenUnknown, weight }, index): RuleTrace => {
+function traceOf({ snapshot: { ruleset }, results, graded }: Ruling): RuleTrace[] {
+  const rules = ruleset.rules.map((rule, index): RuleTrace => {
     const result = results[index]!
-    return { id, result, points: counts(result, whenUnknown) ? weight : 0 }
+    return { id: rule.id, result, points: pointsOf(rule, result, graded?.[index]) }
   })
   const policies = ruleset.policies.map(({ id }, index): RuleTrace => ({
     id,

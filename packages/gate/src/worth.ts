@@ -4,6 +4,8 @@ import type { Outcome } from '@gatehouse/contract'
 export interface Costs {
   /** Share of a good order's amount that is lost with it. */
   readonly margin: number
+  /** Share of a fraud's amount that is lost: less than 1 where goods come back or a bank is liable. */
+  readonly fraudLoss: number
   /** What a fraud costs besides its amount: the fee of the dispute. */
   readonly disputeFee: number
   readonly reviewMinutes: number
@@ -18,6 +20,7 @@ export interface Costs {
  */
 export const DEFAULT_COSTS: Costs = {
   margin: 0.3,
+  fraudLoss: 1,
   disputeFee: 15,
   reviewMinutes: 5,
   minuteCost: 0.5,
@@ -30,7 +33,7 @@ export type Truth = 'fraud' | 'good' | null
 /** What an answer earned (positive) or cost: 0 where nothing was stopped or nobody knows. */
 export function worthOf(costs: Costs, outcome: Outcome, truth: Truth, amount: number): number {
   if (outcome === 'approve' || truth === null) return 0
-  if (truth === 'fraud') return amount + costs.disputeFee - effort(costs, outcome)
+  if (truth === 'fraud') return amount * costs.fraudLoss + costs.disputeFee - effort(costs, outcome)
   if (outcome === 'decline') return -amount * costs.margin
   if (outcome === 'review') return -effort(costs, outcome)
   return -amount * costs.margin * costs.challengeLoss

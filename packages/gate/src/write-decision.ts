@@ -29,10 +29,12 @@ export function writeDecision(ruling: Ruling): Uint8Array<ArrayBuffer> {
       `,"risk_score":${ruling.risk_score},"trust_score":${ruling.trust_score}` +
       `,"risk_level":"${ruling.risk_level}","actions":${JSON.stringify(ruling.actions)}` +
       `,"reasons":${JSON.stringify(ruling.reasons)}` +
-      `${ruling.let_through === undefined ? '' : `,"let_through":"${ruling.let_through}"`}` +
-      `${ruling.segment === undefined ? '' : `,"segment":${quoted(ruling.segment)}`},"rules":[`,
+      (ruling.let_through === undefined ? '' : `,"let_through":"${ruling.let_through}"`) +
+      (ruling.review_after === undefined ? '' : `,"review_after":${ruling.review_after}`) +
+      (ruling.segment === undefined ? '' : `,"segment":${quoted(ruling.segment)}`) +
+      ',"rules":[',
   )
-  rulesOf(snapshot.ruleset).write(writer, results)
+  rulesOf(snapshot.ruleset).write(writer, tracesOf(results, ruling.graded))
   writer.text('],"signals":{')
   signalsOf(snapshot.declarations).write(writer, signals)
   writer.text(
@@ -47,9 +49,17 @@ export function writeDecision(ruling: Ruling): Uint8Array<ArrayBuffer> {
 /** A rule's trace, for each result that it can have. */
 type RulePieces = Readonly<Record<RuleResult, Uint8Array>>
 
-const rulesets = new WeakMap<CompiledRuleset, RepeatedList<RuleResult>>()
+/** What became of a rule: its result, or, where it is graded and hit, its points. */
+type Trace = RuleResult | number
 
-function rulesOf(ruleset: CompiledRuleset): RepeatedList<RuleResult> {
+function tracesOf(results: Ruling['results'], graded: Ruling['graded']): readonly Trace[] {
+  if (graded === null) return results
+  return results.map((result, index) => graded[index] ?? result)
+}
+
+const rulesets = new WeakMap<CompiledRuleset, RepeatedList<Trace>>()
+
+function rulesOf(ruleset: CompiledRuleset): RepeatedList<Trace> {
   let list = rulesets.get(ruleset)
   if (list === undefined) {
     const pieces = [
@@ -60,7 +70,13 @@ function rulesOf(ruleset: CompiledRuleset): RepeatedList<RuleResult> {
     ]
     list = new RepeatedList({
       isSame: (a, b) => a === b,
-      write: (to, result, index) => to.piece(pieces[index]![result]),
+      write(to, trace, index) {
+        if (typeof trace !== 'number') to.piece(pieces[index]![trace])
+        else {
+          const { id } = ruleset.rules[index]!
+          to.text(`,${JSON.stringify({ id, result: 'hit', points: trace })}`)
+        }
+      },
     })
     rulesets.set(ruleset, list)
   }

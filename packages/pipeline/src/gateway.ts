@@ -8,6 +8,7 @@ import {
   type EventType,
   type OrderEvent,
   type Parsed,
+  type WindowKey,
 } from '@gatehouse/contract'
 import { rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
 import {
@@ -16,8 +17,10 @@ import {
   type AppendResult,
   type Idempotency,
   type IdempotencyReservation,
+  type NewJob,
   type Store,
 } from '@gatehouse/store'
+import { blockJobs } from './block-job.ts'
 import { enrichJob } from './enrich-job.ts'
 import { learnFrom, newsOfDecision, type CustomerNews } from './customers/customer-note.ts'
 import { inStep, together } from './in-step.ts'
@@ -37,6 +40,8 @@ export interface GatewayParts {
   runtime(shopId: string): ShopRuntime | undefined
   nowMs(): number
   newId(atMs: number): string
+  /** Of a customer something was learned that did not happen after all. */
+  onUnlearned?(account: WindowKey): void
   /** A ruleset in shadow failed on an event; the decision is not affected. */
   onShadowFailed?(shopId: string, error: unknown): void
 }
@@ -111,7 +116,7 @@ async function run(
   const runtime = runtimeOf(parts, arrival.shopId)
   const event = headed(arrival, id, receivedAtMs)
 
-  const observed = await observe(runtime, sources, event, receivedAtMs)
+  const observed = await observe(runtime, sources, event, receivedAtMs, id)
   const degraded = store.journal.isAway || arrival.reservation?.isUnchecked === true
   try {
     const slot = checkpoint === null ? null : slotFor(runtime, checkpoint, observed.signals)
@@ -178,9 +183,10 @@ async function run(
       ...jobsOf(arrival, runtime.shopId, id, {
         isLate: observed.isLate && ruling !== null,
         isDegraded: degraded && checkpoint === 'order',
+        blocks: ruling === null ? [] : blockJobs(runtime.shopId, ruling),
       }),
     })
-    if (stored.state === 'stored' || stored.state === 'spooled') learn(sources, news)
+    learnOnce(parts, stored, news)
     return await answer(stored, observed, { state: 'stored', status, body, ruling })
   } catch (error) {
     await releaseUnlessStored(error, observed)
@@ -198,8 +204,14 @@ async function releaseUnlessStored(error: unknown, observed: Observed): Promise<
 }
 
 /** Before the answer: the next order of the customer may come right after it. */
-function learn({ customers }: Sources, news: CustomerNews | null): void {
-  if (customers !== undefined && news !== null) learnFrom(customers, news)
+function learnOnce(parts: GatewayParts, stored: AppendResult, news: CustomerNews | null): void {
+  const { customers } = parts.sources
+  if (customers === undefined || news === null) return
+  if (stored.state !== 'stored' && stored.state !== 'spooled') return
+  learnFrom(customers, news)
+  if (stored.state === 'spooled') {
+    void stored.isStored.then((isKept) => (isKept ? undefined : parts.onUnlearned?.(news.account)))
+  }
 }
 
 /** What is late is fetched after the answer, and a dispute tells on other orders. */
@@ -207,13 +219,22 @@ function jobsOf(
   { event, type }: Arrival,
   shopId: string,
   id: string,
-  { isLate, isDegraded }: { readonly isLate: boolean; readonly isDegraded: boolean },
+  {
+    isLate,
+    isDegraded,
+    blocks,
+  }: {
+    readonly isLate: boolean
+    readonly isDegraded: boolean
+    readonly blocks: readonly NewJob[]
+  },
 ): Pick<AppendExtras, 'jobs'> {
-  if (isLate || isDegraded) {
+  if (isLate || isDegraded || blocks.length > 0) {
     return {
       jobs: [
         ...(isLate ? [enrichJob(shopId, id)] : []),
         ...(isDegraded ? [spooledOrderJob(shopId, id)] : []),
+        ...blocks,
       ],
     }
   }

@@ -24,7 +24,7 @@ import type { SignalPlan } from '@gatehouse/signals'
 import { entityList } from './lists/entity-list.ts'
 import type { ListContents } from './lists/list-contents.ts'
 import { indexSnoozes, type LoadedSnooze } from './snoozes.ts'
-import { blindWindows } from './window-gaps.ts'
+import { blindWindows, linksLackUntilMs } from './window-gaps.ts'
 import {
   vectorDeclarations,
   windowSignalsOf,
@@ -113,6 +113,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
       shopId: state.shopId,
       mode: state.mode,
       letThroughPercent: state.letThroughPercent ?? 0,
+      whenDegraded: state.whenDegraded ?? 'decide',
       declarations,
       ruleset,
       model: null,
@@ -198,6 +199,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     privacy: state.privacy,
     plainInputs: state.plainInputs,
     blindWindows: blindWindows(shared.windows, state.gaps),
+    linksLackUntilMs: linksLackUntilMs(state.gaps),
     plan: shared.plan,
     referenceVersion: shared.referenceVersion,
     windowSignals: windowSignalsOf(shared.plan, shared.windows),

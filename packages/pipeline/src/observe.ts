@@ -2,10 +2,12 @@ import {
   currencyExponent,
   EVENT_TYPES,
   isUnknown,
+  NO_LINKS,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   NOT_SENT_REASON,
   unknownBecause,
+  type LinkAnswer,
   type OrderEvent,
   type Parsed,
   type Reference,
@@ -17,8 +19,11 @@ import {
 } from '@gatehouse/contract'
 import {
   amountDue,
+  linkSignals,
   packWindowEvent,
+  type LinkReading,
   type Profile,
+  type ShopLinks,
   type WindowReading,
   type WindowReservation,
   type WindowStore,
@@ -39,9 +44,11 @@ export interface Sources {
   /** When absent, nobody outside is asked anything. */
   readonly outside?: OutsideSource
   /** When absent, nobody keeps reports of fraud. */
-  readonly reports?: Pick<ReportIndex, 'of'>
+  readonly reports?: Pick<ReportIndex, 'of' | 'lookup'>
   /** When absent, nobody remembers customers. */
   readonly customers?: Pick<CustomerBook, 'of' | 'learn'>
+  /** When absent, nobody keeps what events have in common. */
+  readonly links?: Pick<ShopLinks, 'observe' | 'release'>
   token(shopId: string, field: string, normalisedValue: string): Uint8Array
 }
 
@@ -70,12 +77,15 @@ const CLOCK_SKEW_MS = 5 * 60 * 1000
 /**
  * Reads every signal of an event: look-ups, windows (which reserve the event in the same step) and
  * entity lists. What cannot be told is unknown, with the reason.
+ *
+ * @param id of the journal row that the event becomes
  */
 export async function observe(
   runtime: ShopRuntime,
   sources: Sources,
   event: Parsed<OrderEvent>,
   receivedAtMs: number,
+  id: string,
 ): Promise<Observed> {
   const { plan, settings, shopId } = runtime
   const readings = plan.read(event, sources.reference)
@@ -93,9 +103,27 @@ export async function observe(
   const linked = sources.reports?.of(windowEvent) ?? NOTHING_LINKED
   const { account } = entities.keys
   const profile = (account === undefined ? undefined : sources.customers?.of(account)) ?? NO_PROFILE
-  const computed = plan.compute({ event, readings, profile, shop: settings, outside, linked })
-  await inStep
-  const reading = await sources.windows.observe(windowEvent)
+  const cluster = sources.links?.observe(windowEvent, id, sources.reports?.lookup(shopId) ?? null)
+  const links = linksOf(runtime, windowEvent, cluster)
+  const releaseLinks = () => releaseCluster(sources, cluster)
+  let computed: SignalVector
+  let reading: WindowReading
+  try {
+    computed = plan.compute({
+      event,
+      readings,
+      profile,
+      shop: settings,
+      outside,
+      linked,
+      links,
+    })
+    await inStep
+    reading = await sources.windows.observe(windowEvent)
+  } catch (error) {
+    releaseLinks()
+    throw error
+  }
   const counted = windowEvent.stream !== null
 
   const subject = { event, readings, entities, tokenise, atMs: receivedAtMs }
@@ -120,16 +148,41 @@ export async function observe(
 
   return {
     signals,
-    estimated: estimatedOf(reading, declarations, valueAt),
+    estimated: estimatedLinks(links).concat(estimatedOf(reading, declarations, valueAt)),
     entities,
     profile,
     isLate,
     window: counted ? packWindowEvent(stored(windowEvent, runtime)) : null,
-    release: () => releaseOnce(sources.windows, reading.reservation, counted),
+    release: () => {
+      releaseLinks()
+      return releaseOnce(sources.windows, reading.reservation, counted)
+    },
   }
 }
 
 const NOTHING: readonly string[] = Object.freeze([])
+const LINK_NAMES: readonly string[] = linkSignals.map(({ name }) => name)
+
+/** Of a cluster that is larger than what was looked at all numbers are lower bounds. */
+function estimatedLinks(links: LinkAnswer): readonly string[] {
+  return links.known && links.isPartial ? LINK_NAMES : NOTHING
+}
+
+/** Under `privacy: minimal` addresses are in memory only, and a restart has emptied that. */
+function linksOf(
+  { linksLackUntilMs }: ShopRuntime,
+  { timeMs }: WindowEvent,
+  cluster: LinkReading | undefined,
+): LinkAnswer {
+  const answer = cluster?.answer ?? NO_LINKS
+  if (!answer.known || timeMs >= linksLackUntilMs) return answer
+  return { ...answer, isWithoutAddresses: true }
+}
+
+function releaseCluster(sources: Sources, cluster: LinkReading | undefined): void {
+  const reservation = cluster?.reservation ?? null
+  if (reservation !== null) sources.links?.release(reservation)
+}
 
 function estimatedOf(
   { approximate }: WindowReading,

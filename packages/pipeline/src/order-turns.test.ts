@@ -2,6 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { inOrderTurn } from './order-turns.ts'
 
+/** As that of the database, without one. */
+const store = {
+  orderLocks: {
+    hold: <Result>(_shop: string, _order: string, work: () => Promise<Result>) => work(),
+  },
+}
+
 it('runs the work on one order one after the other, past what fails, and beside other orders', async () => {
   const said: string[] = []
   const work =
@@ -14,9 +21,9 @@ it('runs the work on one order one after the other, past what fails, and beside 
       return name
     }
   const all = await Promise.allSettled([
-    inOrderTurn('a', work('a1', true)),
-    inOrderTurn('a', work('a2')),
-    inOrderTurn('b', work('b1')),
+    inOrderTurn(store, 'shop', 'a', work('a1', true)),
+    inOrderTurn(store, 'shop', 'a', work('a2')),
+    inOrderTurn(store, 'shop', 'b', work('b1')),
   ])
   expect(all.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
   expect(said.filter((each) => each.startsWith('a'))).toEqual([

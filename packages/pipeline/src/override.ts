@@ -41,7 +41,7 @@ export async function override(
   }
   const named = await parts.store.reading.record(shopId, decisionId)
   if (named === undefined) return { state: 'not_found' }
-  return inOrderTurn(named.rescoredFrom ?? named.id, async () => {
+  return inOrderTurn(parts.store, shopId, named.rescoredFrom ?? named.id, async () => {
     const order = await findOpenOrder(parts, shopId, decisionId)
     if (order.state !== 'open') return order
     const { first, chain } = order

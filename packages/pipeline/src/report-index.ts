@@ -1,4 +1,5 @@
 import type { LinkedAnswer, WindowEvent } from '@gatehouse/contract'
+import type { ReportLookup } from '@gatehouse/signals'
 import type { FraudReport } from '@gatehouse/store'
 import { isLinkable, keyText, linkingKeys, linkingKeysOf } from './report-keys.ts'
 
@@ -8,6 +9,8 @@ export interface ReportIndex {
   of(event: WindowEvent): LinkedAnswer
   /** The same about an order that was decided before. */
   ofOrder(shopId: string, recordId: string, window: Uint8Array | null): LinkedAnswer
+  /** The reports of a shop by entity. */
+  lookup(shopId: string, exceptRecordId?: string): ReportLookup
   /** Takes the place of what was known about a shop. */
   load(shopId: string, reports: readonly FraudReport[]): void
 }
@@ -18,6 +21,10 @@ const NONE: LinkedAnswer = Object.freeze({ known: true, fraudReports: 0, isRepor
 interface ShopReports {
   readonly records: ReadonlySet<string>
   readonly byKey: ReadonlyMap<string, ReadonlySet<string>>
+  /** Numbers of the records, and by key: what a walk over links asks hundreds of times. */
+  readonly numbers: ReadonlyMap<string, number>
+  readonly numbersByKey: ReadonlyMap<number, readonly number[]>
+  readonly lookup: ReportLookup
 }
 
 export function createReportIndex(): ReportIndex {
@@ -40,6 +47,12 @@ export function createReportIndex(): ReportIndex {
       const fraudReports = reports === undefined ? 0 : count(reports, keys, recordId)
       return { known: true, fraudReports, isReported }
     },
+    lookup(shopId, exceptRecordId) {
+      const reports = shops.get(shopId)
+      if (reports === undefined) return NO_REPORTS
+      const except = exceptRecordId === undefined ? undefined : reports.numbers.get(exceptRecordId)
+      return except === undefined ? reports.lookup : lookupIn(reports.numbersByKey, except)
+    },
     load(shopId, reports) {
       if (reports.length === 0) return void shops.delete(shopId)
       const byKey = new Map<string, Set<string>>()
@@ -48,10 +61,15 @@ export function createReportIndex(): ReportIndex {
         const records = byKey.get(text) ?? new Set()
         byKey.set(text, records.add(recordId))
       }
-      return void shops.set(shopId, {
-        records: new Set(reports.map(({ recordId }) => recordId)),
-        byKey,
-      })
+      const records = new Set(reports.map(({ recordId }) => recordId))
+      const numbers = new Map([...records].map((recordId, number) => [recordId, number]))
+      const numbersByKey = new Map<number, number[]>()
+      for (const { key, recordId } of reports) {
+        const at = numberOfKey(...halvesOf(key))
+        numbersByKey.set(at, [...(numbersByKey.get(at) ?? []), numbers.get(recordId)!])
+      }
+      const lookup = lookupIn(numbersByKey, NO_RECORD)
+      return void shops.set(shopId, { records, byKey, numbers, numbersByKey, lookup })
     },
   }
 }
@@ -66,4 +84,27 @@ function count(
   for (const text of keys.keys()) for (const record of byKey.get(text) ?? []) found.add(record)
   if (except !== undefined) found.delete(except)
   return found.size
+}
+
+const NO_RECORD = -1
+const NO_REPORTS: ReportLookup = { at: () => undefined, except: NO_RECORD, isEmpty: true }
+const KEY_BYTES = 8
+
+function lookupIn(
+  numbersByKey: ReadonlyMap<number, readonly number[]>,
+  except: number,
+): ReportLookup {
+  return { at: (hi, lo) => numbersByKey.get(numberOfKey(hi, lo)), except, isEmpty: false }
+}
+
+/** 53 of the 64 bits of a key: as many as a number holds, and all that 100,000 reports need. */
+function numberOfKey(hi: number, lo: number): number {
+  return hi * 2 ** 21 + (lo >>> 11)
+}
+
+/** An order that is linked to nothing is kept under its id, which no entity has. */
+function halvesOf(key: Uint8Array): [number, number] {
+  if (key.length !== KEY_BYTES) return [0, 0]
+  const view = new DataView(key.buffer, key.byteOffset, KEY_BYTES)
+  return [view.getUint32(0), view.getUint32(4)]
 }

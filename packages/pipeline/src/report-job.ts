@@ -8,14 +8,20 @@ export interface ReportedPayload {
   readonly event_id: string | null
   readonly transaction_id: string | null
   readonly is_fraud: boolean
+  /** The customer was deceived too: it says nothing about them. */
+  readonly spares_customer?: boolean
 }
+
+/** Fraud of somebody else on the customer. */
+const SPARING: readonly LabelName[] = ['seller_fraud', 'phishing']
 
 type About = Pick<ReportedPayload, 'event_id' | 'transaction_id'>
 
 /** `[]` for a label that is an opinion, or a dispute whose reason is not known yet. */
 export function jobsOfLabel(shopId: string, about: About, label: LabelName): NewJob[] {
   const { isFraud } = LABELS[label]
-  return isFraud === null ? [] : [reportedJob(shopId, about, isFraud)]
+  if (isFraud === null) return []
+  return [reportedJob(shopId, about, isFraud, SPARING.includes(label))]
 }
 
 /** A chargeback for fraud reports the order; one that the shop won takes that back. */
@@ -31,7 +37,11 @@ export function jobsOfDispute(shopId: string, { event, dispute }: DisputeEvent):
     : []
 }
 
-function reportedJob(shopId: string, about: About, isFraud: boolean): NewJob {
-  const payload: ReportedPayload = { ...about, is_fraud: isFraud }
+function reportedJob(shopId: string, about: About, isFraud: boolean, isSparing = false): NewJob {
+  const payload: ReportedPayload = {
+    ...about,
+    is_fraud: isFraud,
+    ...(isSparing ? { spares_customer: true } : {}),
+  }
   return { shopId, queue: REPORTED_QUEUE, payload }
 }

@@ -14,6 +14,15 @@ export interface ListChangedPayload {
   readonly values: readonly string[] | null
 }
 
+/** An item of a list has expired: one job for each list, written by the store with its changes. */
+export const LIST_EXPIRED_QUEUE = 'list_expired'
+
+export interface ListExpiredPayload {
+  readonly list: string
+  /** What expired later was not looked at yet; milliseconds. */
+  readonly since: number
+}
+
 export interface RescoreOrdersParts extends RescoreParts {
   readonly store: RescoreParts['store'] & {
     readonly reading: Pick<Store['reading'], 'orders'>

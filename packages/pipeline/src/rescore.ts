@@ -1,8 +1,11 @@
 import {
   eventTypesOf,
+  NO_LINKS,
   NOTHING_OUTSIDE,
+  type ChallengeFacts,
   type Decision,
   type EventType,
+  type LinkAnswer,
   type OrderEvent,
   type Outside,
   type Parsed,
@@ -10,6 +13,7 @@ import {
   type Ruleset,
 } from '@gatehouse/contract'
 import { previousOf, rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
+import type { ShopLinks } from '@gatehouse/signals'
 import {
   timeOfId,
   type IdempotencyReservation,
@@ -35,6 +39,8 @@ export interface RescoreRequest {
   readonly decisionId: string
   /** What was learned outside since. */
   readonly outside?: Outside
+  /** What the shopper was asked to do, where that is why. */
+  readonly challenges?: ChallengeFacts
   /** A person asked: the decision is stored even if it says what the one before said. */
   readonly isAsked: boolean
   /** What was away when the order was decided is there again. */
@@ -56,11 +62,13 @@ export interface RescoreParts {
   reference(): Reference
   readonly store: {
     readonly journal: Pick<Store['journal'], 'append'>
+    readonly orderLocks: Store['orderLocks']
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
     readonly reading: Pick<Store['reading'], 'record' | 'rescores' | 'hasEvent'>
     readonly rulesets: Pick<Store['rulesets'], 'find'>
   }
-  readonly reports: Pick<ReportIndex, 'ofOrder'>
+  readonly reports: Pick<ReportIndex, 'ofOrder' | 'lookup'>
+  readonly links: Pick<ShopLinks, 'answerOf'>
   /** When absent, nobody remembers customers. */
   readonly customers?: Pick<CustomerBook, 'of' | 'learn'>
   /** Reads anew what the database knows of customers, by `accountText`. */
@@ -162,7 +170,7 @@ export async function rescore(
   }
   const named = await parts.store.reading.record(shopId, decisionId)
   if (named === undefined) return { state: 'not_found' }
-  return inOrderTurn(named.rescoredFrom ?? named.id, async () => {
+  return inOrderTurn(parts.store, shopId, named.rescoredFrom ?? named.id, async () => {
     const order = await openOrderOf(parts, named)
     if (order.state !== 'open') return order
     // What the shop has changed while this waited is in force.
@@ -194,9 +202,13 @@ async function decideAgain(
     {
       event,
       stored: latest.signals,
-      outside: request.outside ?? NOTHING_OUTSIDE,
+      outside: {
+        ...(request.outside ?? NOTHING_OUTSIDE),
+        challenges: request.challenges ?? null,
+      },
       linked: parts.reports.ofOrder(shopId, first.id, first.window),
       profile,
+      links: linksOf(parts, first),
     },
   )
   const { declarations } = runtime.snapshots.order
@@ -262,6 +274,15 @@ async function decideAgain(
       ? { state: 'replay', status: stored.status, body: stored.answer }
       : { state: 'conflict' }
   return { state: 'rescored', answer, ruling }
+}
+
+/** The cluster as it is now, this order left out; its late signals alone are taken. */
+function linksOf(
+  { links, reports }: RescoreParts,
+  { shopId, id, window }: StoredRecord,
+): LinkAnswer {
+  if (window === null) return NO_LINKS
+  return links.answerOf(shopId, id, window, reports.lookup(shopId, id))
 }
 
 /** What was off for everybody when a decision was made; asked only where something was off. */

@@ -1,4 +1,5 @@
 import {
+  NO_LINKS,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   parseEvent,
@@ -47,6 +48,7 @@ function signalsOf(order: OrderEvent, stored: Decision['signals']) {
     stored,
     outside: {
       ...NOTHING_OUTSIDE,
+      challenges: null,
       scores: {
         ...NOTHING_OUTSIDE.scores,
         http: { known: true, riskScore: 70, ipRisk: null },
@@ -54,6 +56,7 @@ function signalsOf(order: OrderEvent, stored: Decision['signals']) {
       },
     },
     linked: NOTHING_LINKED,
+    links: NO_LINKS,
   })
   const at = (name: string) => vector[declarations.findIndex((each) => each.name === name)]
   return { vector, at }

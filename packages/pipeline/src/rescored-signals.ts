@@ -5,6 +5,7 @@ import {
   unknownBecause,
   WITHHELD_REASON,
   type Decision,
+  type LinkAnswer,
   type LinkedAnswer,
   type OrderEvent,
   type Outside,
@@ -15,7 +16,14 @@ import {
   type SignalVector,
 } from '@gatehouse/contract'
 import { ROLLOUT_UNIT, unitIndexOf } from '@gatehouse/gate'
-import { linkedSignals, outsideSignals, type Profile } from '@gatehouse/signals'
+import {
+  challengeSignals,
+  LATE_LINK_SIGNALS,
+  linkedSignals,
+  lookupSignals,
+  outsideSignals,
+  type Profile,
+} from '@gatehouse/signals'
 import { NO_PROFILE } from './customers/customer-book.ts'
 import { liftedSignal } from './customers/left-behind.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
@@ -37,12 +45,18 @@ export interface RescoreInput {
   readonly stored: Decision['signals']
   readonly outside: Outside
   readonly linked: LinkedAnswer
+  readonly links: LinkAnswer
   /** Of the customer: what a person has lifted meanwhile does not count any more. */
   readonly profile?: Profile
 }
 
 /** What may have changed since; everything else is as it was. */
-const RENEWED = new Set([...outsideSignals, ...linkedSignals].map(({ name }) => name))
+const RENEWED = new Set([
+  ...[...outsideSignals, ...challengeSignals, ...lookupSignals, ...linkedSignals].map(
+    ({ name }) => name,
+  ),
+  ...LATE_LINK_SIGNALS,
+])
 
 /**
  * The signals of an order that is scored again: as they were stored, and in their places what
@@ -75,6 +89,7 @@ export function rescoredSignals(
     shop: runtime.settings,
     outside: input.outside,
     linked: input.linked,
+    links: input.links,
   })
   for (let at = 0; at < computed.length; at++) {
     const { name, privacy } = declarations[at]!

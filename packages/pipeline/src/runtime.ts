@@ -1,4 +1,4 @@
-import type { Checkpoint, Mode, Privacy } from '@gatehouse/contract'
+import type { Checkpoint, Mode, Privacy, WhenDegraded } from '@gatehouse/contract'
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
 import { ROLLOUT_UNIT, type Snapshot } from '@gatehouse/gate'
 import { asSignal, compileWindowSignals, splitWindows, WINDOW_SIGNALS } from '@gatehouse/signals'
@@ -6,7 +6,7 @@ import type { ShopSettings, SignalPlan, WindowSignalPlan } from '@gatehouse/sign
 import type { EntityList } from './lists/entity-list.ts'
 import { changedSlot, type SegmentSlots, type Slot } from './slots.ts'
 import type { SnoozeIndex } from './snoozes.ts'
-import { blindWindows, type BlindWindow, type WindowGaps } from './window-gaps.ts'
+import { blindWindows, linksLackUntilMs, type BlindWindow, type WindowGaps } from './window-gaps.ts'
 
 /** One shop, ready to decide: everything the way of an order needs, frozen and versioned. */
 export interface ShopRuntime {
@@ -24,6 +24,8 @@ export interface ShopRuntime {
   readonly entityLists: readonly EntityList[]
   /** Windows that cannot be told yet, in the order of their declarations; `null`: none. */
   readonly blindWindows: readonly (BlindWindow | null)[] | null
+  /** Links of events before that lack addresses: those of earlier ones were not kept. */
+  readonly linksLackUntilMs: number
   /** What decides at each checkpoint, unless its slot or another segment says otherwise. */
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
   /** The same with what is tried beside it or in its place. */
@@ -46,6 +48,8 @@ export interface RuntimeSettings {
   readonly mode: Mode
   /** None when absent. */
   readonly letThroughPercent?: number
+  /** `decide` when absent. */
+  readonly whenDegraded?: WhenDegraded
   /** What its windows do not hold, because of settings that it had. */
   readonly gaps: WindowGaps
 }
@@ -53,7 +57,15 @@ export interface RuntimeSettings {
 /** The same rules and lists under other settings. */
 export function withSettings(
   runtime: ShopRuntime,
-  { settings, privacy, plainInputs, mode, letThroughPercent = 0, gaps }: RuntimeSettings,
+  {
+    settings,
+    privacy,
+    plainInputs,
+    mode,
+    letThroughPercent = 0,
+    whenDegraded = 'decide',
+    gaps,
+  }: RuntimeSettings,
   windows: readonly WindowDeclaration[],
 ): ShopRuntime {
   return Object.freeze({
@@ -62,7 +74,13 @@ export function withSettings(
     privacy,
     plainInputs,
     blindWindows: blindWindows(windows, gaps),
-    ...changedSnapshots(runtime, (snapshot) => ({ ...snapshot, mode, letThroughPercent })),
+    linksLackUntilMs: linksLackUntilMs(gaps),
+    ...changedSnapshots(runtime, (snapshot) => ({
+      ...snapshot,
+      mode,
+      letThroughPercent,
+      whenDegraded,
+    })),
   })
 }
 

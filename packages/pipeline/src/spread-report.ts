@@ -1,4 +1,6 @@
+import type { ShopLinks } from '@gatehouse/signals'
 import type { Store, StoredRecord } from '@gatehouse/store'
+import { reportCustomer, type ReportCustomerParts } from './customers/report-customer.ts'
 import type { ReportIndex } from './report-index.ts'
 import type { ReportedPayload } from './report-job.ts'
 import { keyText, linkingKeys } from './report-keys.ts'
@@ -6,20 +8,29 @@ import { rescore, type RescoreParts } from './rescore.ts'
 
 export interface ReportParts extends RescoreParts {
   readonly reports: ReportIndex
+  readonly links: Pick<ShopLinks, 'answerOf' | 'mapOf'>
   readonly store: RescoreParts['store'] & {
     readonly reading: Pick<Store['reading'], 'orders' | 'search'>
     readonly fraudReports: Store['fraudReports']
-  }
+  } & ReportCustomerParts['store']
 }
 
 /** An event is about few orders; a transaction has few decisions. */
 const ORDERS_MAX = 50
 
-/** Keeps or takes back the report, then scores the open orders again that are linked to it. */
+/**
+ * Keeps or takes back the report, then scores the open orders again that share something with it, or
+ * hang together with it over others.
+ */
 export async function spreadReport(
   parts: ReportParts,
   shopId: string,
-  { event_id: eventId, transaction_id: transactionId, is_fraud: isFraud }: ReportedPayload,
+  {
+    event_id: eventId,
+    transaction_id: transactionId,
+    is_fraud: isFraud,
+    spares_customer: isSparing = false,
+  }: ReportedPayload,
   signal: AbortSignal,
 ): Promise<{ readonly rescored: number }> {
   const { reading, fraudReports } = parts.store
@@ -38,9 +49,14 @@ export async function spreadReport(
     for (const [text, key] of own) keys.set(text, key)
     if (isFraud) await fraudReports.put(shopId, order.id, [...own.values()])
     else await fraudReports.take(shopId, order.id)
+    if (!isSparing) await reportCustomer(parts, order, isFraud)
   }
   parts.reports.load(shopId, await fraudReports.all(shopId))
   const ids = new Set(orders.map(({ id }) => id))
+  for (const { id, window } of orders) {
+    if (window === null) continue
+    for (const near of parts.links.mapOf(shopId, id, window).events) ids.add(near.id)
+  }
   let rescored = 0
   for await (const some of reading.orders(shopId, parts.nowMs() - parts.openForMs)) {
     for (const { id, window } of some) {

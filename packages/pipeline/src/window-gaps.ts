@@ -6,6 +6,7 @@ import {
   type WindowDeclaration,
   type WindowEntity,
 } from '@gatehouse/contract'
+import { LINK_HORIZON_MS } from '@gatehouse/signals'
 
 /** Entities that `privacy: minimal` keeps nowhere but in memory. */
 export const UNKEPT_ENTITIES: readonly WindowEntity[] = ['ip', 'network', 'shipping_address']
@@ -31,6 +32,11 @@ export interface BlindWindow {
 
 const RESTARTED = unknownBecause(RESTARTED_REASON)
 const CURRENCY_CHANGED = unknownBecause(CURRENCY_CHANGED_REASON)
+
+/** Until when links lack what was not kept of earlier events. */
+export function linksLackUntilMs({ unkeptThroughMs }: WindowGaps): number {
+  return unkeptThroughMs + LINK_HORIZON_MS
+}
 
 /**
  * Which windows reach into a gap, and for events until when. A window of duration `d` at the time

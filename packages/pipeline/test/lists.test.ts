@@ -37,7 +37,7 @@ async function isListed(
     receivedAt: new Date(NOW_MS).toISOString(),
     type: 'purchase',
   })
-  const { signals } = await observe(runtime, openSources(reference), event, NOW_MS)
+  const { signals } = await observe(runtime, openSources(reference), event, NOW_MS, 'id')
   return signals.at(-1)
 }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   reference = await openTables()
 })
 
-/** What the next order reads in the windows of the customer and of the goods. */
+/** What the next order reads of the customer and of the goods. */
 async function held(sources: Sources): Promise<Record<string, unknown>> {
   const event = parseEvent(order, {
     eventId: 'next',
@@ -25,7 +25,7 @@ async function held(sources: Sources): Promise<Record<string, unknown>> {
     receivedAt: new Date(NOW_MS).toISOString(),
     type: 'purchase',
   })
-  const { signals } = await observe(runtime, sources, event, NOW_MS)
+  const { signals } = await observe(runtime, sources, event, NOW_MS, 'id')
   const { declarations } = runtime.snapshots.order
   const valueOf = (name: string) =>
     signals[declarations.findIndex((declaration) => declaration.name === name)]
@@ -33,6 +33,7 @@ async function held(sources: Sources): Promise<Record<string, unknown>> {
     orders: valueOf('velocity.orders_by_email_24h'),
     amount: valueOf('velocity.amount_by_email_24h'),
     units: valueOf('velocity.units_by_sku_24h'),
+    linked: valueOf('links.orders'),
   }
 }
 
@@ -41,13 +42,13 @@ function decide(sources: Sources, append: () => Promise<AppendResult>) {
   return gateway.decide({ shopId: SHOP_ID, event: order, type: 'purchase', reservation: null })
 }
 
-const NOTHING = { orders: 0, amount: 0, units: 0 }
+const NOTHING = { orders: 0, amount: 0, units: 0, linked: 0 }
 
-describe('the windows after an append', () => {
+describe('windows and links after an append', () => {
   it('hold the order when it was stored', async () => {
     const sources = openSources(reference)
     await decide(sources, async () => ({ state: 'stored' }))
-    expect(await held(sources)).toEqual({ orders: 1, amount: 50, units: 3 })
+    expect(await held(sources)).toEqual({ orders: 1, amount: 50, units: 3, linked: 1 })
   })
 
   it('hold nothing when it failed, and the caller is told', async () => {
@@ -64,12 +65,12 @@ describe('the windows after an append', () => {
       const fate = new Promise<boolean>((resolve) => (tell = resolve))
       const failure = new ResultUnknownError('the database does not answer', fate)
       await expect(decide(sources, () => Promise.reject(failure))).rejects.toBe(failure)
-      const one = { orders: 1, amount: 50, units: 3 }
+      const one = { orders: 1, amount: 50, units: 3, linked: 1 }
       expect(await held(sources)).toEqual(one)
       tell(isStored)
       await fate
       // Looking counts as an order of its own.
-      const looked = isStored ? { orders: 2, amount: 100, units: 6 } : one
+      const looked = isStored ? { orders: 2, amount: 100, units: 6, linked: 2 } : one
       expect(await held(sources)).toEqual(looked)
     }
   })
@@ -98,6 +99,6 @@ describe('the windows after an append', () => {
     const sources = openSources(reference)
     await decide(sources, async () => ({ state: 'stored' }))
     await decide(sources, () => Promise.reject(new Error('gone'))).catch(() => {})
-    expect(await held(sources)).toEqual({ orders: 1, amount: 50, units: 3 })
+    expect(await held(sources)).toEqual({ orders: 1, amount: 50, units: 3, linked: 1 })
   })
 })

@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import type { Privacy, Reference } from '@gatehouse/contract'
 import { compileReference, openReference } from '@gatehouse/reference'
-import { compileSignalPlan, createMemoryWindowStore, defaultWindows } from '@gatehouse/signals'
+import {
+  compileSignalPlan,
+  createMemoryWindowStore,
+  defaultWindows,
+  ShopLinks,
+} from '@gatehouse/signals'
 import { newId, openKeyring, type AppendResult, type JournalRecord } from '@gatehouse/store'
 import { openGateway, type Gateway } from '../src/gateway.ts'
 import { loadRuntime, type LoadedList } from '../src/load-runtime.ts'
@@ -34,6 +39,7 @@ export function openSources(reference: Reference): Sources {
   return {
     reference,
     windows: made.store,
+    links: new ShopLinks(),
     token: (shopId, field, value) => keyring.token(shopId, field, value),
   }
 }

@@ -21,7 +21,11 @@ const order: OrderEvent = {
 }
 
 /** The windows that an order reads `afterMs` after the present of the tests. */
-async function velocity(gaps: Partial<WindowGaps>, afterMs = 0): Promise<Record<string, unknown>> {
+async function velocity(
+  gaps: Partial<WindowGaps>,
+  afterMs = 0,
+  group = 'velocity.',
+): Promise<Record<string, unknown>> {
   const runtime = runtimeOf('minimal', [], { ...NO_GAPS, ...gaps })
   const atMs = NOW_MS + afterMs
   const event = parseEvent(order, {
@@ -30,11 +34,11 @@ async function velocity(gaps: Partial<WindowGaps>, afterMs = 0): Promise<Record<
     receivedAt: new Date(atMs).toISOString(),
     type: 'purchase',
   })
-  const { signals } = await observe(runtime, openSources(reference), event, atMs)
+  const { signals } = await observe(runtime, openSources(reference), event, atMs, 'id')
   const { declarations } = runtime.snapshots.order
   return Object.fromEntries(
     declarations.flatMap(({ name }, index) =>
-      name.startsWith('velocity.') ? [[name.slice('velocity.'.length), signals[index]]] : [],
+      name.startsWith(group) ? [[name.slice(group.length), signals[index]]] : [],
     ),
   )
 }
@@ -51,6 +55,22 @@ describe('after a restart', () => {
       emails_by_ip_24h: restarted,
       emails_by_shipping_address_30d: restarted,
       addresses_by_account_30d: restarted,
+    })
+  })
+
+  it('links over addresses are unknown for 90 days, and what is told without them is known', async () => {
+    const of = { orders_from_ip: restarted, other_addresses: restarted }
+    const known = {
+      orders: 0,
+      other_cards: 0,
+      is_ring: false,
+      fraud_reports: { reason: 'not_configured' },
+    }
+    expect(await velocity(gaps, 0, 'links.')).toMatchObject({ ...of, ...known })
+    expect(await velocity(gaps, 89 * DAY_MS, 'links.')).toMatchObject(of)
+    expect(await velocity(gaps, 90 * DAY_MS, 'links.')).toMatchObject({
+      orders_from_ip: 0,
+      other_addresses: 0,
     })
   })
 

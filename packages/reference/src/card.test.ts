@@ -54,6 +54,53 @@ describe('lookUpCard', () => {
     expect(BRAND_RANGES.map(brandAt)).toEqual(wanted)
   })
 
+  it.each([
+    ['our own', 'bin_start,bin_end,country,issuer,funding\n457173,,DK,Jyske Bank,debit'],
+    [
+      'binlist',
+      'iin_start,iin_end,number_length,number_luhn,scheme,brand,type,prepaid,country,bank_name\n457173,,16,,visa,Dankort,debit,,DK,Jyske Bank',
+    ],
+    ['another', 'BIN,Brand,Type,Bank,Country Code\n457173,VISA,DEBIT,Jyske Bank,dk'],
+  ])('knows the issuer by a table with a header of %s shape', (shape, text) => {
+    const path = join(directory, `${shape}.csv`)
+    writeFileSync(path, `${text}\n`)
+    expect(lookUpCard('45717360', BinTable.open(path))).toMatchObject({
+      issuer: { known: true, country: 'DK', name: 'Jyske Bank', funding: 'debit' },
+    })
+  })
+
+  it('gives the narrower row the say in the table of somebody else', () => {
+    const path = join(directory, 'nested.csv')
+    const rows = ['4571,DK', '457105,SE', '45710516,NO', '45710517,FI', '457199,DE', '4580,IL']
+    writeFileSync(path, ['bin,country', ...rows].join('\n'))
+    const table = BinTable.open(path)
+    const countries = ['45710000', '45710500', '45710516', '45710517', '45710518', '45710600']
+    const more = ['45719900', '45720000', '45800000', '45809999', '45810000']
+    const found = [...countries, ...more].map((bin) => table.lookUp(bin))
+    expect(found.map((issuer) => (issuer.known ? issuer.country : '-'))).toEqual([
+      'DK',
+      'SE',
+      'NO',
+      'FI',
+      'SE',
+      'DK',
+      'DE',
+      '-',
+      'IL',
+      'IL',
+      '-',
+    ])
+  })
+
+  it('believes the column that says prepaid, and no word that is not ours', () => {
+    const path = join(directory, 'prepaid.csv')
+    const rows = ['iin_start,type,prepaid,country', '411111,debit,y,US', '422222,deferred,,US']
+    writeFileSync(path, rows.join('\n'))
+    const table = BinTable.open(path)
+    expect(lookUpCard('411111', table)).toMatchObject({ issuer: { funding: 'prepaid' } })
+    expect(lookUpCard('422222', table)).toMatchObject({ issuer: { country: 'US', funding: null } })
+  })
+
   it('does not know the issuer without a table', () => {
     expect(lookUpCard('411111', undefined)).toMatchObject({
       issuer: { known: false, reason: 'not_configured' },

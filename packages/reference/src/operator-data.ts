@@ -9,6 +9,12 @@ import {
   type FileLimit,
   type OperatorFile,
 } from './operator-file.ts'
+import {
+  readSanctions,
+  SANCTIONS_BYTES_MAX,
+  sanctionsInvalid,
+  type SanctionsList,
+} from './sanctions/sanctions-list.ts'
 import type { Sliced } from './slices.ts'
 
 /** Files of the operator's own, besides or instead of what is shipped. */
@@ -19,6 +25,8 @@ export interface OperatorFiles {
   readonly feeds?: readonly FeedFile[]
   /** CSV of issuers by card prefix; without it, the issuer is not known. */
   readonly binTable?: string
+  /** Lists of sanctioned or exposed people; without any, nobody is looked up. */
+  readonly sanctions?: readonly string[]
 }
 
 /** A file that was refused, and whether its former contents stay in use. */
@@ -40,6 +48,7 @@ export interface OperatorData {
   readonly city: Held<OperatorCity> | undefined
   readonly feeds: readonly Held<Feed>[]
   readonly bins: Held<BinTable> | undefined
+  readonly sanctions: readonly Held<SanctionsList>[]
   readonly issues: readonly FileIssue[]
 }
 
@@ -47,17 +56,19 @@ export const NO_OPERATOR_DATA: OperatorData = {
   city: undefined,
   feeds: [],
   bins: undefined,
+  sanctions: [],
   issues: [],
 }
 
 /** The files as they were read, by path; `unchanged`: as they are held already. */
 export type Contents = ReadonlyMap<string, OperatorFile | 'unchanged'>
 
-function limitsOf({ cityMmdb, feeds = [], binTable }: OperatorFiles): FileLimit[] {
+function limitsOf({ cityMmdb, feeds = [], binTable, sanctions = [] }: OperatorFiles): FileLimit[] {
   return [
     ...(cityMmdb === undefined ? [] : [{ path: cityMmdb, bytesMax: MMDB_BYTES_MAX }]),
     ...feeds.map(({ path }) => ({ path, bytesMax: FEED_BYTES_MAX })),
     ...(binTable === undefined ? [] : [{ path: binTable, bytesMax: BIN_TABLE_BYTES_MAX }]),
+    ...sanctions.map((path) => ({ path, bytesMax: SANCTIONS_BYTES_MAX })),
   ]
 }
 
@@ -70,7 +81,7 @@ export async function readContentsLater(
   held: OperatorData,
 ): Promise<Contents> {
   const stamps = new Map(
-    [held.city, ...held.feeds, held.bins].flatMap((one) =>
+    [held.city, ...held.feeds, held.bins, ...held.sanctions].flatMap((one) =>
       one === undefined ? [] : [[one.path, one.stamp] as const],
     ),
   )
@@ -137,7 +148,13 @@ export function* takeOver(
           (bytes) => readBinTable(binTable, bytes),
           binTableInvalid,
         )
-  return { city, feeds: heldFeeds, bins, issues }
+  const lists: Held<SanctionsList>[] = []
+  for (const path of files.sanctions ?? []) {
+    const before = former.sanctions.find((held) => held.path === path)
+    const held = yield* hold(path, before, (bytes) => readSanctions(path, bytes), sanctionsInvalid)
+    if (held !== undefined) lists.push(held)
+  }
+  return { city, feeds: heldFeeds, bins, sanctions: lists, issues }
 }
 
 function samePath<Value>(held: Held<Value> | undefined, path: string): Held<Value> | undefined {

@@ -11,6 +11,7 @@ import { AsnTables } from './ip.ts'
 import { MailTables } from './mail-domain.ts'
 import type { OperatorData, OperatorFiles } from './operator-data.ts'
 import { PlaceTables } from './place.ts'
+import { SanctionsIndex } from './sanctions/sanctions-list.ts'
 import { librarySources, ownSource, shortDigest } from './sources.ts'
 import type { TableFile } from './table-file.ts'
 import { readTableFile } from './table-file.ts'
@@ -30,6 +31,7 @@ export interface ReferenceParts {
   readonly mail: MailTables
   readonly feeds: FeedSet
   readonly bins: BinTable | undefined
+  readonly sanctions: SanctionsIndex
   /** Table files in use, by path: a reload reads only what has another path. */
   readonly files: ReadonlyMap<string, TableFile>
   readonly operator: OperatorData
@@ -61,10 +63,12 @@ export function openParts(
     mail: new MailTables(open('mail')),
     feeds: new FeedSet(operator.feeds.map(({ value }) => value)),
     bins: operator.bins?.value,
+    sanctions: new SanctionsIndex(operator.sanctions.map(({ value }) => value)),
     files,
     operator,
   }
   sources.push(...parts.feeds.sources, ...(parts.bins === undefined ? [] : [parts.bins.source]))
+  sources.push(...parts.sanctions.sources)
   return { ...parts, versions: versionsOf([...sources, ...librarySources(), ...builtIn()]) }
 }
 

@@ -13,6 +13,7 @@ import type {
   PlaceQuery,
   Reference,
   ReferenceVersions,
+  SanctionsAnswer,
   UserAgentAnswer,
 } from '@gatehouse/contract'
 import { parseAcceptLanguage } from './accept-language.ts'
@@ -160,6 +161,10 @@ class LocalReference implements Reference {
 
   acceptLanguage(header: string): AcceptLanguageAnswer {
     return acceptLanguageOf(header)
+  }
+
+  sanctions(name: string, country: string | null): SanctionsAnswer {
+    return this.parts.sanctions.lookUp(name, country)
   }
 
   localTime(place: PlaceAnswer, atMs: number): LocalTimeAnswer {

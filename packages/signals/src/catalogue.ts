@@ -1,4 +1,5 @@
 import {
+  NO_LINKS,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   type OrderEvent,
@@ -14,6 +15,7 @@ import { amountDueSignals } from './groups/amount-due.ts'
 import { billingSignals, shippingSignals } from './groups/address.ts'
 import { behaviourSignals } from './groups/behaviour.ts'
 import { cardSignals } from './groups/card.ts'
+import { challengeSignals } from './groups/challenge.ts'
 import { countrySignals } from './groups/country.ts'
 import { customerSignals } from './groups/customer.ts'
 import { deliverySignals } from './groups/delivery.ts'
@@ -24,9 +26,12 @@ import { emailNameSignals } from './groups/email-name.ts'
 import { eventSignals } from './groups/event.ts'
 import { ipSignals } from './groups/ip.ts'
 import { linkedSignals } from './groups/linked.ts'
+import { linkSignals } from './groups/links.ts'
+import { lookupSignals } from './groups/lookup.ts'
 import { orderSignals } from './groups/order.ts'
 import { outsideSignals } from './groups/outside.ts'
 import { paymentSignals } from './groups/payment.ts'
+import { sanctionsSignals } from './groups/sanctions.ts'
 import { sellerSignals } from './groups/seller.ts'
 import { sessionSignals } from './groups/session.ts'
 import { shopperSignals } from './groups/shopper.ts'
@@ -61,6 +66,10 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...linkedSignals,
   ...amountDueSignals,
   ...emailNameSignals,
+  ...challengeSignals,
+  ...linkSignals,
+  ...lookupSignals,
+  ...sanctionsSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
@@ -94,9 +103,19 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
       shop,
       outside = NOTHING_OUTSIDE,
       linked = NOTHING_LINKED,
+      links = NO_LINKS,
     }) {
       const derived = derive(event, shop)
-      const input: SignalInput = { event, readings, profile, shop, derived, outside, linked }
+      const input: SignalInput = {
+        event,
+        readings,
+        profile,
+        shop,
+        derived,
+        outside,
+        linked,
+        links,
+      }
       const values: SignalValue[] = new Array(computations.length)
       for (let index = 0; index < computations.length; index++) {
         values[index] = computations[index]!(input)

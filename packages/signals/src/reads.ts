@@ -14,8 +14,10 @@ import type {
   PlaceAnswer,
   PlaceQuery,
   Reference,
+  SanctionsAnswer,
   UserAgentAnswer,
 } from '@gatehouse/contract'
+import { fullName } from './person-name.ts'
 
 /** The event does not carry what would have to be looked up. */
 export interface NotSent {
@@ -51,6 +53,8 @@ export interface Readings {
   readonly avs: AvsFacts | NotSent
   readonly cvv: CardCheckAnswer | NotSent
   readonly card: CardAnswer | NotSent
+  /** The name of the bill or of the parcel, whichever is more like one on a list. */
+  readonly sanctions: SanctionsAnswer | NotSent
   /** Wall clock where the IP address is. */
   readonly ip_local_time: LocalTimeAnswer | NotSent
   /** The same, or where the billing address is when the IP address has no known place. */
@@ -150,6 +154,16 @@ const table: ReadTable = {
     read: (reference, event) =>
       sent(event.credit_card?.issuer_id_number, (bin) => reference.card(bin)),
   },
+  sanctions: {
+    read(reference, { billing, shipping }) {
+      const billed = sanctions(reference, billing)
+      const shippedTo = fullName(shipping)
+      if (shippedTo === null || shippedTo === fullName(billing)) return billed
+      const shipped = sanctions(reference, shipping)
+      if (!shipped.known) return billed.known ? billed : shipped
+      return billed.known && billed.score >= shipped.score ? billed : shipped
+    },
+  },
   ip_local_time: {
     needs: ['ip_place'],
     read: (reference, event, { ip_place: at = NOT_SENT }) =>
@@ -236,6 +250,12 @@ function place(reference: Reference, address: Address | undefined): PlaceAnswer 
     postcode: address.postal ?? null,
   }
   return reference.place(query)
+}
+
+function sanctions(reference: Reference, address: Address | undefined): SanctionsAnswer | NotSent {
+  return sent(fullName(address) ?? undefined, (name) =>
+    reference.sanctions(name, address?.country ?? null),
+  )
 }
 
 function distance(

@@ -1,4 +1,6 @@
 import type {
+  AccountStanding,
+  LinkAnswer,
   LinkedAnswer,
   OrderEvent,
   Outside,
@@ -20,10 +22,6 @@ export interface Profile {
   readonly standing?: AccountStanding
 }
 
-/** Whether a registered customer may order: closed is for good, until a person opens it. */
-export const ACCOUNT_STANDINGS = ['open', 'blocked', 'closed'] as const
-export type AccountStanding = (typeof ACCOUNT_STANDINGS)[number]
-
 /** What is gathered about one event before a signal is computed. */
 export interface Observation {
   readonly event: Parsed<OrderEvent>
@@ -34,6 +32,8 @@ export interface Observation {
   readonly outside?: Outside
   /** Reports about other orders; when absent, nobody keeps any. */
   readonly linked?: LinkedAnswer
+  /** Its cluster; when absent, nobody keeps links. */
+  readonly links?: LinkAnswer
 }
 
 /**
@@ -43,6 +43,7 @@ export interface Observation {
 export interface SignalInput extends Observation {
   readonly outside: Outside
   readonly linked: LinkedAnswer
+  readonly links: LinkAnswer
   readonly derived: Derived
 }
 

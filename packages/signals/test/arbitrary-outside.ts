@@ -1,4 +1,4 @@
-import { OUTSIDE_REASONS, type Outside } from '@gatehouse/contract'
+import { ADDRESS_PRECISIONS, OUTSIDE_REASONS, type Outside } from '@gatehouse/contract'
 import fc from 'fast-check'
 
 const known = fc.constant(true as const)
@@ -17,6 +17,9 @@ const score = orNot(
   }),
 )
 
+const lookedUp = <Answer>(answer: fc.Arbitrary<Answer>) => fc.option(orNot(answer), { nil: null })
+const word = fc.constantFrom('none' as const, 'passed', 'failed', 'unchecked')
+
 /** Answers from outside, any that their type allows. */
 export const arbitraryOutside: fc.Arbitrary<Outside> = fc.record({
   emailDomain: fc.record({
@@ -30,4 +33,26 @@ export const arbitraryOutside: fc.Arbitrary<Outside> = fc.record({
     ),
   }),
   scores: fc.record({ minfraud: score, http: score }),
+  lookups: fc.record({
+    address: lookedUp(
+      fc.record({
+        known,
+        exists: fc.boolean(),
+        precision: fc.option(fc.constantFrom(...ADDRESS_PRECISIONS), { nil: null }),
+        isResidential: told,
+        building: fc.option(fc.constantFrom('house', 'warehouse'), { nil: null }),
+      }),
+    ),
+    phone: lookedUp(fc.record({ known, isReachable: fc.boolean() })),
+    person: lookedUp(fc.record({ known, isFound: fc.boolean() })),
+  }),
+  challenges: fc.option(
+    fc.record({
+      captcha: word,
+      silentCaptcha: word,
+      captchaRisk: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
+      otp: word,
+    }),
+    { nil: null },
+  ),
 })

@@ -154,6 +154,14 @@ const answers = fc.record({
       ),
     }),
   ),
+  sanctions: orNot(
+    fc.record({
+      known,
+      score: fc.double({ min: 0, max: 1, noNaN: true }),
+      entry: orNull(word),
+      isOfCountry: orNull(fc.boolean()),
+    }),
+  ),
   localTime: orNot(
     fc.record({
       known,
@@ -178,6 +186,7 @@ export const arbitraryReference: fc.Arbitrary<Reference> = answers.map((given) =
   card: () => given.card,
   country: () => given.country,
   acceptLanguage: () => given.acceptLanguage,
+  sanctions: () => given.sanctions,
   localTime: () => given.localTime,
   close() {},
 }))

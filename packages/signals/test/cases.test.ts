@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import {
   isUnknown,
   NOTHING_OUTSIDE,
+  type LinkAnswer,
   type LinkedAnswer,
   type OrderEvent,
   type Outside,
@@ -20,6 +21,7 @@ interface Case {
   readonly profile?: Partial<Profile>
   readonly outside?: Partial<Outside>
   readonly linked?: LinkedAnswer
+  readonly links?: LinkAnswer
 }
 interface CaseFile {
   readonly reference?: Lessons
@@ -46,6 +48,7 @@ function signalsOf(one: Case, shared: Lessons): ReadonlyMap<string, unknown> {
     profile: { inheritedTrust: null, restored: false, ...one.profile },
     outside: { ...NOTHING_OUTSIDE, ...one.outside },
     ...(one.linked === undefined ? {} : { linked: one.linked }),
+    ...(one.links === undefined ? {} : { links: one.links }),
   })
   return new Map(plan.declarations.map(({ name }, index) => [name, onTheWire(values[index])]))
 }

@@ -14,6 +14,7 @@ import type {
   PlaceQuery,
   Point,
   Reference,
+  SanctionsAnswer,
 } from '@gatehouse/contract'
 import type { UserAgentAnswer } from '@gatehouse/contract'
 
@@ -31,6 +32,7 @@ export interface Lessons {
   readonly card?: Taught<CardAnswer>
   readonly country?: Taught<CountryAnswer>
   readonly accept_language?: Taught<AcceptLanguageAnswer>
+  readonly sanctions?: Taught<SanctionsAnswer>
   /** By the country of the place. */
   readonly local_time?: Taught<LocalTimeAnswer>
 }
@@ -83,6 +85,9 @@ export class TaughtReference implements Reference {
   }
   acceptLanguage(header: string): AcceptLanguageAnswer {
     return this.#recall('accept_language', header)
+  }
+  sanctions(name: string, _country: string | null): SanctionsAnswer {
+    return this.#recall('sanctions', name)
   }
   localTime(place: PlaceAnswer, _atMs: number): LocalTimeAnswer {
     return place.known ? this.#recall('local_time', place.country) : place

@@ -9,6 +9,15 @@ export type {
 export type { DomainFacts, DomainTopic, StoredDomainFacts } from './domains/domain-facts.ts'
 export type { FraudReport, FraudReports } from './reports/fraud-reports.ts'
 export type { ActionReport, ActionReports } from './actions/action-reports.ts'
+export {
+  CHALLENGE_QUEUE,
+  CHALLENGED_QUEUE,
+  type Challenges,
+  type OtpLimit,
+  type OtpLimits,
+  type Settled,
+  type StoredChallenge,
+} from './challenges/challenges.ts'
 export type { BacktestEnd, Backtests, NewBacktest, StoredBacktest } from './backtests/backtests.ts'
 export {
   type History,
@@ -73,3 +82,4 @@ export {
 } from './webhooks/webhooks.ts'
 export type { NewSnooze, Snooze, Snoozes } from './snoozes/snoozes.ts'
 export type { Upkeep, UpkeepReport } from './upkeep/upkeep.ts'
+export type { OrderLocks } from './order-locks/order-locks.ts'

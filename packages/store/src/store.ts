@@ -3,6 +3,7 @@ import pg from 'pg'
 import { type ActionReports, openActionReports } from './actions/action-reports.ts'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
+import { type Challenges, openChallenges } from './challenges/challenges.ts'
 import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
 import { clientConfig, type ConnectionConfig } from './connection/connection.ts'
 import { lastingClient } from './connection/lasting-client.ts'
@@ -24,6 +25,7 @@ import { CLIENT_GRACE_MS, STORE_LIMITS, type StoreLimits } from './limits.ts'
 import { type FraudReports, openFraudReports } from './reports/fraud-reports.ts'
 import { checkSecret } from './privacy/check-secret.ts'
 import { openKeyring } from './privacy/keyring.ts'
+import { openOrderLocks, type OrderLocks } from './order-locks/order-locks.ts'
 import { openPersonalData } from './privacy/open-personal-data.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
 import { openReading, type Reading } from './reading/reading.ts'
@@ -49,6 +51,8 @@ const QUEUE_ROWS_MAX = 10_000
 const LEARN_EVERY_ROWS = 200
 const READ_CONNECTIONS_MAX = 6
 const UPKEEP_CONNECTIONS_MAX = 2
+/** Each is taken for as long as somebody acts on an order. */
+const LOCK_CONNECTIONS_MAX = 4
 
 export interface StoreOptions {
   /** From `openDatabase`, already migrated (`migrate`). */
@@ -74,6 +78,7 @@ export interface StoreOptions {
 export interface Store {
   readonly journal: Journal
   readonly idempotency: Idempotency
+  readonly orderLocks: OrderLocks
   readonly personal: PersonalData
   readonly reading: Reading
   readonly shops: Shops
@@ -90,6 +95,7 @@ export interface Store {
   readonly backtests: Backtests
   readonly webhooks: Webhooks
   readonly actionReports: ActionReports
+  readonly challenges: Challenges
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   readonly earlierRuns: EarlierRuns
@@ -116,6 +122,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const reads = pool(READ_CONNECTIONS_MAX, limits.readMs)
   // Long statements have connections of their own: no read waits behind them.
   const slow = pool(UPKEEP_CONNECTIONS_MAX, limits.upkeepMs)
+  const locks = pool(LOCK_CONNECTIONS_MAX, limits.upkeepMs)
   const { sql } = reads
   const keyring = openKeyring(options.secret)
   let bodies: Bodies
@@ -126,7 +133,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     bodies = await openBodies(sql)
     spool = options.spool === undefined ? undefined : await openSpool(options.spool)
   } catch (error) {
-    await Promise.all([reads.made.end(), slow.made.end()])
+    await Promise.all([reads.made.end(), slow.made.end(), locks.made.end()])
     throw error
   }
 
@@ -203,6 +210,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const journal = spooling === null ? committing : spooling.around(committing)
   const domainFacts = openDomainFacts(sql)
   const webhooks = openWebhooks(sql, keyring)
+  const challenges = openChallenges(sql, keyring)
   const configChanges = await openConfigChanges(config, limits.lookupMs, () =>
     personal.forgetKeys(),
   )
@@ -210,6 +218,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     journal,
     idempotency,
+    orderLocks: openOrderLocks(locks.sql),
     personal,
     reading: openReading(sql, slow.sql, bodies, (id) => spooling?.spool.has(id) ?? false),
     shops: openShops(sql),
@@ -228,8 +237,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     backtests: openBacktests(sql),
     webhooks,
     actionReports: openActionReports(sql),
+    challenges,
     configChanges,
-    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks),
+    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks, challenges),
     earlierRuns: openEarlierRuns(sql, application_name),
     spool: spooling,
     bodyHash: (body) => keyring.bodyHash(body),
@@ -238,7 +248,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await spooling?.close()
       doubts.close()
       await Promise.all([
-        ...[...appenders, lookups, reads.made, slow.made].map((client) => client.end()),
+        ...[...appenders, lookups, reads.made, slow.made, locks.made].map((client) => client.end()),
         configChanges.close(),
       ])
     },

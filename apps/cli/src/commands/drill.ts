@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { CliError } from '../cli-error.ts'
 import type { Command, Input } from '../command.ts'
+import type { DrillReport } from '../drill/report.ts'
 
 export const drillCardTestingCommand: Command = {
   name: 'drill card-testing',
@@ -15,7 +16,9 @@ docs/how-to/stop-card-testing.md explains the figures.`,
     cards: { value: 'N', doc: 'cards that it tries (10000)' },
     rate: { value: 'N', doc: 'attempts per second (20)' },
     amount: { value: 'EUR', doc: 'amount of each attempt (1)' },
+    'amount-to': { value: 'EUR', doc: 'each attempt has one between the two' },
     seed: { value: 'N', doc: 'another seed is another drill (1)' },
+    seeds: { value: 'N', doc: 'so many drills, from that seed on, and a table of all' },
     'checkouts-per-day': { value: 'N', doc: 'how busy the shop is (2000)' },
     'history-days': { value: 'N', doc: 'ordinary days before the attack (8)' },
     background: { value: 'FILE', doc: 'a history in place of made-up shoppers' },
@@ -26,6 +29,7 @@ docs/how-to/stop-card-testing.md explains the figures.`,
   async run(input, terminal) {
     const { drillCardTesting } = await import('../drill/card-testing.ts')
     const { renderDrillReport } = await import('../drill/render-report.ts')
+    const { renderSummary, summarise } = await import('../drill/summary.ts')
     const { openTables } = await import('../open-tables.ts')
     const { showProgress } = await import('../progress.ts')
     const options = {
@@ -34,20 +38,31 @@ docs/how-to/stop-card-testing.md explains the figures.`,
       addresses: positive(input, 'ips', 500),
       perSecond: positive(input, 'rate', 20, false),
       amount: positive(input, 'amount', 1, false),
+      amountTo: positive(input, 'amount-to', positive(input, 'amount', 1, false), false),
       checkoutsPerDay: positive(input, 'checkouts-per-day', 2000),
       historyDays: positive(input, 'history-days', 8),
       background: backgroundOf(input),
       ruleset: input.text('ruleset') ?? null,
     }
     const reference = await openTables(terminal)
+    const seeds = positive(input, 'seeds', 1)
     const progress = showProgress('drill', terminal)
+    const reports: DrillReport[] = []
     try {
-      const report = await drillCardTesting(options, reference, (share, events) =>
-        progress.update(share, events),
-      )
-      terminal.print(renderDrillReport(report))
+      for (let done = 0; done < seeds; done++) {
+        const seed = options.seed + done
+        const report = await drillCardTesting({ ...options, seed }, reference, (share, events) =>
+          progress.update((done + share) / seeds, events),
+        )
+        reports.push(report)
+      }
+      const [first] = reports
+      const isOne = seeds === 1
+      const summary = summarise(reports)
+      terminal.print(isOne ? renderDrillReport(first!) : renderSummary(summary))
       const json = input.text('json')
-      if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`)
+      const written = isOne ? first : { summary, reports }
+      if (json !== undefined) writeFileSync(json, `${JSON.stringify(written, null, 2)}\n`)
     } finally {
       progress.stop()
       reference.close()

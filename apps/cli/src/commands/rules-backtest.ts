@@ -6,7 +6,7 @@ import { CliError } from '../cli-error.ts'
 import type { Command, Input, Terminal } from '../command.ts'
 import { showProgress } from '../progress.ts'
 import { timeOption } from '../read-time.ts'
-import { costOptions, readCosts } from '../replay/costs.ts'
+import { costOptions, costsTyped } from '../replay/costs.ts'
 import { isVersionName, readVersionName } from '../rulesets/version-name.ts'
 
 const POLL_MS = 250
@@ -48,20 +48,13 @@ async function requestOf(input: Input): Promise<BacktestRequest> {
   if (days !== undefined && !/^\d{1,4}$/.test(days)) {
     throw new CliError('usage', `\`--maturity-days ${days}\` must be a number of days`)
   }
-  const costs = readCosts(input)
   return {
     ...(await rulesetOf(what)),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(days === undefined ? {} : { label_maturity_days: Number(days) }),
     ...(input.flag('allow-missing') ? { allow_missing: true } : {}),
-    costs: {
-      margin: costs.margin,
-      dispute_fee: costs.disputeFee,
-      review_minutes: costs.reviewMinutes,
-      minute_cost: costs.minuteCost,
-      challenge_loss: costs.challengeLoss,
-    },
+    costs: costsTyped(input),
   }
 }
 

@@ -6,6 +6,8 @@ export interface AttackPlan {
   readonly addresses: number
   readonly perSecond: number
   readonly amount: number
+  /** Above `amount`: each attempt has an amount between the two. */
+  readonly amountTo: number
   readonly fromMs: number
 }
 
@@ -22,7 +24,7 @@ const ISSUERS = 400
 /**
  * A bot with a list of cards. It knows what shops look for: a new session, device, browser and
  * stolen identity for each card, from as many addresses as it has, at irregular intervals. What it
- * cannot vary is what it wants: many cards, one small amount, soon.
+ * cannot vary is what it wants: many cards, small amounts, soon.
  */
 export function* attackOf(plan: AttackPlan, random: Random): Generator<Attempt> {
   const addresses = Array.from({ length: plan.addresses }, () => proxyOf(random))
@@ -36,7 +38,7 @@ export function* attackOf(plan: AttackPlan, random: Random): Generator<Attempt> 
     }
     yield {
       atMs: Math.floor(atMs),
-      amount: plan.amount,
+      amount: amountOf(plan, random),
       person: {
         email,
         cards: [cardOf(random, `bot_${n}`, ISSUERS)],
@@ -45,6 +47,11 @@ export function* attackOf(plan: AttackPlan, random: Random): Generator<Attempt> 
     }
     atMs += random.exponential(1000 / plan.perSecond)
   }
+}
+
+function amountOf({ amount, amountTo }: AttackPlan, random: Random): number {
+  if (amountTo <= amount) return amount
+  return Math.round((amount + (amountTo - amount) * random.next()) * 100) / 100
 }
 
 /** Lines into homes of many countries, as sellers of proxies have them by the million. */

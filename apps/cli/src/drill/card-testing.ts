@@ -26,6 +26,8 @@ export interface CardTestingOptions {
   readonly addresses: number
   readonly perSecond: number
   readonly amount: number
+  /** Above `amount`: each attempt has an amount between the two. */
+  readonly amountTo: number
   readonly checkoutsPerDay: number
   /** Ordinary days before the day of the attack: what is usual is learned from them. */
   readonly historyDays: number
@@ -88,6 +90,7 @@ export async function drillCardTesting(
       addresses: options.addresses,
       attempts_per_second: options.perSecond,
       amount: options.amount,
+      amount_to: Math.max(options.amount, options.amountTo),
       ruleset: ruleset.name,
     },
     tally,

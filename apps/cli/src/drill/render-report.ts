@@ -12,7 +12,7 @@ export function renderDrillReport(report: DrillReport): string {
     right(percentage(count / attempts, 2)),
   ]
   return [
-    `Card testing drill: a bot tries ${number(attempts)} stolen cards with ${euros(report.amount)} each, from ${from},`,
+    `Card testing drill: a bot tries ${number(attempts)} stolen cards with ${amounts(report)} each, from ${from},`,
     `about ${report.attempts_per_second} a second. Each card comes in a new session, on a new device and under another name.`,
     '',
     `The shop: ${number(report.checkouts_per_day)} checkouts a day (${report.background}), ${report.history_days} ordinary days before the attack.`,
@@ -56,6 +56,10 @@ function noticed(when: string, of: BystanderReport) {
     right(percentage(of.challenged_share, 3)),
     right(number(of.declined)),
   ]
+}
+
+function amounts({ amount, amount_to: amountTo }: DrillReport): string {
+  return amountTo > amount ? `${number(amount, 2)} to ${euros(amountTo)}` : euros(amount)
 }
 
 function euros(amount: number): string {

@@ -23,6 +23,8 @@ export interface DrillReport {
   readonly addresses: number
   readonly attempts_per_second: number
   readonly amount: number
+  /** `amount` where every attempt has the same. */
+  readonly amount_to: number
   readonly ruleset: string
   readonly attempts: number
   readonly approved: number
@@ -49,6 +51,7 @@ export type DrillSettings = Pick<
   | 'addresses'
   | 'attempts_per_second'
   | 'amount'
+  | 'amount_to'
   | 'ruleset'
 >
 

@@ -10,6 +10,11 @@ export function renderBacktest(result: BacktestResult): string {
   if (result.decisions > 0) {
     parts.push(outcomes(result), quality(result), changes(result), examples(result), rules(result))
   }
+  if (result.let_through > 0) {
+    parts.push(
+      `note: ${counted(result.let_through, 'decision')} had been let through at random and would be again: approved before and after`,
+    )
+  }
   parts.push(...result.notes.map((note) => `note: ${note}`))
   return parts.filter((part) => part !== '').join('\n\n')
 }

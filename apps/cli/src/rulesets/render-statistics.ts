@@ -8,7 +8,15 @@ const OVERLAPS_SHOWN = 10
 export function renderStatistics(statistics: RulesetStatistics): string {
   const parts = [headline(statistics)]
   if (statistics.decisions > 0) {
-    parts.push(versions(statistics), rules(statistics), arms(statistics), overlaps(statistics))
+    parts.push(
+      worth(statistics),
+      labels(statistics),
+      versions(statistics),
+      falseDeclines(statistics),
+      rules(statistics),
+      arms(statistics),
+      overlaps(statistics),
+    )
   }
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -23,6 +31,66 @@ function headline(statistics: RulesetStatistics): string {
   if (statistics.sampled) lines.push('  a sample: some decisions from every part of the time')
   if (!statistics.complete) lines.push(`  later ones than ${to} were not reached in time`)
   return lines.join('\n')
+}
+
+/** What all of it was worth, and by which prices. */
+function worth({ versions: all, currency, costs }: RulesetStatistics): string {
+  const sum = (of: 'saved' | 'lost') => all.reduce((total, version) => total + version[of], 0)
+  const money = (amount: number) => `${number(amount, 2)} ${currency}`
+  return [
+    `money, by labels: ${money(sum('saved'))} saved by stopping fraud, ${money(sum('lost'))} lost by stopping or asking good customers, ${money(sum('saved') - sum('lost'))} in all`,
+    '',
+    `  counted with ${percentage(costs.margin)} margin, ${percentage(costs.fraud_loss)} of a fraud lost and ${money(costs.dispute_fee)} for its chargeback,`,
+    `  ${number(costs.review_minutes)} minutes a review at ${money(costs.minute_cost)}, ${percentage(costs.challenge_loss)} of those asked lost (settings of the shop)`,
+  ].join('\n')
+}
+
+/** Kinds of labels, each told apart. */
+function labels({ by_label: kinds, currency }: RulesetStatistics): string {
+  if (kinds.length === 0) return ''
+  const head: Cell[] = [
+    'label',
+    ...['decisions', currency, 'stopped', 'counts as'].map((text) => right(text)),
+  ]
+  const rows = kinds.map((kind): Cell[] => [
+    kind.label,
+    right(number(kind.decisions)),
+    right(number(kind.amount, 2)),
+    right(number(kind.stopped)),
+    right(kind.is_fraud === null ? 'nothing' : kind.is_fraud ? 'fraud' : 'good'),
+  ])
+  return `what decisions turned out to be\n\n${textTable([head, ...rows])}`
+}
+
+/** What was let through at random, and what it says about all that the score stops. */
+function falseDeclines({ let_through: groups, currency }: RulesetStatistics): string {
+  if (groups.length === 0) return ''
+  const head: Cell[] = [
+    'score says',
+    ...['let through', 'fraud', 'good', 'no label', 'too young'].map((text) => right(text)),
+    right('wrongly stopped'),
+    right('95 % interval'),
+    right(`revenue lost ${currency}`),
+    right(`margin lost ${currency}`),
+  ]
+  const rows = groups.map((group): Cell[] => [
+    group.outcome,
+    right(number(group.decisions)),
+    right(number(group.fraud)),
+    right(number(group.good)),
+    right(number(group.unlabelled)),
+    right(number(group.immature)),
+    right(shareText(group.rate)),
+    right(
+      group.interval === null
+        ? '-'
+        : `${percentage(group.interval.low)} to ${percentage(group.interval.high)}`,
+    ),
+    right(number(group.revenue_lost, 2)),
+    right(number(group.margin_lost, 2)),
+  ])
+  const title = 'false declines, estimated from the orders that were let through at random'
+  return `${title}\n\n${textTable([head, ...rows])}`
 }
 
 const ARM_HEAD = ['decisions', 'stopped', 'fraud', 'good', 'precision', 'recall', 'saved', 'lost']

@@ -25,6 +25,12 @@ function valueOf(name: keyof ShopSettings, text: string): unknown {
     case 'publish_declined_share':
     case 'publish_declined_times':
     case 'let_through_percent':
+    case 'cost_margin':
+    case 'cost_fraud_loss':
+    case 'cost_dispute_fee':
+    case 'cost_review_minutes':
+    case 'cost_minute':
+    case 'cost_challenge_loss':
       // What is no number stays as it was typed, and is refused by its name.
       return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text
     case 'four_eyes':

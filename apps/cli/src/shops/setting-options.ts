@@ -1,4 +1,10 @@
-import { CLIENT_IP_SOURCES, MODES, PRIVACY_MODES, type ShopSettings } from '@gatehouse/contract'
+import {
+  CLIENT_IP_SOURCES,
+  MODES,
+  PRIVACY_MODES,
+  WHEN_DEGRADED,
+  type ShopSettings,
+} from '@gatehouse/contract'
 import type { OptionTable } from '../command.ts'
 
 /** What is typed for a setting that is to have no value. */
@@ -58,6 +64,41 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     option: 'let-through',
     value: 'N',
     doc: 'orders in a hundred that a score alone would stop and that are let through, `0` to `5`',
+  },
+  when_degraded: {
+    option: 'when-degraded',
+    value: WHEN_DEGRADED.join('|'),
+    doc: 'what orders get while the database is away',
+  },
+  cost_margin: {
+    option: 'cost-margin',
+    value: 'SHARE',
+    doc: 'gross margin, lost with a good order that is stopped, `0.3`',
+  },
+  cost_fraud_loss: {
+    option: 'cost-fraud-loss',
+    value: 'SHARE',
+    doc: 'part of the amount of a fraud that is lost, `1`',
+  },
+  cost_dispute_fee: {
+    option: 'cost-dispute-fee',
+    value: 'AMOUNT',
+    doc: 'fee of a chargeback, `15`',
+  },
+  cost_review_minutes: {
+    option: 'cost-review-minutes',
+    value: 'MINUTES',
+    doc: 'time that one review takes, `5`',
+  },
+  cost_minute: {
+    option: 'cost-minute',
+    value: 'AMOUNT',
+    doc: 'what a minute of review costs, `0.5`',
+  },
+  cost_challenge_loss: {
+    option: 'cost-challenge-loss',
+    value: 'SHARE',
+    doc: 'good shoppers who leave at a challenge, `0.05`',
   },
   four_eyes: {
     option: 'four-eyes',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { readBootstrap, type RdapBootstrap } from '@gatehouse/egress'
 import type { Environment, Fault } from '../config.ts'
+import { readLookups, type LookupsConfig } from './lookups.ts'
 import { readScores, type ScoresConfig } from './scores.ts'
 
 /** Who may be asked outside. Nobody, unless the operator says so. */
@@ -17,6 +18,7 @@ export interface OutsideConfig {
   /** Orders that were received longer ago are not scored again, milliseconds. */
   readonly rescoreMs: number
   readonly scores: ScoresConfig
+  readonly lookups: LookupsConfig
 }
 
 const DAY_MS = 86_400_000
@@ -25,11 +27,12 @@ const RESCORE_DAYS_MAX = 90
 
 export function readOutside(env: Environment, fault: Fault): OutsideConfig {
   return {
-    ...readLookups(env['DOMAIN_LOOKUPS'], fault),
+    ...readDomainLookups(env['DOMAIN_LOOKUPS'], fault),
     dnsServers: readServers(env['DNS_SERVERS'], fault),
     rdapBootstrap: readBootstrapFile(env['RDAP_BOOTSTRAP_FILE'], fault),
     rescoreMs: readDays(env['RESCORE_DAYS'], fault) * DAY_MS,
     scores: readScores(env, fault),
+    lookups: readLookups(env, fault),
   }
 }
 
@@ -37,7 +40,10 @@ function words(text: string | undefined): string[] {
   return (text ?? '').split(/[\s,]+/).filter((word) => word !== '')
 }
 
-function readLookups(text: string | undefined, fault: Fault): Pick<OutsideConfig, 'dns' | 'rdap'> {
+function readDomainLookups(
+  text: string | undefined,
+  fault: Fault,
+): Pick<OutsideConfig, 'dns' | 'rdap'> {
   const named = words(text).filter((word) => word !== 'off')
   const strange = named.find((word) => word !== 'dns' && word !== 'rdap')
   if (strange !== undefined) {

@@ -18,7 +18,7 @@ export interface ScoresConfig {
 
 /** Longer than a cart waits for us would be of no use. */
 const DEADLINE_MS_MAX = 1000
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/
+export const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/
 
 export function readScores(env: Environment, fault: Fault): ScoresConfig {
   return {
@@ -64,7 +64,7 @@ function readHttp(env: Environment, fault: Fault): HttpScoreSettings | null {
   }
 }
 
-function readUrl(text: string, name: string, fault: Fault): URL | null {
+export function readUrl(text: string, name: string, fault: Fault): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url !== null && /^https?:$/.test(url.protocol) && url.username === '') return url
   fault(`\`${name}\` must be an \`https:\` address`)

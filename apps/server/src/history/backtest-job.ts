@@ -15,7 +15,9 @@ export function backtestQueue(
 ): JobQueue {
   return {
     queue: BACKTEST_QUEUE,
-    concurrency: 1,
+    // One of the three processes is left for who waits in front of a screen.
+    concurrency: 2,
+    isInTurn: true,
     async handle(job, signal) {
       const { id } = job.payload as { readonly id: string }
       const backtest = await backtests.find(job.shopId, id)

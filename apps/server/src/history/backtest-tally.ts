@@ -14,7 +14,7 @@ const EXAMPLES_MAX = 20
 /** So that the most frequent change does not push the others out. */
 const EXAMPLES_OF_PAIR_MAX = 5
 
-type Counted = Pick<BacktestResult, 'before' | 'after' | 'changed' | 'rules'>
+type Counted = Pick<BacktestResult, 'before' | 'after' | 'let_through' | 'changed' | 'rules'>
 type Changed = BacktestResult['changed']
 type Pair = Changed['pairs'][number]
 
@@ -45,6 +45,7 @@ export function createBacktestTally(document: Ruleset, costs: Costs): BacktestTa
   const examples: Changed['examples'] = []
   const ofPair = new Map<Pair, number>()
   let decisions = 0
+  let letThrough = 0
 
   function countsOf(id: string): RuleCounts {
     let counts = rules.get(id)
@@ -96,8 +97,10 @@ export function createBacktestTally(document: Ruleset, costs: Costs): BacktestTa
     get decisions() {
       return decisions
     },
-    add(past, now) {
+    add(past, decided) {
       decisions++
+      const now = again(past, decided)
+      if (now !== decided) letThrough++
       before.add(past.decision.would_be_outcome, past)
       after.add(now.outcome, past)
       countRules(past, now)
@@ -106,10 +109,17 @@ export function createBacktestTally(document: Ruleset, costs: Costs): BacktestTa
     result: () => ({
       before: before.result(),
       after: after.result(),
+      let_through: letThrough,
       changed: changedOf([...pairs.values()], examples),
       rules: [...rules].map(([id, counts]) => ruleOf(id, counts)).sort(byEarned),
     }),
   }
+}
+
+/** Chance lets the same order through again, where its score says the same and nothing else does. */
+function again({ decision }: CountedDecision, now: Redecision): Redecision {
+  const isAgain = decision.let_through === now.outcome && now.isByScore
+  return isAgain ? { ...now, outcome: 'approve' } : now
 }
 
 function createSide(costs: Costs) {

@@ -24,6 +24,7 @@ import {
 } from '@gatehouse/gate'
 import type { ListMatchers } from '@gatehouse/expression'
 import type { History, HistoryFilter, PastRecord } from '@gatehouse/store'
+import { shownCosts } from '../costs.ts'
 import { fromStored } from '../ruleset-document.ts'
 import { readsOf } from '../ruleset-reads.ts'
 import { signalReader } from '../stored-signals.ts'
@@ -107,13 +108,7 @@ export async function runBacktest(
     sampled: isCut,
     seconds: Math.round(performance.now() - startedMs) / 1000,
     currency: task.currency,
-    costs: {
-      margin: task.costs.margin,
-      dispute_fee: task.costs.disputeFee,
-      review_minutes: task.costs.reviewMinutes,
-      minute_cost: task.costs.minuteCost,
-      challenge_loss: task.costs.challengeLoss,
-    },
+    costs: shownCosts(task.costs),
     labels: { maturity_days: task.maturityDays, ...labels },
     ...tally.result(),
     new_signals: newSignals,

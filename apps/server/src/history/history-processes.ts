@@ -6,7 +6,7 @@ import type { HistoryTask, OnProgress, ResultOf } from './task.ts'
 /** One question often follows another, and a process takes a moment to start. */
 const IDLE_MS = 15_000
 /** Each takes a core; who asks for more waits. */
-const PROCESSES_MAX = 2
+const PROCESSES_MAX = 3
 /** From source and with every core taken it was 8 seconds; bundled it is a fraction of one. */
 const START_MS = 20_000
 

@@ -1,4 +1,10 @@
-import { currencyExponent, isFraudBy, type Decision, type Outcome } from '@gatehouse/contract'
+import {
+  currencyExponent,
+  isFraudAt,
+  type Decision,
+  type LabelName,
+  type Outcome,
+} from '@gatehouse/contract'
 import type { Truth } from '@gatehouse/gate'
 import { unpackWindowEvent } from '@gatehouse/signals'
 import type { PastRecord } from '@gatehouse/store'
@@ -13,6 +19,8 @@ export interface CountedDecision {
   /** In whole units of the shop's currency. */
   readonly amount: number
   readonly truth: Truth
+  /** Its newest label, once that counts. */
+  readonly label: LabelName | null
   /** It has a label that is not counted yet. */
   readonly isImmature: boolean
 }
@@ -26,11 +34,14 @@ export function decisionCounter({
   const minorPerUnit = 10 ** (currencyExponent(currency) ?? 0)
   const matureBeforeMs = nowMs - maturityDays * DAY_MS
   return (record: PastRecord, labels: readonly { readonly label: string }[]): CountedDecision => {
-    const isFraud = isFraudBy(labels.map(({ label }) => label))
+    const decision = JSON.parse(Buffer.from(record.decisionJson).toString()) as Decision
+    const names = labels.map(({ label }) => label)
+    const isFraud = isFraudAt(decision.checkpoint, names)
     const isMature = record.receivedAtMs <= matureBeforeMs
     return {
       record,
-      decision: JSON.parse(Buffer.from(record.decisionJson).toString()) as Decision,
+      decision,
+      label: isMature ? ((names[0] as LabelName | undefined) ?? null) : null,
       amount: amountMinorOf(record.window) / minorPerUnit,
       truth: isFraud === null || !isMature ? null : isFraud ? 'fraud' : 'good',
       isImmature: isFraud !== null && !isMature,

@@ -1,10 +1,15 @@
 import type { RuleStatistics, RulesetStatistics } from '@gatehouse/contract'
 import { worthOf, type Costs, type ShareCredit } from '@gatehouse/gate'
 import { createArmTally, type ArmTally } from './arm-tally.ts'
+import { createLabelTally } from './label-tally.ts'
+import { createLetThroughTally, type LetThroughShares } from './let-through-tally.ts'
 import { createOverlapTally } from './overlap-tally.ts'
 import { cents, ratio, type CountedDecision } from './past-decision.ts'
 
-type Counted = Pick<RulesetStatistics, 'decisions' | 'labels' | 'versions' | 'rules' | 'overlaps'>
+type Counted = Pick<
+  RulesetStatistics,
+  'decisions' | 'labels' | 'by_label' | 'let_through' | 'versions' | 'rules' | 'overlaps'
+>
 
 interface RuleCounts {
   hits: number
@@ -32,10 +37,16 @@ export interface StatisticsTally {
 
 const VERSIONS_MAX = 100
 
-export function createStatisticsTally(costs: Costs, maturityDays: number): StatisticsTally {
+export function createStatisticsTally(
+  costs: Costs,
+  maturityDays: number,
+  shares: LetThroughShares,
+): StatisticsTally {
   const rules = new Map<string, RuleCounts>()
   const versions = new Map<string, ArmTally>()
   const overlaps = createOverlapTally()
+  const kinds = createLabelTally()
+  const lucky = createLetThroughTally(shares, costs.margin)
   const labels = { fraud: 0, good: 0, immature: 0 }
   let decisions = 0
 
@@ -59,6 +70,8 @@ export function createStatisticsTally(costs: Costs, maturityDays: number): Stati
       const { decision, truth, amount } = past
       const outcome = decision.would_be_outcome
       decisions++
+      lucky.add(past)
+      kinds.add(past, outcome)
       if (truth !== null) labels[truth]++
       if (past.isImmature) labels.immature++
       versionOf(past.record.rulesetVersion ?? '').add(past, outcome)
@@ -91,6 +104,8 @@ export function createStatisticsTally(costs: Costs, maturityDays: number): Stati
     result: () => ({
       decisions,
       labels: { maturity_days: maturityDays, ...labels },
+      by_label: kinds.result(),
+      let_through: lucky.result(),
       versions: [...versions]
         .map(([ruleset, tally]) => ({ ruleset, ...tally.result() }))
         .sort((a, b) => b.decisions - a.decisions || (a.ruleset < b.ruleset ? -1 : 1))

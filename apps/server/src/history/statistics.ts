@@ -1,6 +1,7 @@
 import type { RulesetStatistics } from '@gatehouse/contract'
 import { creditSharer, type ShareCredit } from '@gatehouse/gate'
 import type { History } from '@gatehouse/store'
+import { shownCosts } from '../costs.ts'
 import { fromStored } from '../ruleset-document.ts'
 import { decisionCounter } from './past-decision.ts'
 import { createStatisticsTally } from './statistics-tally.ts'
@@ -19,7 +20,7 @@ export async function runStatistics(
   const deadline = performance.now() + task.budgetMs
   const count = decisionCounter(task)
   const sharerOf = creditSharers(task, history)
-  const tally = createStatisticsTally(costs, task.maturityDays)
+  const tally = createStatisticsTally(costs, task.maturityDays, task.letThrough)
   const filter = { shopId, checkpoints, fromMs, toMs }
   let isCut = false
   let slices = 0
@@ -42,13 +43,7 @@ export async function runStatistics(
     complete: slices === sample.slices,
     sampled: isCut,
     currency: task.currency,
-    costs: {
-      margin: costs.margin,
-      dispute_fee: costs.disputeFee,
-      review_minutes: costs.reviewMinutes,
-      minute_cost: costs.minuteCost,
-      challenge_loss: costs.challengeLoss,
-    },
+    costs: shownCosts(costs),
     ...tally.result(),
   }
 }

@@ -6,6 +6,7 @@ import type {
   Segment,
   SignalDeclaration,
 } from '@gatehouse/contract'
+import type { LetThroughShares } from './let-through-tally.ts'
 import type { Costs } from '@gatehouse/gate'
 import type { ConnectionConfig } from '@gatehouse/store'
 
@@ -50,6 +51,7 @@ export interface StatisticsTask extends HistoryScope {
   readonly kind: 'statistics'
   /** Decisions of its versions. */
   readonly name: string
+  readonly letThrough: LetThroughShares
   /** Where it decides. */
   readonly checkpoints: readonly Checkpoint[]
   /** Some decisions of every part of the time; all of them where there are no more. */

@@ -42,7 +42,7 @@ export interface Naming {
  * bootstrap key names any, in the body or in the header `Gatehouse-Shop`, and a shop that it is the
  * first to name is made. A shop in the path is one of those that are spoken for, and is not made.
  *
- * @throws ApiError `shop_not_allowed`, `not_found` for a shop that is not there, or not the caller's
+ * @throws ApiError `shop_not_allowed` also where header and body name two, `not_found` for a shop that is not there, or not the caller's
  */
 export async function shopOf(
   request: FastifyRequest,
@@ -89,13 +89,23 @@ function shopInPath(
   return inPath
 }
 
-/** Where a body may name its shop: an event in its header, anything else at the top. */
+/**
+ * Where a body may name its shop: an event in its header, anything else at the top.
+ * @throws ApiError `shop_not_allowed` where two are named
+ */
 function namedShop(request: FastifyRequest, body: unknown): string | undefined {
   const { event, shop_id: top } = (body ?? {}) as {
     event?: { shop_id?: unknown }
     shop_id?: unknown
   }
   const header = request.headers[SHOP_HEADER]
-  const named = event?.shop_id ?? top ?? header
-  return typeof named === 'string' ? named : undefined
+  const names = [event?.shop_id, top, header].filter((name) => typeof name === 'string')
+  const [named] = names
+  const other = names.find((name) => name !== named)
+  if (other !== undefined) {
+    throw new ApiError('shop_not_allowed', {
+      detail: `the request names two shops, \`${named}\` and \`${other}\`: name one, in the body or in the header`,
+    })
+  }
+  return named
 }

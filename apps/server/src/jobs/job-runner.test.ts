@@ -18,6 +18,7 @@ function jobsOf(count: number) {
     log,
     jobs: {
       lease: async (_queue: string, limit: number) => waiting.splice(0, limit),
+      leaseInTurn: async () => [],
       renew: async () => true,
       complete: async ({ jobId }: Job) => log.push(`done ${jobId}`) > 0,
       follow: async ({ jobId }: Job) => log.push(`followed ${jobId}`) > 0,

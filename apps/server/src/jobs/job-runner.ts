@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { FastifyBaseLogger } from 'fastify'
 import { LEASE_MS, type Job, type Jobs, type NewJob } from '@gatehouse/store'
 import { JobFailure } from './job-failure.ts'
@@ -13,11 +14,13 @@ export interface JobQueue {
   readonly queue: string
   /** Jobs of this queue that run beside each other in this process. */
   readonly concurrency: number
+  /** The shops in turn, one job of each at a time: for work that takes minutes. */
+  readonly isInTurn?: boolean
   readonly handle: JobHandler
 }
 
 export interface JobRunnerParts {
-  readonly jobs: Pick<Jobs, 'lease' | 'renew' | 'complete' | 'follow' | 'fail'>
+  readonly jobs: Pick<Jobs, 'lease' | 'leaseInTurn' | 'renew' | 'complete' | 'follow' | 'fail'>
   readonly queues: readonly JobQueue[]
   readonly log: Pick<FastifyBaseLogger, 'error' | 'warn' | 'info'>
 }
@@ -25,6 +28,8 @@ export interface JobRunnerParts {
 /** An idle queue is looked at less and less often, until something is found. */
 const POLL_FIRST_MS = 200
 const POLL_MAX_MS = 1000
+/** Who was served longer ago counts as not served. */
+const SERVED_MAX = 1000
 const RENEW_MS = LEASE_MS / 3
 /** What runs when the process ends may go on for this long. */
 const GRACE_MS = 5000
@@ -38,16 +43,23 @@ export interface JobRunner {
 export function runJobs({ jobs, queues, log }: JobRunnerParts): JobRunner {
   const stopping = new AbortController()
   const cutOff = new AbortController()
+  // Every queue listens while it pauses, and every job while it runs: that is no leak.
+  setMaxListeners(0, stopping.signal, cutOff.signal)
   const loops = queues.map((queue) => work(queue))
 
-  async function work({ queue, concurrency, handle }: JobQueue): Promise<void> {
+  async function work({ queue, concurrency, isInTurn, handle }: JobQueue): Promise<void> {
+    /** Shops in the order in which they were served. */
+    const served = new Set<string>()
     const running = new Set<Promise<void>>()
     let pauseMs = POLL_FIRST_MS
     let isAway = false
     while (!stopping.signal.aborted) {
       let found: readonly Job[] = []
       try {
-        found = await jobs.lease(queue, concurrency - running.size)
+        const free = concurrency - running.size
+        found = await (isInTurn === true
+          ? jobs.leaseInTurn(queue, free, [...served])
+          : jobs.lease(queue, free))
         if (isAway) log.info({ queue }, 'jobs can be taken again')
         isAway = false
       } catch (error) {
@@ -56,6 +68,11 @@ export function runJobs({ jobs, queues, log }: JobRunnerParts): JobRunner {
         isAway = true
       }
       for (const job of found) {
+        if (isInTurn === true) {
+          served.delete(job.shopId)
+          served.add(job.shopId)
+          if (served.size > SERVED_MAX) served.delete(served.values().next().value!)
+        }
         const done = run(job, handle).finally(() => running.delete(done))
         running.add(done)
       }

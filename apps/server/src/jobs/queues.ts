@@ -2,10 +2,12 @@ import type { ListKind } from '@gatehouse/contract'
 import {
   ENRICH_QUEUE,
   LIST_CHANGED_QUEUE,
+  LIST_EXPIRED_QUEUE,
   REPORTED_QUEUE,
   rescore,
   rescoreOrders,
   type ListChangedPayload,
+  type ListExpiredPayload,
   spreadReport,
   SPOOLED_QUEUE,
   type ReportedPayload,
@@ -14,6 +16,7 @@ import {
   type SpooledPayload,
 } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
+import { networkJob } from '../network/network-queue.ts'
 import { enrichHandler } from '../outside/enrich.ts'
 import type { OutsideParts } from '../outside/outside-source.ts'
 import type { ShopRegistry } from '../shop-registry.ts'
@@ -24,7 +27,12 @@ export interface QueueParts extends Omit<ReportParts, 'store'> {
   readonly shops: Pick<ShopRegistry, 'reload'>
   /** `null`: nobody outside is asked. */
   readonly outside: OutsideParts | null
+  /** Something in front of the shop is told of networks on deny lists. */
+  readonly blocksNetworks: boolean
 }
+
+/** What the database calls over is over for this process too. */
+const CLOCKS_DIFFER_MS = 1000
 
 /** What may wait is done by whichever node has time: each kind of job, and how many at a time. */
 export function queuesOf(parts: QueueParts): JobQueue[] {
@@ -38,8 +46,33 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
       const list = await parts.store.lists.find(shopId, name)
       if (list === undefined) return
       // The note of the change may not have reached this node yet.
+      if (parts.blocksNetworks && list.type === 'ip_range') {
+        await parts.store.jobs.enqueue([networkJob('change')])
+      }
       await parts.shops.reload(shopId)
       await rescoreOrders(parts, shopId, { kind: list.type as ListKind, values }, signal)
+    },
+  }
+  const listExpired: JobQueue = {
+    queue: LIST_EXPIRED_QUEUE,
+    concurrency: 1,
+    async handle({ shopId, payload }, signal) {
+      const { list: name, since } = payload as ListExpiredPayload
+      const list = await parts.store.lists.find(shopId, name)
+      if (list === undefined) return
+      const nowMs = parts.nowMs()
+      const { values, nextMs } = await parts.store.lists.expired(shopId, name, since, nowMs)
+      if (values === null || values.length > 0) {
+        await rescoreOrders(parts, shopId, { kind: list.type as ListKind, values }, signal)
+      }
+      if (nextMs === null) return
+      return {
+        shopId,
+        queue: LIST_EXPIRED_QUEUE,
+        payload: { list: name, since: nowMs } satisfies ListExpiredPayload,
+        runAtMs: nextMs + CLOCKS_DIFFER_MS,
+        uniqueKey: name,
+      }
     },
   }
   const reported: JobQueue = {
@@ -58,11 +91,11 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
     },
   }
   // Mostly waiting for others: more of them at a time cost nothing.
-  const enrich = ({ book, desk }: OutsideParts): JobQueue => ({
+  const enrich = ({ book, desk, lookups }: OutsideParts): JobQueue => ({
     queue: ENRICH_QUEUE,
     concurrency: 8,
-    handle: enrichHandler({ ...parts, book, desk }),
+    handle: enrichHandler({ ...parts, book, desk, lookups }),
   })
-  const always = [listChanged, reported, spooled]
+  const always = [listChanged, listExpired, reported, spooled]
   return outside === null ? always : [...always, enrich(outside)]
 }

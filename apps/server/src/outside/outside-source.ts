@@ -1,17 +1,20 @@
 import {
   NOTHING_OUTSIDE,
   type DomainFacts,
+  type Lookups,
   type Outside,
   type Reference,
 } from '@gatehouse/contract'
 import type { OutsideReading, OutsideSource } from '@gatehouse/pipeline'
 import type { DomainBook, MailDomains } from './domain-book.ts'
+import type { LookupDesk } from './lookup-desk.ts'
 import type { ScoreDesk, Scores } from './score-desk.ts'
 
 /** What was opened of the world outside; `null`: the operator does not want it. */
 export interface OutsideParts {
   readonly book: DomainBook | null
   readonly desk: ScoreDesk | null
+  readonly lookups: LookupDesk | null
   /** How long an order may wait for scores; 0: it does not. */
   readonly deadlineMs: number
 }
@@ -20,24 +23,33 @@ export interface OutsideParts {
  * What `observe` knows of the world outside: what was learned before, at once and from memory. Only
  * for scores, and only where the operator set a deadline, an order waits, at most that long.
  */
-export function outsideSource({ book, desk, deadlineMs }: OutsideParts): OutsideSource {
+export function outsideSource({ book, desk, lookups, deadlineMs }: OutsideParts): OutsideSource {
   return {
     read(event, { email_domain: email }) {
       const emailDomain =
         book !== null && email.known
           ? book.peek({ domain: email.domain, registrable: email.registrableDomain })
           : NOTHING_OUTSIDE.emailDomain
-      if (desk === null) return reading(emailDomain, NOTHING_OUTSIDE.scores)
-      if (deadlineMs === 0) return reading(emailDomain, desk.untold(event))
-      return desk.within(event, deadlineMs).then((scores) => reading(emailDomain, scores))
+      const asked = lookups?.untold(event) ?? NOTHING_OUTSIDE.lookups
+      if (desk === null) return reading(emailDomain, NOTHING_OUTSIDE.scores, asked)
+      if (deadlineMs === 0) return reading(emailDomain, desk.untold(event), asked)
+      return desk.within(event, deadlineMs).then((scores) => reading(emailDomain, scores, asked))
     },
   }
 }
 
-function reading(emailDomain: DomainFacts, scores: Scores): OutsideReading {
-  const outside: Outside = { emailDomain, scores }
-  const answers = [emailDomain.names, emailDomain.registration, ...Object.values(scores)]
-  return { outside, isLate: answers.some((each) => !each.known && each.reason === 'late') }
+function reading(emailDomain: DomainFacts, scores: Scores, lookups: Lookups): OutsideReading {
+  const outside: Outside = { ...NOTHING_OUTSIDE, emailDomain, scores, lookups }
+  const answers = [
+    emailDomain.names,
+    emailDomain.registration,
+    ...Object.values(scores),
+    ...Object.values(lookups),
+  ]
+  return {
+    outside,
+    isLate: answers.some((each) => each?.known === false && each.reason === 'late'),
+  }
 }
 
 /** The domains of an address whose domain is known; `null` for what is none. */

@@ -1,4 +1,4 @@
-import type { AnyEvent, Decision } from '@gatehouse/contract'
+import type { Action, AnyEvent, Decision } from '@gatehouse/contract'
 import type { StoredRecord } from '@gatehouse/store'
 import { decisionOf, type Message } from './message.ts'
 
@@ -9,6 +9,24 @@ const REASONS_SHOWN = 3
 /** Whether the rules that decided want people told. */
 export function asksForAlert(record: StoredRecord): boolean {
   return decisionOf(record)?.actions.some(({ kind }) => kind === 'notify') === true
+}
+
+/** What a chat is not to be told of time and again; none where some of it is told each time. */
+export function quietAlertsOf(record: StoredRecord): readonly Quiet[] {
+  const asked = decisionOf(record)?.actions.filter(({ kind }) => kind === 'notify') ?? []
+  const quiet = asked.flatMap((action) => quietOf(action) ?? [])
+  return quiet.length === asked.length ? quiet : []
+}
+
+export interface Quiet {
+  readonly subject: string
+  readonly quietMs: number
+}
+
+/** `null`: told each time. */
+export function quietOf({ kind, target, reason, quiet_minutes: minutes }: Action): Quiet | null {
+  if (kind !== 'notify' || minutes === undefined) return null
+  return { subject: target ?? reason ?? '', quietMs: minutes * 60_000 }
 }
 
 /** What a chat is told of a decision: nothing that says who ordered. */

@@ -1,4 +1,4 @@
-import type { DeliveredEvent } from '@gatehouse/contract'
+import type { Action, DeliveredEvent } from '@gatehouse/contract'
 import {
   WEBHOOK_QUEUE,
   type DeliveryPayload,
@@ -9,8 +9,16 @@ import {
 } from '@gatehouse/store'
 import { JobFailure } from '../jobs/job-failure.ts'
 import type { JobQueue } from '../jobs/job-runner.ts'
-import { alertOf, ALERTS_PER_MINUTE, asksForAlert, digestOf } from './alert.ts'
-import { messageOf } from './message.ts'
+import {
+  alertOf,
+  ALERTS_PER_MINUTE,
+  asksForAlert,
+  digestOf,
+  quietAlertsOf,
+  quietOf,
+  type Quiet,
+} from './alert.ts'
+import { decisionOf, messageOf } from './message.ts'
 import { createSender, type Attempt, type SenderParts } from './sender.ts'
 
 export interface DeliveryParts extends SenderParts {
@@ -28,6 +36,16 @@ export function deliveryQueue(parts: DeliveryParts): JobQueue {
   const { webhooks, reading } = parts.store
   const send = createSender(parts)
 
+  /** Whether it was told of the same thing a while ago. One that is tried again has begun to tell. */
+  async function isQuiet({ webhook, job }: Delivery, quiet: readonly Quiet[]): Promise<boolean> {
+    if (quiet.length === 0 || job.attempt > 1) return false
+    let isNew = false
+    for (const { subject, quietMs } of quiet) {
+      isNew = (await webhooks.breakSilence(webhook.shopId, webhook.id, subject, quietMs)) || isNew
+    }
+    return !isNew
+  }
+
   /** A chat in which every order is an alert is read by nobody: some, and then a number. */
   async function alert(delivery: Delivery, record: StoredRecord): Promise<NewJob | void> {
     if (!asksForAlert(record)) return
@@ -36,6 +54,7 @@ export function deliveryQueue(parts: DeliveryParts): JobQueue {
     const prepare = async () => {
       // It has its place already when it is tried again.
       if (job.attempt > 1) return alertOf(record)
+      if (await isQuiet(delivery, quietAlertsOf(record))) return null
       const { shopId, id } = webhook
       const taken = await webhooks.takeAlert(shopId, id, ALERTS_PER_MINUTE, ALERT_WINDOW_MS)
       if (!taken.isHeld) return alertOf(record)
@@ -71,11 +90,18 @@ export function deliveryQueue(parts: DeliveryParts): JobQueue {
       if (payload.event === 'alert') return alert(delivery, record)
       const message = messageOf(record, payload.event as DeliveredEvent, payload.at)
       if (message === null) return
-      await send({ ...delivery, prepare: async () => message })
+      const quiet = payload.event === 'action.asked' ? quietOf(actionAt(record, payload.at)) : null
+      const prepare = async () =>
+        (await isQuiet(delivery, quiet === null ? [] : [quiet])) ? null : message
+      await send({ ...delivery, prepare })
       if (!message.hasNext) return
       return { shopId, queue: WEBHOOK_QUEUE, payload: { ...payload, at: payload.at + 1 } }
     },
   }
+}
+
+function actionAt(record: StoredRecord, at: number): Action {
+  return decisionOf(record)!.actions[at]!
 }
 
 /** One for each window: it tells what was held in it once it is over. */

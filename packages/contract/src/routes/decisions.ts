@@ -6,6 +6,7 @@ import { CHECKPOINTS } from '../event/event-types.ts'
 import { EVENT_SCHEMAS } from '../event/any-event.ts'
 import { exampleDecision, exampleFacts, exampleFactsRequest, exampleOrder } from '../examples.ts'
 import { factsAnswerSchema, factsRequestSchema } from '../facts.ts'
+import { orderLinksSchema } from '../order-links.ts'
 import { LABEL_NAMES, LABEL_SOURCES } from '../label.ts'
 import { closed, flag, id, listOf, oneOf, text, time } from '../schema.ts'
 import { EVENT_BYTES_MAX, pageOf, pageQuery, SMALL_BODY_BYTES_MAX, type Route } from './route.ts'
@@ -128,6 +129,17 @@ export const decisionRoutes = {
     params: closed({ id: id('Id of the decision.') }),
     answers: { 200: { doc: 'What would have changed it.', schema: counterfactualSchema } },
     errors: ['not_found', 'invalid_ruleset'],
+  },
+  getOrderLinks: {
+    method: 'GET',
+    path: '/v1/decisions/{id}/links',
+    tag: 'decisions',
+    summary:
+      'What hangs together with an order, as a graph: entities, events, and why each belongs',
+    scope: 'read',
+    params: closed({ id: id('Id of the decision.') }),
+    answers: { 200: { doc: 'The cluster around it.', schema: orderLinksSchema } },
+    errors: ['not_found'],
   },
   rescoreDecision: {
     method: 'POST',

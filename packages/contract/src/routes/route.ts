@@ -17,6 +17,18 @@ export const SCOPES = [
 ] as const
 export type Scope = (typeof SCOPES)[number]
 
+/** What routes are about, in the order of the OpenAPI document. */
+export const TAGS = [
+  'decisions',
+  'customers',
+  'events',
+  'rulesets',
+  'lists',
+  'webhooks',
+  'shops',
+  'system',
+] as const
+
 export interface RouteAnswer {
   readonly doc: string
   readonly schema: TSchema | null
@@ -29,7 +41,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** With `{name}` for parameters, as in OpenAPI. */
   readonly path: string
-  readonly tag: 'decisions' | 'events' | 'rulesets' | 'lists' | 'webhooks' | 'shops' | 'system'
+  readonly tag: (typeof TAGS)[number]
   readonly summary: string
   readonly scope: Scope | null
   readonly params?: TObject

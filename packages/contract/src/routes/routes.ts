@@ -1,9 +1,13 @@
 import { afterDecisionRoutes } from './after-decision.ts'
 import { backtestRoutes } from './backtests.ts'
+import { challengeRoutes } from './challenges.ts'
 import { coverageRoutes } from './coverage.ts'
+import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
+import { networkRoutes } from './network.ts'
+import { outageRoutes } from './outages.ts'
 import { referenceRoutes } from './reference.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
 import { ruleProposalRoutes } from './rule-proposals.ts'
@@ -20,7 +24,10 @@ import type { ErrorCode } from '../errors.ts'
 export const ROUTES = {
   ...decisionRoutes,
   ...afterDecisionRoutes,
+  ...challengeRoutes,
   ...coverageRoutes,
+  ...outageRoutes,
+  ...customerRoutes,
   ...eventRoutes,
   ...rulesetRoutes,
   ...ruleProposalRoutes,
@@ -30,6 +37,7 @@ export const ROUTES = {
   ...snoozeRoutes,
   ...webhookRoutes,
   ...listRoutes,
+  ...networkRoutes,
   ...shopRoutes,
   ...referenceRoutes,
   ...systemRoutes,

@@ -49,7 +49,7 @@ export class Planner {
     return this.#shared(this.#bools, node, () => this.#makeBool(node))
   }
 
-  #number(node: Node): NumberOperation {
+  number(node: Node): NumberOperation {
     return this.#shared(this.#numbers, node, () => this.#makeNumber(node))
   }
 
@@ -105,8 +105,8 @@ export class Planner {
     if (isNumeric(left) && isNumeric(right)) {
       const constant = numberConstant(right)
       return constant === undefined
-        ? compareColumns(node.name, this.#number(left), this.#number(right))
-        : compareWithConstant(node.name, this.#number(left), constant)
+        ? compareColumns(node.name, this.number(left), this.number(right))
+        : compareWithConstant(node.name, this.number(left), constant)
     }
     const texts = [this.#textColumn(left), this.#textColumn(right)] as const
     if (texts[0] === undefined || texts[1] === undefined) return undefined
@@ -134,11 +134,11 @@ export class Planner {
     if (node.kind === 'signal' && column?.kind === 'number') return numberSignal(column)
     if (node.kind === 'call') {
       if (isArithmetic(node.name)) {
-        const [left, right] = node.args.map((arg) => this.#number(arg))
+        const [left, right] = node.args.map((arg) => this.number(arg))
         return arithmetic(node.name, node.type, left!, right!)
       }
       // An int is carried as a double already.
-      if (node.name === 'double' && isNumeric(node.args[0]!)) return this.#number(node.args[0]!)
+      if (node.name === 'double' && isNumeric(node.args[0]!)) return this.number(node.args[0]!)
     }
     return perRow(rowByRow(this.#columns, reads, codeOf(node), this.#lists))
   }

@@ -1,5 +1,5 @@
-import type { WindowKey } from '@gatehouse/contract'
-import { ACCOUNT_STANDINGS, type AccountStanding, type Profile } from '@gatehouse/signals'
+import { ACCOUNT_STANDINGS, type AccountStanding, type WindowKey } from '@gatehouse/contract'
+import type { Profile } from '@gatehouse/signals'
 import { CustomerTable, type CustomerEntry } from './customer-table.ts'
 
 /** What an order, or a decision about an account, leaves behind of a customer. */
@@ -26,8 +26,11 @@ export interface CustomerBook {
   of(account: WindowKey): Profile
   /** The newest order counts: what an older one left is passed over. */
   learn(account: WindowKey, learned: Learned): void
-  /** Takes the place of what was known, unless a newer order has come meanwhile. */
-  set(account: WindowKey, known: Known): void
+  /**
+   * Takes the place of what was known, unless a newer order has come meanwhile; with `isAll` in any
+   * case.
+   */
+  set(account: WindowKey, known: Known, isAll?: boolean): void
   readonly count: number
   /** Memory in use. */
   readonly bytes: number
@@ -84,9 +87,9 @@ export function createCustomerBook(customersMax: number): CustomerBook {
         flags: standing === null ? flags : withStanding(flags, standing),
       })
     },
-    set(account, { trust, asOfMs, isRestored, standing }) {
+    set(account, { trust, asOfMs, isRestored, standing }, isAll = false) {
       const known = table.get(account) ?? NOBODY
-      const isOvertaken = !Number.isNaN(known.trust) && known.asOfMs > asOfMs
+      const isOvertaken = !isAll && !Number.isNaN(known.trust) && known.asOfMs > asOfMs
       const ranking = isOvertaken
         ? known
         : { trust: trust ?? NaN, asOfMs, flags: isRestored ? RESTORED : 0 }

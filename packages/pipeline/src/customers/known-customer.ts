@@ -1,5 +1,5 @@
 import { timeOfId, type StoredCustomer, type StoredCustomerChange } from '@gatehouse/store'
-import type { AccountStanding } from '@gatehouse/signals'
+import type { AccountStanding } from '@gatehouse/contract'
 import type { Known } from './customer-book.ts'
 
 /** What follows from all that is stored of a customer. */

@@ -1,20 +1,23 @@
-import { isUnknown, unknownBecause, type Outcome, type SignalValue } from '@gatehouse/contract'
-import { rulingOf, type CompiledRuleset, type DecideInput, type Ruling } from '@gatehouse/gate'
-import type { AccountStanding } from '@gatehouse/signals'
+import {
+  isUnknown,
+  unknownBecause,
+  type AccountStanding,
+  type SignalValue,
+} from '@gatehouse/contract'
+import {
+  isMilder,
+  outcomeWith,
+  type DecideInput,
+  type Ruling,
+  type Snapshot,
+} from '@gatehouse/gate'
 
 /** What is inherited from earlier orders, and what it is for a customer without any. */
-const INHERITED: ReadonlyMap<string, SignalValue> = new Map<string, SignalValue>([
+export const INHERITED: ReadonlyMap<string, SignalValue> = new Map<string, SignalValue>([
   ['customer.inherited_trust', unknownBecause('no_history')],
   ['customer.is_restored', false],
   ['customer.standing', 'open'],
 ])
-
-const SEVERITY: Readonly<Record<Outcome, number>> = {
-  approve: 0,
-  challenge: 1,
-  review: 2,
-  decline: 3,
-}
 
 /**
  * The trust that an order leaves its customer: what its own evidence says, without the points of
@@ -25,13 +28,12 @@ const SEVERITY: Readonly<Record<Outcome, number>> = {
  */
 export function trustLeftBy(input: DecideInput, ruling: Ruling): number | null {
   if (input.checkpoint !== 'order') return null
-  const inheriting = inheritingOf(input.snapshot.ruleset)
-  if (!inheriting.some((at) => ruling.results[at] === 'hit')) return ruling.trust_score
-  const { declarations } = input.snapshot
-  const signals = input.signals.map((value, at) => INHERITED.get(declarations[at]!.name) ?? value)
-  const own = rulingOf({ ...input, signals })
-  const isStopped = SEVERITY[ruling.would_be_outcome] > SEVERITY[own.would_be_outcome]
-  return isStopped ? null : own.trust_score
+  const { rules, signals: places } = inheritingOf(input.snapshot)
+  if (!rules.some((at) => ruling.results[at] === 'hit')) return ruling.trust_score
+  const signals = input.signals.slice()
+  for (const [at, value] of places) signals[at] = value
+  const own = outcomeWith(input, ruling, signals)
+  return isMilder(own.outcome, ruling.would_be_outcome) ? null : own.trust
 }
 
 /** What a decision makes of the account. */
@@ -44,19 +46,33 @@ export function standingAskedBy({ actions }: Pick<Ruling, 'actions'>): AccountSt
   return standing
 }
 
-const known = new WeakMap<CompiledRuleset, readonly number[]>()
+interface Inheriting {
+  /** Places in `Ruling.results` of rules and policies that ask for what was inherited. */
+  readonly rules: readonly number[]
+  /** Places of what is inherited in the vector, with what it is for who has no history. */
+  readonly signals: readonly (readonly [at: number, value: SignalValue])[]
+}
 
-/** Places in `Ruling.results` of rules and policies that ask for what was inherited. */
-function inheritingOf(ruleset: CompiledRuleset): readonly number[] {
-  let places = known.get(ruleset)
-  if (places === undefined) {
+/** Snapshots live until something of their shop changes. */
+const known = new WeakMap<Snapshot, Inheriting>()
+
+function inheritingOf(snapshot: Snapshot): Inheriting {
+  let found = known.get(snapshot)
+  if (found === undefined) {
+    const { ruleset, declarations } = snapshot
     const named = [...ruleset.rules, ...ruleset.policies].map(({ expression }) =>
       expression.readNames.some((name) => INHERITED.has(name)),
     )
-    places = named.flatMap((asks, at) => (asks ? [at] : []))
-    known.set(ruleset, places)
+    found = {
+      rules: named.flatMap((asks, at) => (asks ? [at] : [])),
+      signals: declarations.flatMap(({ name }, at) => {
+        const value = INHERITED.get(name)
+        return value === undefined ? [] : [[at, value] as const]
+      }),
+    }
+    known.set(snapshot, found)
   }
-  return places
+  return found
 }
 
 /**

@@ -1,4 +1,6 @@
-import type { Sql } from '../connection/sql.ts'
+import type { SqlPool } from '../connection/sql.ts'
+import { type NewJob } from '../jobs/job.ts'
+import { jobRows } from '../jobs/jobs.ts'
 import {
   type BacktestRow,
   type BacktestState,
@@ -9,7 +11,9 @@ import {
   LIST_BACKTESTS,
   PROGRESS_BACKTEST,
   PRUNE_BACKTESTS,
+  WAITING_BEFORE,
 } from '../queries/backtests.ts'
+import { ENQUEUE_JOBS } from '../queries/jobs.ts'
 import { isId, LAST_ID } from '../reading/id-bounds.ts'
 
 /** A shop keeps its latest; a result is up to some 500 KB. */
@@ -50,11 +54,22 @@ export interface NewBacktest {
 
 /** Backtests and their results, kept until 50 newer ones of the shop are there. */
 export interface Backtests {
-  create(backtest: NewBacktest): Promise<StoredBacktest>
+  /** Both the row and the job that works on it, or neither. */
+  create(backtest: NewBacktest, job: NewJob): Promise<StoredBacktest>
   find(
     shopId: string,
     id: string,
   ): Promise<(StoredBacktest & { readonly request: unknown; readonly result: unknown }) | undefined>
+  /**
+   * How many backtests are to begin before each of these: those of the shop that were asked for
+   * earlier, and of every other shop as many as its turns come before. One that does not wait is not
+   * in it.
+   */
+  waitingBefore(
+    shopId: string,
+    queue: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, number>>
   /** Newest first, before this id; the empty text for the first page. */
   page(shopId: string, before: string, limit: number): Promise<readonly StoredBacktest[]>
   /** `false`: it is gone or has ended, so the work is for nobody. */
@@ -64,13 +79,23 @@ export interface Backtests {
   remove(shopId: string, id: string): Promise<boolean>
 }
 
-export function openBacktests(sql: Sql): Backtests {
+export function openBacktests(sql: SqlPool): Backtests {
   return {
-    async create({ id, shopId, ruleset, author, request }) {
-      const values = [id, shopId, ruleset, author, JSON.stringify(request)]
-      const [row] = await sql.rows<BacktestRow>(INSERT_BACKTEST, values)
-      await sql.run(PRUNE_BACKTESTS, [shopId, KEPT_MAX])
-      return backtestOf(row!)
+    create: ({ id, shopId, ruleset, author, request }, job) =>
+      sql.transaction(async (each) => {
+        const values = [id, shopId, ruleset, author, JSON.stringify(request)]
+        const [row] = await each.rows<BacktestRow>(INSERT_BACKTEST, values)
+        await each.run(PRUNE_BACKTESTS, [shopId, KEPT_MAX])
+        await each.run(ENQUEUE_JOBS, [jobRows([job])])
+        return backtestOf(row!)
+      }),
+    async waitingBefore(shopId, queue, ids) {
+      const rows = await sql.rows<{ id: string; before: number }>(WAITING_BEFORE, [
+        queue,
+        shopId,
+        ids,
+      ])
+      return new Map(rows.map(({ id, before }) => [id, before]))
     },
     async find(shopId, id) {
       if (!isId(id)) return undefined

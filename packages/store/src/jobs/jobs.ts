@@ -7,6 +7,7 @@ import {
   FAIL_JOB,
   FOLLOW_JOB,
   type JobRow,
+  LEASE_IN_TURN,
   LEASE_JOBS,
   RENEW_JOB,
 } from '../queries/jobs.ts'
@@ -51,6 +52,12 @@ export interface Jobs {
   enqueue(jobs: readonly NewJob[]): Promise<void>
   /** Takes at most `limit` due jobs for 30 seconds. No two workers get the same one. */
   lease(queue: string, limit: number): Promise<readonly Job[]>
+  /**
+   * The same with the shops in turn: none gets a second job while one of its own runs, and who was
+   * served last comes last.
+   * @param served shops in the order in which they were served, longest ago first
+   */
+  leaseInTurn(queue: string, limit: number, served: readonly string[]): Promise<readonly Job[]>
   /** `false`: the lease was lost, another worker may have the job. */
   renew(job: Job): Promise<boolean>
   complete(job: Job): Promise<boolean>
@@ -67,24 +74,22 @@ export interface Jobs {
 export function openJobs(sql: Sql, leaseMs: number = LEASE_MS): Jobs {
   return {
     async enqueue(jobs) {
-      await sql.run(ENQUEUE_JOBS, [rowsOf(jobs)])
+      await sql.run(ENQUEUE_JOBS, [jobRows(jobs)])
     },
     async lease(queue, limit) {
       const count = Math.min(Math.max(1, limit), LEASED_JOBS_MAX)
       const rows = await sql.rows<JobRow>(LEASE_JOBS, [queue, count, leaseMs, randomUUID()])
-      return rows.map((row) => ({
-        jobId: row.id,
-        shopId: row.shop_id,
-        queue: row.queue,
-        payload: row.payload,
-        attempt: row.attempts,
-        lease: row.lease,
-      }))
+      return rows.map(jobOf)
+    },
+    async leaseInTurn(queue, limit, served) {
+      const count = Math.min(Math.max(1, limit), LEASED_JOBS_MAX)
+      const values = [queue, count, leaseMs, randomUUID(), served]
+      return (await sql.rows<JobRow>(LEASE_IN_TURN, values)).map(jobOf)
     },
     renew: async (job) => (await sql.run(RENEW_JOB, [job.jobId, job.lease, leaseMs])) > 0,
     complete: async (job) => (await sql.run(COMPLETE_JOB, [job.jobId, job.lease])) > 0,
     follow: async (job, next) =>
-      (await sql.rows(FOLLOW_JOB, [rowsOf([next]), job.jobId, job.lease])).length > 0,
+      (await sql.rows(FOLLOW_JOB, [jobRows([next]), job.jobId, job.lease])).length > 0,
     async fail(job, error, retry) {
       const { afterMs, isUntried = false } = retry ?? {
         afterMs: job.attempt < ATTEMPTS_MAX ? job.attempt ** 2 * 1000 : null,
@@ -103,7 +108,22 @@ export function openJobs(sql: Sql, leaseMs: number = LEASE_MS): Jobs {
   }
 }
 
-function rowsOf(jobs: readonly NewJob[]): string {
+function jobOf(row: JobRow): Job {
+  return {
+    jobId: row.id,
+    shopId: row.shop_id,
+    queue: row.queue,
+    payload: row.payload,
+    attempt: row.attempts,
+    lease: row.lease,
+  }
+}
+
+/**
+ * The jobs as `ENQUEUE_JOBS` takes them.
+ * @throws StoreError `invalid` for a payload that is too large
+ */
+export function jobRows(jobs: readonly NewJob[]): string {
   const rows = jobs.map((job) => ({
     shop: job.shopId,
     queue: job.queue,

@@ -5,7 +5,7 @@ import {
   REMOVE_ITEMS,
   type WrittenRow,
 } from '../queries/change-list-items.ts'
-import { NOTE_LIST_CHANGED } from '../queries/list-changed.ts'
+import { NOTE_LIST_CHANGED, NOTE_NEXT_EXPIRY } from '../queries/list-changed.ts'
 import { IS_OVERFULL, TOUCH_LIST } from '../queries/lists.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import type { NewListItem } from './list.ts'
@@ -99,10 +99,11 @@ function commonSource(items: readonly NewListItem[]): string {
 }
 
 /** Changed values that one job names; of more, every open order is looked at. */
-const VALUES_MAX = 200
+export const VALUES_MAX = 200
 
 /**
- * Open orders that the change concerns are scored again: that is written with the change.
+ * Open orders that the change concerns are scored again, now and when its items expire: that is
+ * written with the change.
  * @param values `null`: too many to name
  */
 export async function noteChanged(
@@ -114,6 +115,7 @@ export async function noteChanged(
   if (values?.length === 0) return
   const named = values === null || values.length > VALUES_MAX ? null : values
   await sql.run(NOTE_LIST_CHANGED, [shopId, name, JSON.stringify(named), VALUES_MAX])
+  await sql.run(NOTE_NEXT_EXPIRY, [shopId, name])
 }
 
 function putRow({ value, source, note, expiresAtMs }: NewListItem): object {

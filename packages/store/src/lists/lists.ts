@@ -18,6 +18,12 @@ import {
   TOUCH_LIST,
   UPDATE_LIST,
 } from '../queries/lists.ts'
+import {
+  EXPIRED_ITEMS,
+  type ExpiredRow,
+  NEXT_EXPIRY,
+  type NextExpiryRow,
+} from '../queries/list-changed.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import { StoreError } from '../store-error.ts'
 import {
@@ -26,6 +32,7 @@ import {
   type ListChange,
   type ListChangeResult,
   type TouchedRow,
+  VALUES_MAX,
 } from './change-list.ts'
 import {
   type ActiveItem,
@@ -94,6 +101,11 @@ export interface Lists {
   /** Everything on a list by value, expired items too; what changes meanwhile may be missed. */
   everything(shopId: string, name: string): AsyncIterable<readonly ListItem[]>
   /**
+   * What expired after one time and until another, and when something does next. `values` is `null`
+   * where they are too many to name.
+   */
+  expired(shopId: string, name: string, sinceMs: number, toMs: number): Promise<ExpiredItems>
+  /**
    * Everything on a list that has not expired, in at least one part, as it was at one moment.
    * @returns the list as it was then; `undefined` when there is none
    */
@@ -103,6 +115,11 @@ export interface Lists {
     nowMs: number,
     onItems: (items: readonly ActiveItem[], list: ItemList) => void,
   ): Promise<ItemList | undefined>
+}
+
+export interface ExpiredItems {
+  readonly values: readonly string[] | null
+  readonly nextMs: number | null
 }
 
 /** `slow`: for long lists as a whole. */
@@ -193,6 +210,15 @@ export function openLists(
         if (rows.length > 0) yield rows.map(itemOf)
         if (rows.length < PAGE_MAX) return
         after = rows.at(-1)!.value
+      }
+    },
+    async expired(shopId, name, sinceMs, toMs) {
+      const values = [shopId, name, Math.floor(sinceMs), Math.floor(toMs), VALUES_MAX + 1]
+      const rows = await pool.rows<ExpiredRow>(EXPIRED_ITEMS, values)
+      const [row] = await pool.rows<NextExpiryRow>(NEXT_EXPIRY, [shopId, name, Math.floor(toMs)])
+      return {
+        values: rows.length > VALUES_MAX ? null : rows.map(({ value }) => value),
+        nextMs: row?.next ?? null,
       }
     },
     active: (shopId, name, nowMs, onItems) =>

@@ -10,9 +10,12 @@ import { webhooks } from './202611281200-webhooks.ts'
 import { actionReports } from './202611281300-action-reports.ts'
 import { customers } from './202611281400-customers.ts'
 import { rulesetSegments } from './202611291000-ruleset-segments.ts'
+import { challenges } from './202611301000-challenges.ts'
+import { quietAlerts } from './202611301100-quiet-alerts.ts'
+import { listExpiry } from './202611301200-list-expiry.ts'
 import type { Migration } from './migration.ts'
 
-/** Every migration, oldest first: one file, one line here. Append only. */
+/** Every migration in the order of their ids, in which they are applied: one file, one line here. */
 export const MIGRATIONS: readonly Migration[] = [
   foundation,
   listLog,
@@ -26,4 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   actionReports,
   customers,
   rulesetSegments,
+  challenges,
+  quietAlerts,
+  listExpiry,
 ]

@@ -31,6 +31,29 @@ WHERE id IN (
   ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED)
 RETURNING id, shop_id, queue, payload, attempts, lease`,
 }
+/**
+ * As `LEASE_JOBS`, one at a time of each shop. $5 shops in the order in which they were served. Two
+ * nodes that ask in the same moment may each take one of a shop.
+ */
+export const LEASE_IN_TURN: Statement = {
+  name: 'lease_in_turn',
+  text: `
+UPDATE jobs SET lease = $4, leased_until = clock_timestamp() + $3 * interval '1 millisecond',
+  attempts = attempts + 1
+WHERE id IN (
+  SELECT id FROM jobs
+  WHERE id IN (
+    SELECT DISTINCT ON (shop_id) id FROM jobs w
+    WHERE queue = $1 AND state = 'waiting' AND run_at <= clock_timestamp()
+      AND (leased_until IS NULL OR leased_until < clock_timestamp())
+      AND NOT EXISTS (SELECT FROM jobs r WHERE r.queue = $1 AND r.shop_id = w.shop_id
+        AND r.leased_until >= clock_timestamp())
+    ORDER BY shop_id, run_at, id)
+  AND (leased_until IS NULL OR leased_until < clock_timestamp())
+  ORDER BY array_position($5::text[], shop_id) NULLS FIRST, run_at
+  LIMIT $2 FOR UPDATE SKIP LOCKED)
+RETURNING id, shop_id, queue, payload, attempts, lease`,
+}
 /** $1 job, $2 lease id, $3 milliseconds. */
 export const RENEW_JOB: Statement = {
   name: 'renew_job',

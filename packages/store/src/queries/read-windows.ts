@@ -3,6 +3,8 @@ import type { Statement } from '../connection/sql.ts'
 export interface WindowsRow {
   readonly shop_id: string
   readonly packed: Buffer | null
+  /** 16 bytes for each event in `packed`. */
+  readonly ids: Buffer | null
   readonly events: number
   /** Of the page as a whole. */
   readonly last: string
@@ -28,6 +30,7 @@ WITH page AS MATERIALIZED (
   ORDER BY id LIMIT $3
 )
 SELECT shop_id, string_agg(window_event, ''::bytea ORDER BY id) AS packed,
+  string_agg(uuid_send(id), ''::bytea ORDER BY id) FILTER (WHERE window_event IS NOT NULL) AS ids,
   count(window_event)::int AS events, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last
 FROM page GROUP BY shop_id`,
 }
@@ -35,6 +38,7 @@ FROM page GROUP BY shop_id`,
 export interface LateWindowsRow {
   readonly shop_id: string
   readonly packed: Buffer
+  readonly ids: Buffer
   readonly events: number
 }
 
@@ -42,7 +46,8 @@ export interface LateWindowsRow {
 export const READ_LATE_WINDOWS: Statement = {
   name: 'read_late_windows',
   text: `
-SELECT shop_id, string_agg(window_event, ''::bytea ORDER BY id) AS packed, count(*)::int AS events
+SELECT shop_id, string_agg(window_event, ''::bytea ORDER BY id) AS packed,
+  string_agg(uuid_send(id), ''::bytea ORDER BY id) AS ids, count(*)::int AS events
 FROM journal
 WHERE tx >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $1::pg_snapshot)
   AND id < $2 AND window_event IS NOT NULL

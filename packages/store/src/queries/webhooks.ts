@@ -107,6 +107,15 @@ FROM (SELECT webhook_id, clock_timestamp() AS now, alerts_since IS NULL
   FROM webhooks WHERE shop_id = $1 AND webhook_id = $2 FOR UPDATE) o
 WHERE w.webhook_id = o.webhook_id RETURNING alerts_sent AS sent, alerts_since AS since`,
 }
+/** $1 shop, $2 id, $3 subject, $4 milliseconds. A row: nobody was told of the subject for so long. */
+export const BREAK_SILENCE: Statement = {
+  name: 'break_silence',
+  text: `INSERT INTO quiet_alerts AS q (webhook_id, subject, quiet_until)
+SELECT webhook_id, $3, clock_timestamp() + $4 * interval '1 millisecond'
+FROM webhooks WHERE shop_id = $1 AND webhook_id = $2
+ON CONFLICT (webhook_id, subject) DO UPDATE SET quiet_until = excluded.quiet_until
+WHERE q.quiet_until <= clock_timestamp() RETURNING 1 AS told`,
+}
 /** $1 shop, $2 id. */
 export const HELD_ALERTS: Statement = {
   name: 'held_alerts',

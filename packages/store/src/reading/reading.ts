@@ -49,6 +49,8 @@ export interface RecordPage {
 export interface WindowChunk {
   readonly shopId: string
   readonly packed: Uint8Array
+  /** Of the events, 16 bytes each. */
+  readonly ids: Uint8Array
   readonly events: number
 }
 
@@ -158,7 +160,12 @@ export function openReading(
         snapshot,
         firstIdOf(beforeMs),
       ])
-      return rows.map(({ shop_id: shopId, packed, events }) => ({ shopId, packed, events }))
+      return rows.map(({ shop_id: shopId, packed, ids, events }) => ({
+        shopId,
+        packed,
+        ids,
+        events,
+      }))
     },
     async *windows(sinceMs, snapshot) {
       let after = firstIdOf(sinceMs)
@@ -167,8 +174,8 @@ export function openReading(
         const page = await slow.rows<WindowsRow>(READ_WINDOWS, values)
         const [first] = page
         if (first === undefined) return
-        for (const { shop_id: shopId, packed, events } of page) {
-          if (packed !== null) yield { shopId, packed, events }
+        for (const { shop_id: shopId, packed, ids, events } of page) {
+          if (packed !== null && ids !== null) yield { shopId, packed, ids, events }
         }
         after = first.last
       }

@@ -1,5 +1,6 @@
 import type { Bodies } from '../body/bodies.ts'
 import type { SqlPool } from '../connection/sql.ts'
+import type { Challenges } from '../challenges/challenges.ts'
 import type { DomainFacts } from '../domains/domain-facts.ts'
 import type { Webhooks } from '../webhooks/webhooks.ts'
 import type { Idempotency } from '../idempotency/outcome.ts'
@@ -7,6 +8,8 @@ import { ensurePartitions } from './partitions.ts'
 
 /** How long what was given up can be sent again. */
 const DEAD_KEPT_MS = 30 * 86_400_000
+/** No order is decided again after this long. */
+const CHALLENGES_KEPT_MS = 90 * 86_400_000
 
 export interface UpkeepReport {
   /** Partitions made ahead. */
@@ -17,6 +20,8 @@ export interface UpkeepReport {
   readonly domainsExpired: number
   /** Deliveries of webhooks that were given up a month ago, deleted. */
   readonly deliveriesForgotten: number
+  /** Challenges older than 90 days, deleted. */
+  readonly challengesForgotten: number
   /** Whether a new body model was learned. */
   readonly hasLearned: boolean
 }
@@ -34,6 +39,7 @@ export function openUpkeep(
   idempotency: Pick<Idempotency, 'expire'>,
   domainFacts: Pick<DomainFacts, 'expire'>,
   webhooks: Pick<Webhooks, 'forget'>,
+  challenges: Pick<Challenges, 'forget'>,
 ): Upkeep {
   return {
     ensurePartitions: (nowMs) => ensurePartitions(sql, nowMs),
@@ -43,6 +49,7 @@ export function openUpkeep(
         keysExpired: await idempotency.expire(nowMs),
         domainsExpired: await domainFacts.expire(nowMs),
         deliveriesForgotten: await webhooks.forget(nowMs - DEAD_KEPT_MS),
+        challengesForgotten: await challenges.forget(nowMs - CHALLENGES_KEPT_MS),
         hasLearned: await bodies.learn(),
       }
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { SqlPool } from '../connection/sql.ts'
 import type { Keyring } from '../privacy/keyring.ts'
 import {
+  BREAK_SILENCE,
   type AlertRow,
   CHANGE_WEBHOOK,
   DELETE_WEBHOOK,
@@ -112,6 +113,11 @@ export interface Webhooks {
     most: number,
     windowMs: number,
   ): Promise<{ readonly isHeld: boolean; readonly overAtMs: number }>
+  /**
+   * Whether the webhook may be told of the subject: nobody did for as long as was asked for then. From
+   * now on it is quiet for `quietMs`.
+   */
+  breakSilence(shopId: string, id: string, subject: string, quietMs: number): Promise<boolean>
   /** How many alerts are held. */
   heldAlerts(shopId: string, id: string): Promise<number>
   /** So many of them were told as a number. */
@@ -176,6 +182,8 @@ export function openWebhooks(pool: SqlPool, keyring: Pick<Keyring, 'webhookSecre
       const { sent, since } = row ?? { sent: 0, since: 0 }
       return { isHeld: sent > most, overAtMs: since + windowMs }
     },
+    breakSilence: async (shopId, id, subject, quietMs) =>
+      (await pool.rows(BREAK_SILENCE, [shopId, id, subject, quietMs])).length > 0,
     async heldAlerts(shopId, id) {
       const [row] = await pool.rows<{ held: number }>(HELD_ALERTS, [shopId, id])
       return row?.held ?? 0

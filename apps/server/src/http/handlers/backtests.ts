@@ -4,9 +4,7 @@ import {
   type BacktestRequest,
   type BacktestResult,
   type BacktestSummary,
-  type CostsRequest,
 } from '@gatehouse/contract'
-import { DEFAULT_COSTS, type Costs } from '@gatehouse/gate'
 import type { Store, StoredBacktest } from '@gatehouse/store'
 import { noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -14,11 +12,11 @@ import { BACKTEST_QUEUE } from '../../history/backtest-job.ts'
 import type { BacktestTask } from '../../history/task.ts'
 import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { fromStored } from '../../ruleset-document.ts'
-import { examine } from '../../ruleset-examine.ts'
 import { checkOf, faultOf, type Source } from '../../ruleset-issues.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { readSource } from '../../ruleset-source.ts'
 import { segmentScopeOf } from '../../segment-scope.ts'
+import { costsOf } from '../../costs.ts'
 import { settingsOf } from '../../shop-settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -26,7 +24,7 @@ const DAYS_DEFAULT = 90
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export interface BacktestParts extends RulesetParts {
-  readonly store: RulesetParts['store'] & Pick<Store, 'backtests' | 'jobs' | 'shops'>
+  readonly store: RulesetParts['store'] & Pick<Store, 'backtests' | 'shops'>
   nowMs(): number
   newId(atMs: number): string
 }
@@ -34,7 +32,15 @@ export interface BacktestParts extends RulesetParts {
 export function backtestHandlers(
   parts: BacktestParts,
 ): Pick<Handlers, 'startBacktest' | 'listBacktests' | 'getBacktest' | 'deleteBacktest'> {
-  const { backtests, jobs } = parts.store
+  const { backtests } = parts.store
+  const summaries = async (shopId: string, found: readonly StoredBacktest[]) => {
+    const waiting = found.filter(({ state }) => state === 'waiting').map(({ id }) => id)
+    const before =
+      waiting.length === 0
+        ? new Map<string, number>()
+        : await backtests.waitingBefore(shopId, BACKTEST_QUEUE, waiting)
+    return found.map((each) => summaryOf(each, before.get(each.id) ?? null))
+  }
   return {
     async startBacktest(request) {
       const { shopId, caller } = request
@@ -42,16 +48,19 @@ export function backtestHandlers(
       const id = parts.newId(parts.nowMs())
       const { name: ruleset } = work.document
       const author = caller.name
-      const made = await backtests.create({ id, shopId, ruleset, author, request: work })
-      await jobs.enqueue([{ shopId, queue: BACKTEST_QUEUE, payload: { id }, uniqueKey: id }])
-      return { status: 202, body: { ...summaryOf(made), error: null, result: null } }
+      const made = await backtests.create(
+        { id, shopId, ruleset, author, request: work },
+        { shopId, queue: BACKTEST_QUEUE, payload: { id }, uniqueKey: id },
+      )
+      const [summary] = await summaries(shopId, [made])
+      return { status: 202, body: { ...summary!, error: null, result: null } }
     },
     async listBacktests({ shopId, query }) {
       const { limit = PAGE_ITEMS_DEFAULT, cursor } = query as PageQuery
       const found = await backtests.page(shopId, readCursor(cursor, ID), limit + 1)
       const shown = found.slice(0, limit)
       return ok({
-        items: shown.map(summaryOf),
+        items: await summaries(shopId, shown),
         next_cursor: found.length > limit ? writeCursor(shown.at(-1)!.id) : null,
       })
     },
@@ -59,7 +68,8 @@ export function backtestHandlers(
       const found = await backtests.find(shopId, String(params['backtest_id']))
       if (found === undefined) throw new ApiError('not_found')
       const result = found.result as BacktestResult | null
-      return ok({ ...summaryOf(found), error: found.error, result } satisfies Backtest)
+      const [summary] = await summaries(shopId, [found])
+      return ok({ ...summary!, error: found.error, result } satisfies Backtest)
     },
     async deleteBacktest({ shopId, params }) {
       if (!(await backtests.remove(shopId, String(params['backtest_id']))))
@@ -74,7 +84,8 @@ async function workOf({ shopId, body }: ApiRequest, parts: BacktestParts): Promi
   const request = body as BacktestRequest
   const catalogue = await catalogueOfShop(shopId, parts)
   const source = await sourceOf(shopId, request, parts)
-  const fault = faultOf(checkOf(source, examine(source.ruleset, catalogue)))
+  const report = await parts.checker.check(shopId, source.ruleset, catalogue)
+  const fault = faultOf(checkOf(source, report))
   if (fault !== null) throw fault
   const settings = settingsOf((await parts.store.shops.find(shopId))!.settings)
   const nowMs = parts.nowMs()
@@ -94,7 +105,7 @@ async function workOf({ shopId, body }: ApiRequest, parts: BacktestParts): Promi
     toMs,
     nowMs,
     maturityDays: request.label_maturity_days ?? settings.label_maturity_days,
-    costs: costsOf(request.costs ?? {}),
+    costs: costsOf(settings, request.costs),
     allowMissing: request.allow_missing ?? false,
     sample: null,
   }
@@ -117,28 +128,19 @@ async function sourceOf(
   throw faultOf(read.check)!
 }
 
-export function costsOf(said: CostsRequest): Costs {
-  return {
-    margin: said.margin ?? DEFAULT_COSTS.margin,
-    disputeFee: said.dispute_fee ?? DEFAULT_COSTS.disputeFee,
-    reviewMinutes: said.review_minutes ?? DEFAULT_COSTS.reviewMinutes,
-    minuteCost: said.minute_cost ?? DEFAULT_COSTS.minuteCost,
-    challengeLoss: said.challenge_loss ?? DEFAULT_COSTS.challengeLoss,
-  }
-}
-
 function notBefore(): ApiError {
   return new ApiError('invalid_body', {
     issues: [{ pointer: '/from', code: 'too_large', message: 'must be before `to`' }],
   })
 }
 
-function summaryOf(backtest: StoredBacktest): BacktestSummary {
+function summaryOf(backtest: StoredBacktest, waitingBefore: number | null): BacktestSummary {
   const { id, state, progress, decisions, ruleset, createdAtMs, createdBy } = backtest
   return {
     id,
     state,
     progress,
+    waiting_before: waitingBefore,
     decisions,
     ruleset,
     created_at: new Date(createdAtMs).toISOString(),

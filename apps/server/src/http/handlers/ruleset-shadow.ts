@@ -6,6 +6,7 @@ import { ApiError } from '../api-error.ts'
 import { fromStored } from '../../ruleset-document.ts'
 import type { RulesetParts } from '../../ruleset-publish.ts'
 import { endShadow, startShadow } from '../../ruleset-shadow.ts'
+import { createPlaces } from '../../places.ts'
 import { shadowReport } from '../../shadow-report.ts'
 
 export interface ShadowParts extends RulesetParts {
@@ -15,9 +16,13 @@ export interface ShadowParts extends RulesetParts {
   state(shopId: string, name: string): Promise<RulesetState>
 }
 
+/** A report reads up to a million rows: orders share the database with it. */
+const REPORTS = { placesMax: 2, waitingMax: 8, waitingOfOneMax: 1 }
+
 export function shadowHandlers(
   parts: ShadowParts,
 ): Pick<Handlers, 'startShadow' | 'endShadow' | 'getShadow'> {
+  const places = createPlaces(REPORTS)
   return {
     async startShadow(request) {
       const { note = '' } = request.body as ShadowRequest
@@ -42,7 +47,12 @@ export function shadowHandlers(
         fromMs: from === undefined ? 0 : Date.parse(from),
         toMs: to === undefined ? parts.nowMs() : Date.parse(to),
       }
-      return ok(await shadowReport(report, fromStored(stored.document).ruleset, parts.store))
+      const leave = await places.enter(shopId)
+      try {
+        return ok(await shadowReport(report, fromStored(stored.document).ruleset, parts.store))
+      } finally {
+        leave()
+      }
     },
   }
 }

@@ -1,5 +1,4 @@
 import type { Checkpoint, StatisticsQuery } from '@gatehouse/contract'
-import { DEFAULT_COSTS } from '@gatehouse/gate'
 import type { Store, StoredRuleset } from '@gatehouse/store'
 import { ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -7,6 +6,8 @@ import { HistoryError } from '../../history/history-process.ts'
 import type { HistoryProcesses } from '../../history/history-processes.ts'
 import type { StatisticsTask } from '../../history/task.ts'
 import { fromStored } from '../../ruleset-document.ts'
+import { costsOf } from '../../costs.ts'
+import type { LetThroughShares } from '../../history/let-through-tally.ts'
 import { settingsOf } from '../../shop-settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -70,10 +71,25 @@ async function taskOf(
     toMs,
     nowMs: now,
     maturityDays: settings.label_maturity_days,
-    costs: DEFAULT_COSTS,
+    costs: costsOf(settings),
+    letThrough: await sharesOf(shopId, parts.store),
     sample: SAMPLE,
     budgetMs: READING_MS_MAX,
   }
+}
+
+/** What was let through of what the score stops, and when. */
+async function sharesOf(
+  shopId: string,
+  { shops }: Pick<Store, 'shops'>,
+): Promise<LetThroughShares> {
+  const versions = await shops.history(shopId)
+  return versions
+    .map(({ settings, changedAtMs }) => ({
+      fromMs: changedAtMs,
+      percent: settingsOf(settings).let_through_percent,
+    }))
+    .toReversed()
 }
 
 /**

@@ -16,7 +16,6 @@ import { ApiError } from '../api-error.ts'
 import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 import { approve } from '../../ruleset-approval.ts'
 import { fromStored, toStored } from '../../ruleset-document.ts'
-import { examine } from '../../ruleset-examine.ts'
 import { checkOf, faultOf } from '../../ruleset-issues.ts'
 import {
   catalogueOfShop,
@@ -25,7 +24,6 @@ import {
   type PublishParts,
   type RulesetParts,
 } from '../../ruleset-publish.ts'
-import { readsOf } from '../../ruleset-reads.ts'
 import { endRollout, startRollout } from '../../ruleset-rollout.ts'
 import { readSource } from '../../ruleset-source.ts'
 
@@ -69,8 +67,8 @@ export function rulesetHandlers(parts: PublishParts): RulesetHandlers {
       if (!read.ok) return ok(read.check)
       const { ruleset } = read.source
       const catalogue = await catalogueOfShop(shopId, parts)
-      const reads = readsOf(ruleset, catalogue.declarations).signals
-      return ok(checkOf(read.source, examine(ruleset, catalogue), reads))
+      const report = await parts.checker.check(shopId, ruleset, catalogue)
+      return ok(checkOf(read.source, report, report.reads))
     },
     getRuleset: async ({ shopId, params }) => ok(await state(shopId, String(params['name']))),
     async getRulesetVersion({ shopId, params }) {
