@@ -14,6 +14,7 @@ import { benchGateway } from './gateway.ts'
 import { benchHttp } from './http.ts'
 import { benchLists } from './lists.ts'
 import { benchRebuild } from './rebuild.ts'
+import { windowFootprint } from './window-footprint.ts'
 
 /** One promise and what was measured. */
 interface Line {
@@ -51,6 +52,26 @@ const PARTS: readonly Part[] = [
           measured: millis,
           unit: 'ms',
           atMost: 1000,
+        },
+      ]
+    },
+  },
+  {
+    name: 'windows',
+    async run() {
+      const { mbPerMillionEvents, mbPerMillionEntities } = windowFootprint(1_000_000, 1)
+      return [
+        {
+          what: 'windows, each million orders',
+          measured: mbPerMillionEvents,
+          unit: 'MB',
+          atMost: 240,
+        },
+        {
+          what: 'windows, each million entities, ten new ones with each order',
+          measured: mbPerMillionEntities,
+          unit: 'MB',
+          atMost: 24,
         },
       ]
     },

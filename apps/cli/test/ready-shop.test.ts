@@ -249,9 +249,15 @@ describe('a shop that sends all that it can', () => {
     }
     expect(coverage.decisions).toBe(20)
     const of = (name: string) => coverage.signals.find((signal) => signal.name === name)
-    expect(of('card.cvv')).toEqual({ name: 'card.cvv', known: 20, unknown: [] })
+    expect(of('card.cvv')).toEqual({
+      name: 'card.cvv',
+      owner: 'order',
+      known: 20,
+      unknown: [],
+    })
     expect(of('email.domain_age_days')).toEqual({
       name: 'email.domain_age_days',
+      owner: 'people',
       known: 0,
       unknown: [{ reason: 'not_configured', count: 20 }],
     })

@@ -8,6 +8,7 @@ import {
   type Mode,
   type SignalCoverage,
 } from '@gatehouse/contract'
+import { ownerOf } from '@gatehouse/signals'
 import type { Store } from '@gatehouse/store'
 
 const DAY_MS = 86_400_000
@@ -87,6 +88,7 @@ function coveredBy(name: string, tally: ReadonlyMap<string | null, number>): Sig
   )
   return {
     name,
+    owner: ownerOf(name) ?? '',
     known: tally.get(null) ?? 0,
     unknown: unknown.toSorted((a, b) => b.count - a.count),
   }

@@ -166,20 +166,24 @@ describe('Turnstile', () => {
       .toBe('approve')
   })
 
-  it('a secret that the provider does not know leaves everybody challenged', async () => {
-    const strange = await serverWith('turnstile', { CAPTCHA_SECRET: 'wrong' })
-    try {
-      const first = await challenged(strange)
-      const unchecked = await answer(strange, first, fake.issue('turnstile'))
-      expect(unchecked).toMatchObject({ state: 'unchecked', reason: 'settings_refused' })
-      expect(await newestOf(strange, first)).toMatchObject({
-        outcome: 'challenge',
-        signals: { 'challenge.captcha': 'unchecked' },
-      })
-    } finally {
-      await strange.close()
-    }
-  })
+  it(
+    'a secret that the provider does not know leaves everybody challenged',
+    async () => {
+      const strange = await serverWith('turnstile', { CAPTCHA_SECRET: 'wrong' })
+      try {
+        const first = await challenged(strange)
+        const unchecked = await answer(strange, first, fake.issue('turnstile'))
+        expect(unchecked).toMatchObject({ state: 'unchecked', reason: 'settings_refused' })
+        expect(await newestOf(strange, first)).toMatchObject({
+          outcome: 'challenge',
+          signals: { 'challenge.captcha': 'unchecked' },
+        })
+      } finally {
+        await strange.close()
+      }
+    },
+    START_TIMEOUT_MS,
+  )
 
   it('is of no use to another shop, and none for what is not there', async () => {
     const first = await challenged(server)

@@ -41,6 +41,7 @@ export const ACTIONS = [
   'stop_shipment',
   'block_network',
   'open_case',
+  'set_status',
   'notify',
 ] as const
 export type ActionKind = (typeof ACTIONS)[number]
@@ -61,7 +62,9 @@ const version = (description: string) => text(description, 255)
 
 export const actionSchema = closed({
   kind: oneOf(ACTIONS, 'What to do.'),
-  target: Type.Optional(text('Whom or what: a channel, a queue, a role.', 128)),
+  target: Type.Optional(
+    text('Whom or what: a channel, a queue, a role; of `set_status` the status of the order.', 128),
+  ),
   reason: Type.Optional(id('The rule or trigger that asked for it.')),
   quiet_minutes: Type.Optional(
     Type.Integer({

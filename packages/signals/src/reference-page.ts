@@ -1,4 +1,5 @@
 import type { SignalDeclaration } from '@gatehouse/contract'
+import { OWNER_DOCS, ownerOf } from './owners.ts'
 import { UNKNOWN_REASONS } from './unknown-reason.ts'
 
 const HEAD = `# Signals
@@ -21,14 +22,20 @@ export function renderSignalsPage(declarations: readonly SignalDeclaration[]): s
     groups.set(group, [...(groups.get(group) ?? []), declaration])
   }
   const sections = [...groups].map(([group, signals]) => `\n## ${group}\n\n${table(signals)}`)
-  return `${HEAD}${sections.join('')}\n## Why a signal is unknown\n\n${reasons()}`
+  return `${HEAD}${sections.join('')}\n## Who answers for a signal\n\n${owners()}\n## Why a signal is unknown\n\n${reasons()}`
 }
 
 function table(signals: readonly SignalDeclaration[]): string {
   const rows = signals.map(
-    ({ name, type, doc, privacy }) => `| \`${name}\` | ${type} | ${cell(doc)} | ${privacy} |\n`,
+    ({ name, type, doc, privacy }) =>
+      `| \`${name}\` | ${type} | ${cell(doc)} | ${privacy} | ${ownerOf(name) ?? ''} |\n`,
   )
-  return `| signal | type | what it says | privacy |\n|---|---|---|---|\n${rows.join('')}`
+  return `| signal | type | what it says | privacy | owner |\n|---|---|---|---|---|\n${rows.join('')}`
+}
+
+function owners(): string {
+  const rows = Object.entries(OWNER_DOCS).map(([owner, doc]) => `| ${owner} | ${cell(doc)} |\n`)
+  return `| owner | answers for |\n|---|---|\n${rows.join('')}`
 }
 
 function reasons(): string {

@@ -7,6 +7,7 @@ import {
   compileWindowSignals,
   customSignals,
   defaultWindows,
+  ownerOf,
   renderSignalsPage,
   SIGNALS,
   WINDOW_SIGNALS,
@@ -33,6 +34,13 @@ describe('the catalogue', () => {
 
   it('holds nothing that must not be stored in the clear', () => {
     expect(SIGNALS.filter(({ privacy }) => privacy === 'personal')).toEqual([])
+  })
+
+  it('names who answers for every signal, for those of a shop the shop', () => {
+    const all = [...SIGNALS, ...defaultWindows, ...WINDOW_SIGNALS].map(({ name }) => name)
+    expect(all.filter((name) => ownerOf(name) === undefined)).toEqual([])
+    expect(new Set(all.map((name) => ownerOf(name))).has('shop')).toBe(false)
+    expect(['custom.loyalty', 'list.blocked_cards'].map(ownerOf)).toEqual(['shop', 'shop'])
   })
 
   it('is what docs/reference/signals.md shows (UPDATE_DOCS=1 writes it)', () => {

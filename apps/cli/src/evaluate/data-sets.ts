@@ -10,6 +10,8 @@ const DATA_SETS: Readonly<Record<string, string>> = {
   ucsd2: 'ucsd-fico-2009.yaml',
   cloudwalk: 'cloudwalk.yaml',
   fraudecom: 'fraudecom.yaml',
+  handbook: 'handbook-sim.yaml',
+  profiles: 'customer-profiles.yaml',
   sample: 'sample-orders.yaml',
 }
 

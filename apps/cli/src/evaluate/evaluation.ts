@@ -1,3 +1,4 @@
+import { OUTCOMES, type Outcome } from '@gatehouse/contract'
 import { measure } from '../replay/measures.ts'
 import type { ReplayResult } from '../replay/replay.ts'
 import type { Tally } from '../replay/tally.ts'
@@ -27,6 +28,8 @@ export interface VariantEvaluation {
   readonly lift_at_20_percent: number
   /** Shares of the fraud and of the good orders that were not approved, thresholds as written. */
   readonly stopped: { readonly fraud: number; readonly good: number }
+  /** Shares of the good orders by what was answered. */
+  readonly good: Readonly<Record<Outcome, number>>
 }
 
 /** The body of `--json`. */
@@ -91,7 +94,15 @@ function variantEvaluation({ variant, tally, result }: VariantResult): VariantEv
     average_precision: first.averagePrecision,
     lift_at_20_percent: first.liftAt20Percent,
     stopped: { fraud: stoppedShare(tally, 'fraud'), good: stoppedShare(tally, 'good') },
+    good: goodShares(tally),
   }
+}
+
+function goodShares({ outcomes }: Tally): Record<Outcome, number> {
+  const all = OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome].good, 0)
+  return Object.fromEntries(
+    OUTCOMES.map((outcome) => [outcome, outcomes[outcome].good / all]),
+  ) as Record<Outcome, number>
 }
 
 function stoppedShare({ outcomes }: Tally, kind: 'fraud' | 'good'): number {

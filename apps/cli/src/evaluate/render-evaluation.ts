@@ -3,7 +3,7 @@ import { BUDGETS, type Evaluation, type VariantEvaluation } from './evaluation.t
 
 /** The evaluation as a person reads it. */
 export function renderEvaluation(evaluation: Evaluation): string {
-  const parts = [headline(evaluation), table(evaluation), NOTES]
+  const parts = [headline(evaluation), table(evaluation), goodTable(evaluation), NOTES]
   if (evaluation.bad_rows > 0) parts.splice(1, 0, badRows(evaluation))
   return parts.join('\n\n')
 }
@@ -59,6 +59,25 @@ function row(variant: VariantEvaluation): Cell[] {
     right(percentage(variant.stopped.fraud)),
     right(percentage(variant.stopped.good)),
   ]
+}
+
+/** What becomes of good customers: the cost of a ruleset, whatever the trade. */
+function goodTable({ variants }: Evaluation): string {
+  const head: Cell[] = [
+    'of the good orders',
+    right('approved'),
+    right('challenged'),
+    right('held'),
+    right('declined'),
+  ]
+  const rows = variants.map(({ name, good }): Cell[] => [
+    name,
+    right(percentage(good.approve, 2)),
+    right(percentage(good.challenge, 2)),
+    right(percentage(good.review, 2)),
+    right(percentage(good.decline, 2)),
+  ])
+  return textTable([head, ...rows])
 }
 
 const NOTES = `  Recall and precision: of the riskiest 1 % and 5 % of the orders. Equal scores are taken in random

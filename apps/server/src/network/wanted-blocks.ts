@@ -11,8 +11,8 @@ export interface BlockParts {
   readonly guard: BlockGuard
   /** Of all shops together. */
   readonly blocksMax: number
-  reference(): Reference
-  nowMs(): number
+  readonly reference: () => Reference
+  readonly nowMs: () => number
 }
 
 export interface WantedBlock {

@@ -144,7 +144,9 @@ async function heard(
       worker.off('exit', end)
     }
     const take = (message: FromThread) => {
-      if (isMeant(message)) (stop(), resolve(message))
+      if (!isMeant(message)) return
+      stop()
+      resolve(message)
     }
     const fail = (error: Error) => (stop(), reject(error))
     const end = () => fail(new Error('the thread ended'))

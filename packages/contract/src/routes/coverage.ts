@@ -18,6 +18,7 @@ const orNever = (doc: string) => Type.Union([time(doc), Type.Null()])
 
 export const signalCoverageSchema = closed({
   name: text('The signal.', 128),
+  owner: text('Who answers for it; `shop`: the shop itself.', 64),
   known: count('Decisions in which it had a value.', COVERAGE_DECISIONS_MAX),
   unknown: listOf(
     closed({

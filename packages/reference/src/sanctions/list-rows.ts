@@ -25,7 +25,7 @@ const ALT_CELLS = 5
 /** Tells a list by its first line; `undefined`: none that we know. */
 export function rowFormatOf(line: string): RowFormat | undefined {
   const first = line.replace('\uFEFF', '')
-  if (/^id,schema,name,aliases,/.test(first.replaceAll('"', ''))) return openSanctions(first)
+  if (first.replaceAll('"', '').startsWith('id,schema,name,aliases,')) return openSanctions(first)
   if (/(^|;)"?Entity_LogicalId"?;/.test(first)) return european(first)
   return /^\d+,/.test(first) ? OFAC : undefined
 }

@@ -89,7 +89,7 @@ const TOKENS_MAX = 12
 /** The parts of a name in one spelling, in no order: `BIN LADIN, Usama` is ladin, usama. */
 export function nameTokens(name: string): readonly string[] {
   const plain = name.toLowerCase().normalize('NFKD').replace(MARKS, '')
-  const latin = [...plain].map((letter) => LETTERS.get(letter) ?? letter).join('')
+  const latin = plain.replace(/\P{ASCII}/gu, (letter) => LETTERS.get(letter) ?? letter)
   const tokens = latin
     .replace(/['’`ʼ]/g, '')
     .replace(OTHER, ' ')
@@ -136,7 +136,7 @@ export function jaroWinkler(a: string, b: string): number {
   }
   const count = matched.length
   if (count === 0) return 0
-  const inOrder = [...b].filter((_, at) => taken[at] === 1)
+  const inOrder = b.split('').filter((_, at) => taken[at] === 1)
   const swapped = matched.filter((letter, at) => letter !== inOrder[at]).length / 2
   const jaro = (count / a.length + count / b.length + (count - swapped) / count) / 3
   let prefix = 0

@@ -12,7 +12,7 @@ export const LINKS_FROM = NODES_FROM + LINK_COUNT
 export const NAME_WORD = LINKS_FROM + LINK_COUNT
 export const IP_WORD = NAME_WORD + 1
 export const ID_FROM = IP_WORD + 1
-export const ID_WORDS = 4
+const ID_WORDS = 4
 export const STAMP_WORD = ID_FROM + ID_WORDS
 export const STREAM_WORD = STAMP_WORD + 1
 /** 88 bytes. */
@@ -41,6 +41,15 @@ const SALTS = LINK_ENTITIES.map((_, entity) => Math.imul(entity + 1, 0x9e3779b1)
 export function columnOf({ entities }: Pick<FoldedEvent, 'entities'>, entity: number): number {
   const column = COLUMNS[entity]!
   return (entities & (1 << column)) === 0 ? -1 : column
+}
+
+/** Newer events of the same entity that are looked through for one that is asked about. */
+const RECALL_LOOKS_MAX = 1000
+
+/** Whether an event has this id. */
+export function isEvent(words: Uint32Array, at: number, id: ArrayLike<number>): boolean {
+  for (let word = 0; word < ID_WORDS; word += 1) if (words[at + word] !== id[word]) return false
+  return true
 }
 
 /** Whether an event carries anything that links. */
@@ -178,6 +187,42 @@ export class LinkGraph {
     const column = columnOf(event, entity)
     if (column < 0) return 0
     return this.nodes.find(this.#salted(event, column, entity), event.lo[column]!)
+  }
+
+  /**
+   * Completes an event by what its record here carries and its packed form may not: its shipping
+   * address, where that is kept in memory only.
+   *
+   * @param id the words of its journal id
+   */
+  recall(event: FoldedEvent, id: ArrayLike<number>): void {
+    const { arena, nodes } = this
+    for (let entity = 0; entity < LINK_COUNT; entity += 1) {
+      const node = this.nodeOf(event, entity)
+      if (node === 0) continue
+      let seq = nodes.headOf(node)
+      for (let looks = 0; looks < RECALL_LOOKS_MAX; looks += 1) {
+        const chunk = arena.chunkOf(seq)
+        if (chunk === undefined) break
+        const base = arena.baseOf(seq)
+        if (isEvent(chunk.words, base + ID_FROM, id)) {
+          this.#complete(event, chunk.words, base)
+          return
+        }
+        seq = chunk.words[base + LINKS_FROM + entity]!
+      }
+    }
+  }
+
+  #complete(event: FoldedEvent, words: Uint32Array, base: number): void {
+    for (let entity = 0; entity < LINK_COUNT; entity += 1) {
+      const node = words[base + NODES_FROM + entity]!
+      const column = COLUMNS[entity]!
+      if (node === 0 || (event.entities & (1 << column)) !== 0) continue
+      event.entities |= 1 << column
+      event.hi[column] = this.hiOf(node, entity)
+      event.lo[column] = this.nodes.loOf(node)
+    }
   }
 
   /** The upper half of the key of an entity, as events carry it. */

@@ -5,9 +5,9 @@ import { GroupCount } from './group-count.ts'
 import {
   columnOf,
   ID_FROM,
-  ID_WORDS,
   IP_WORD,
   ipOf,
+  isEvent,
   LINKS_FROM,
   NAME_WORD,
   nameOf,
@@ -225,7 +225,11 @@ export class LinkWalk {
       if (chunk === undefined || arena.nothingAfter(chunk, seq, fromMs)) return count
       const base = arena.baseOf(seq)
       const atMs = chunk.floats[base / 2 + TIME_FLOAT]!
-      if (atMs > fromMs && atMs <= untilMs && !isEvent(chunk.words, base + ID_FROM, except)) {
+      if (
+        atMs > fromMs &&
+        atMs <= untilMs &&
+        !(except !== null && isEvent(chunk.words, base + ID_FROM, except))
+      ) {
         if (count === EVENTS_PER_ENTITY || this.#looks === LOOKS_MAX) {
           this.#hasMore = true
           return count
@@ -280,11 +284,4 @@ export class LinkWalk {
   #peopleHere(): number {
     return Math.max(this.#namesHere.size, this.#accountsHere.size, this.#emailsHere.size)
   }
-}
-
-/** Whether an event has this id. */
-function isEvent(words: Uint32Array, at: number, id: ArrayLike<number> | null): boolean {
-  if (id === null) return false
-  for (let word = 0; word < ID_WORDS; word += 1) if (words[at + word] !== id[word]) return false
-  return true
 }

@@ -232,6 +232,16 @@ describe('links', () => {
     expect(told(first, 0, 7)).toMatchObject({ reports: [0, 0, 0], orders: 2 })
   })
 
+  it('remember the address of an order that is not kept on disk with it', () => {
+    const links = new ShopLinks()
+    const asked = order({ email: 1, shipping_address: 2 })
+    observe(links, asked, 0)
+    observe(links, order({ email: 3, shipping_address: 2 }, 1), 1)
+    const kept = packWindowEvent({ ...asked, keys: { email: asked.keys.email! } })
+    expect(links.answerOf('shop-1', idOf(0), kept, null)).toMatchObject({ orders: 1 })
+    expect(links.mapOf('shop-1', idOf(0), kept).events.map(({ id }) => id)).toEqual([idOf(1)])
+  })
+
   it('keep within their memory, the largest shop giving back first, and say what was let go', () => {
     const links = new ShopLinks(4 * 2 ** 20)
     const small = order({ account: 1, card: 1 }, 0, { shopId: 'small' })

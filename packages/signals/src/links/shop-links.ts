@@ -140,6 +140,7 @@ export class ShopLinks {
     const graph = this.#holders.get(shopId)?.graph ?? new LinkGraph()
     if (decode(viewOf(packed), 0, this.#event) < 0 || !isLinkable(this.#event)) return NOT_SENT
     const except = idWords(id, this.#id)
+    graph.recall(this.#event, except)
     this.#walk.run(graph, this.#event, { untilMs: graph.latestMs, except, listener: null })
     return factsOf(this.#walk, graph, this.#event, reports)
   }
@@ -153,6 +154,7 @@ export class ShopLinks {
     if (graph === undefined || !isRead || !isLinkable(this.#event)) return NOTHING_MAPPED
     const listener = new MapDrawer(graph)
     const except = idWords(id, this.#id)
+    graph.recall(this.#event, except)
     this.#walk.run(graph, this.#event, { untilMs: graph.latestMs, except, listener })
     return listener.drawn(this.#walk.isPartial)
   }
