@@ -1,0 +1,154 @@
+import type { CategoryColumn, Column, DataSet, NumberColumn } from './data-set.ts'
+import { createRandom, mixSeeds } from '../random.ts'
+
+/** The bin of what is missing, in every column. The others are 0 to 254. */
+export const MISSING_BIN = 255
+export const BINS = 256
+const VALUE_BINS_MAX = 255
+
+/** How the values of a column become bins. */
+export type Binning = NumberBinning | CategoryBinning
+
+export interface NumberBinning {
+  readonly kind: 'number'
+  readonly name: string
+  readonly monotone: -1 | 0 | 1
+  /** Ascending; a value is in the first bin whose bound it does not exceed, else in the last. */
+  readonly bounds: Float64Array
+}
+
+export interface CategoryBinning {
+  readonly kind: 'category'
+  readonly name: string
+  /** The bin of each name; those that are too rare to learn from are not in it and count as missing. */
+  readonly bins: ReadonlyMap<string, number>
+}
+
+/** A data set as bytes, column by column: what trees are grown on. */
+export interface BinnedData {
+  readonly rows: number
+  readonly columns: readonly Uint8Array[]
+}
+
+export interface BinningSettings {
+  /** Rows looked at to find the bounds of a column. */
+  readonly sampleRows: number
+  /** A category with fewer rows than this is not told from a missing one. */
+  readonly minRowsPerCategory: number
+  readonly seed: number
+}
+
+/**
+ * Finds bins with about as many rows in each. A column with few values gets a bin for each value,
+ * so nothing is lost of it.
+ */
+export function findBinnings(data: DataSet, settings: BinningSettings): Binning[] {
+  const sample = sampleOf(data.rows, settings)
+  return data.columns.map((column) =>
+    column.kind === 'number' ? binNumbers(column, sample) : binCategories(column, settings),
+  )
+}
+
+export function applyBinnings(
+  columns: readonly Column[],
+  binnings: readonly Binning[],
+): BinnedData {
+  return {
+    rows: columns.length === 0 ? 0 : lengthOf(columns[0]!),
+    columns: binnings.map((binning, at) => binColumn(columns[at]!, binning)),
+  }
+}
+
+/** @returns 0 to 254; `MISSING_BIN` for `NaN` */
+export function binOf(value: number, bounds: Float64Array): number {
+  if (Number.isNaN(value)) return MISSING_BIN
+  let low = 0
+  let high = bounds.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (value <= bounds[middle]!) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function lengthOf(column: Column): number {
+  return column.kind === 'number' ? column.values.length : column.codes.length
+}
+
+function sampleOf(rows: number, { sampleRows, seed }: BinningSettings): Uint32Array | null {
+  if (rows <= sampleRows) return null
+  const random = createRandom(mixSeeds(seed, 0xb1))
+  return Uint32Array.from({ length: sampleRows }, () => random.below(rows))
+}
+
+function binNumbers(
+  { name, values, monotone = 0 }: NumberColumn,
+  sample: Uint32Array | null,
+): NumberBinning {
+  const taken = sample === null ? values : Float64Array.from(sample, (row) => values[row]!)
+  const sorted = taken.filter((value) => !Number.isNaN(value)).sort()
+  return { kind: 'number', name, monotone, bounds: boundsOf(sorted) }
+}
+
+/** Bounds lie between two values that occur: half-way, so that a value nearby falls on its side. */
+function boundsOf(sorted: Float64Array): Float64Array {
+  const distinct: number[] = []
+  const counts: number[] = []
+  for (const value of sorted) {
+    if (distinct.at(-1) === value) counts[counts.length - 1]! += 1
+    else {
+      distinct.push(value)
+      counts.push(1)
+    }
+  }
+  const bounds: number[] = []
+  const between = (at: number) => {
+    const middle = distinct[at]! / 2 + distinct[at + 1]! / 2
+    // Neighbouring doubles have nothing between them.
+    bounds.push(middle < distinct[at + 1]! ? middle : distinct[at]!)
+  }
+  if (distinct.length <= VALUE_BINS_MAX) {
+    for (let at = 0; at + 1 < distinct.length; at++) between(at)
+    return Float64Array.from(bounds)
+  }
+  let rowsLeft = sorted.length
+  let inBin = 0
+  for (let at = 0; at + 1 < distinct.length && bounds.length < VALUE_BINS_MAX - 1; at++) {
+    inBin += counts[at]!
+    // What is left is shared by the bins that are left: one heavy value does not starve the rest.
+    if (inBin < rowsLeft / (VALUE_BINS_MAX - bounds.length)) continue
+    between(at)
+    rowsLeft -= inBin
+    inBin = 0
+  }
+  return Float64Array.from(bounds)
+}
+
+function binCategories(
+  { name, names, codes }: CategoryColumn,
+  { minRowsPerCategory }: BinningSettings,
+): CategoryBinning {
+  const counts = new Uint32Array(names.length)
+  for (const code of codes) if (code >= 0) counts[code]! += 1
+  const frequent = [...names.keys()]
+    .filter((code) => counts[code]! >= minRowsPerCategory)
+    .sort((a, b) => counts[b]! - counts[a]! || a - b)
+    .slice(0, VALUE_BINS_MAX)
+  return { kind: 'category', name, bins: new Map(frequent.map((code, bin) => [names[code]!, bin])) }
+}
+
+function binColumn(column: Column, binning: Binning): Uint8Array {
+  if (column.kind === 'number' && binning.kind === 'number') {
+    const { values } = column
+    const binned = new Uint8Array(values.length)
+    for (let row = 0; row < values.length; row++) binned[row] = binOf(values[row]!, binning.bounds)
+    return binned
+  }
+  if (column.kind === 'category' && binning.kind === 'category') {
+    const { codes, names } = column
+    const bins = Uint8Array.from(names, (name) => binning.bins.get(name) ?? MISSING_BIN)
+    return Uint8Array.from(codes, (code) => (code < 0 ? MISSING_BIN : bins[code]!))
+  }
+  throw new RangeError(`column \`${column.name}\` is not of the kind that the model knows`)
+}
