@@ -55,7 +55,7 @@ export async function keepCustomers(
 
   const failed = (error: unknown) =>
     log.error({ err: error }, 'what customers did could not be read')
-  let isStopped = false
+  const state = { isStopped: false }
   let wake = () => {}
   let isFailing = false
 
@@ -67,7 +67,7 @@ export async function keepCustomers(
   }
 
   const done = (async () => {
-    while (!isStopped) {
+    while (!state.isStopped) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ASK_EVERY_MS)
         timer.unref()
@@ -76,7 +76,7 @@ export async function keepCustomers(
           resolve()
         }
       })
-      if (isStopped) return
+      if (state.isStopped) return
       try {
         await readNew()
         isFailing = false
@@ -94,7 +94,7 @@ export async function keepCustomers(
     unlearn: (key) => void unlearn(key).catch((error: unknown) => failed(error)),
     async close() {
       stop()
-      isStopped = true
+      state.isStopped = true
       wake()
       await done
     },

@@ -198,7 +198,7 @@ export async function openServices(
       ...parts,
       reports,
       customers,
-      reloadCustomers: keptCustomers.reload,
+      reloadCustomers: (accounts: readonly string[]) => keptCustomers.reload(accounts),
       links,
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
