@@ -66,7 +66,7 @@ export function evaluateRules(
 }
 
 /** What a graded rule takes, in its place; a hit whose number cannot be told is none. */
-export function grade(
+function grade(
   { graded: grading, weight }: CompiledRule,
   index: number,
   signals: SignalVector,

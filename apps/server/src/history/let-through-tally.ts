@@ -75,7 +75,7 @@ function resultOf(
 
 /** Orders that one of them stands for. */
 function weightAt(shares: LetThroughShares, atMs: number): number {
-  const inForce = shares.filter(({ fromMs, percent }) => fromMs <= atMs && percent > 0).at(-1)
+  const inForce = shares.findLast(({ fromMs, percent }) => fromMs <= atMs && percent > 0)
   // Clocks of two nodes differ: where none was let through yet, the first share is meant.
   const { percent = 100 } = inForce ?? shares.find((share) => share.percent > 0) ?? {}
   return 100 / percent

@@ -99,7 +99,8 @@ const negate: Apply = ([value], dialect) => {
 
 const contains: Apply = ([element, range]) => {
   if (isList(range!)) return range.some((each) => equals(each, element!))
-  return range instanceof MapValue ? find(range, element!) !== undefined : ERRORS.no_overload
+  if (!(range instanceof MapValue) || !isKey(element!)) return ERRORS.no_overload
+  return find(range, element!) !== undefined
 }
 
 const index: Apply = ([range, key]) => {
