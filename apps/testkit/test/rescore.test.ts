@@ -347,3 +347,44 @@ describe('a ruleset that has changed since', () => {
     expect(resultOf(body as Decision)).toBe('hit')
   })
 })
+
+describe('the authorisation of an order', () => {
+  const holdAll = declineAbove(0, {
+    rules: [{ id: 'all', when: 'order.amount > 0.0', when_unknown: 'skip', outcome: 'review' }],
+  })
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+  const held = (hours: number) =>
+    place({}, { payment: { method: 'card', authorization_expires_at: inHours(hours) } })
+
+  it('that ends while the order waits for a person is told once, a day before', async () => {
+    await putLive(server, holdAll, 'default')
+    const { decision } = await held(20)
+    expect(decision.outcome).toBe('review')
+    expect(decision.signals['payment.authorization_hours_left']).toBeCloseTo(20, 1)
+    expect(decision.actions.map(({ reason }) => reason)).not.toContain('authorization_ends')
+    await settled()
+    const newest = await read((await read(decision.id)).superseded_by!)
+    expect(newest.actions).toEqual([
+      { kind: 'notify', target: 'review', reason: 'authorization_ends' },
+    ])
+    expect(newest.reasons[0]).toMatchObject({ code: 'AUTHORIZATION_ENDS', points: 0 })
+    expect(newest.superseded_by).toBeNull()
+  })
+
+  it('is left alone as long as there are more than 24 hours, and where nobody waits', async () => {
+    const { jobs } = server.services.store
+    await putLive(server, holdAll, 'default')
+    const early = await held(30)
+    await expect
+      .poll(async () => await jobs.counts())
+      .toContainEqual(expect.objectContaining({ queue: 'authorization_ends', waiting: 1 }))
+    expect((await read(early.decision.id)).superseded_by).toBeNull()
+    await putLive(server, declineAbove(1_000_000), 'default')
+    const approved = await held(10)
+    expect(approved.decision.outcome).toBe('approve')
+    await expect
+      .poll(async () => await jobs.counts())
+      .toContainEqual(expect.objectContaining({ queue: 'authorization_ends', waiting: 1 }))
+    expect((await read(approved.decision.id)).superseded_by).toBeNull()
+  })
+})

@@ -267,6 +267,10 @@ export const REASONS = {
   ),
   PAYMENT_REFUSED: shopper('the payment was refused', 'die Zahlung wurde abgelehnt'),
   POLICY: analyst('a policy of the shop decided', 'eine Richtlinie des Shops hat entschieden'),
+  AUTHORIZATION_ENDS: analyst(
+    'the order is still held, and its money can be captured for a day at most',
+    'die Bestellung wartet noch, und ihr Geld kann höchstens noch einen Tag lang eingezogen werden',
+  ),
   DEGRADED: analyst(
     'decided with less than is usually known',
     'mit weniger entschieden, als sonst bekannt ist',

@@ -8,6 +8,7 @@ import type {
   SignalVector,
 } from '@gatehouse/contract'
 import type { ListMatchers } from '@gatehouse/expression'
+import { authorizationNotice, authorizationReason } from './authorization.ts'
 import { canBeDone } from './card-actions.ts'
 import { evaluateRules, resultOf } from './evaluate.ts'
 import { letThrough, type LetThrough } from './let-through.ts'
@@ -49,6 +50,8 @@ export interface DecideInput {
   readonly previous?: Previous
   /** Something the decision needs was away. */
   readonly degraded?: boolean
+  /** The reserved money can be captured for a little while only. */
+  readonly authorizationEnds?: boolean
 }
 
 /**
@@ -130,6 +133,7 @@ export function rulingOf(input: DecideInput): Ruling {
             [
               ...actionsFor(ruleset, rules.counted, policies, stopped !== null, settled),
               ...(reviewer === null ? [] : [{ kind: 'open_case', reason: reviewer } as const]),
+              ...authorizationNotice(input.authorizationEnds ?? false, policies.outcome),
             ]
               .filter(isFirstCase)
               .filter(({ kind }) => canBeDone(kind, signals, ruleset.hasCardIndex)),
@@ -139,6 +143,7 @@ export function rulingOf(input: DecideInput): Ruling {
     reasons: [
       ...(chosen === null ? [] : [degradedReason(policies, composed)]),
       ...(stopped === null ? [] : [letThroughReason(stopped)]),
+      ...authorizationReason(input.authorizationEnds ?? false, policies.outcome),
       ...reasonsFor(rules.counted, model, policies),
       ...watchReasons(snapshot, signals, rules.counted),
     ],

@@ -21,6 +21,7 @@ import {
   type Store,
 } from '@gatehouse/store'
 import { blockJobs } from './block-job.ts'
+import { authorizationJobs } from './authorization-job.ts'
 import { enrichJob } from './enrich-job.ts'
 import { learnFrom, newsOfDecision, type CustomerNews } from './customers/customer-note.ts'
 import { inStep, together } from './in-step.ts'
@@ -183,7 +184,15 @@ async function run(
       ...jobsOf(arrival, runtime.shopId, id, {
         isLate: observed.isLate && ruling !== null,
         isDegraded: degraded && checkpoint === 'order',
-        blocks: ruling === null ? [] : blockJobs(runtime.shopId, ruling),
+        asked:
+          ruling === null
+            ? []
+            : [
+                ...blockJobs(runtime.shopId, ruling),
+                ...(checkpoint === 'order'
+                  ? authorizationJobs(runtime.shopId, id, event, receivedAtMs)
+                  : []),
+              ],
       }),
     })
     learnOnce(parts, stored, news)
@@ -222,19 +231,19 @@ function jobsOf(
   {
     isLate,
     isDegraded,
-    blocks,
+    asked,
   }: {
     readonly isLate: boolean
     readonly isDegraded: boolean
-    readonly blocks: readonly NewJob[]
+    readonly asked: readonly NewJob[]
   },
 ): Pick<AppendExtras, 'jobs'> {
-  if (isLate || isDegraded || blocks.length > 0) {
+  if (isLate || isDegraded || asked.length > 0) {
     return {
       jobs: [
         ...(isLate ? [enrichJob(shopId, id)] : []),
         ...(isDegraded ? [spooledOrderJob(shopId, id)] : []),
-        ...blocks,
+        ...asked,
       ],
     }
   }

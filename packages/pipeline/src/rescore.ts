@@ -45,6 +45,8 @@ export interface RescoreRequest {
   readonly isAsked: boolean
   /** What was away when the order was decided is there again. */
   readonly isWhole?: boolean
+  /** The reserved money can be captured for a little while only. */
+  readonly authorizationEnds?: boolean
   readonly reservation?: IdempotencyReservation | null
 }
 
@@ -234,10 +236,13 @@ async function decideAgain(
     rescoredFrom: first.id,
     previous: previousOf(chain),
     degraded,
+    authorizationEnds: request.authorizationEnds ?? false,
   }
   const ruling = rulingOf(input)
   const news = newsOfDecision(account ?? undefined, input, ruling, profile, first.receivedAtMs)
   const isSame =
+    // Time alone has passed: it is worth a word where something is to be done.
+    (request.authorizationEnds !== true || ruling.actions.length === 0) &&
     degraded === latest.degraded &&
     ruling.would_be_outcome === latest.would_be_outcome &&
     ruling.risk_score === latest.risk_score &&

@@ -18,6 +18,7 @@ import {
 import { ROLLOUT_UNIT, unitIndexOf } from '@gatehouse/gate'
 import {
   challengeSignals,
+  hoursLeft,
   LATE_LINK_SIGNALS,
   linkedSignals,
   lookupSignals,
@@ -49,6 +50,9 @@ export interface RescoreInput {
   /** Of the customer: what a person has lifted meanwhile does not count any more. */
   readonly profile?: Profile
 }
+
+/** Counts on by itself: an order that is scored again has less of it left. */
+const HOURS_LEFT = 'payment.authorization_hours_left'
 
 /** What may have changed since; everything else is as it was. */
 const RENEWED = new Set([
@@ -94,6 +98,13 @@ export function rescoredSignals(
   for (let at = 0; at < computed.length; at++) {
     const { name, privacy } = declarations[at]!
     if (RENEWED.has(name) || privacy === 'personal') replace(at, computed[at]!)
+  }
+  const until = event.payment?.authorization_expires_at
+  if (until !== undefined) {
+    replace(
+      declarations.findIndex(({ name }) => name === HOURS_LEFT),
+      hoursLeft(until, nowMs),
+    )
   }
   const tokenise: Tokenise = (field, value) => context.token(runtime.shopId, field, value)
   const entities = entitiesOf(event, readings, tokenise, null)
@@ -143,8 +154,9 @@ export function hasSameSignals(
   stored: Decision['signals'],
 ): boolean {
   return declarations.every(({ name, privacy }, at) => {
-    // What was not stored cannot be compared, and neither the event nor whose it is changes.
-    if (privacy === 'personal' || name === ROLLOUT_UNIT.name) return true
+    // What was not stored cannot be compared, neither the event nor whose it is changes, and that time
+    // passes is no news.
+    if (privacy === 'personal' || name === ROLLOUT_UNIT.name || name === HOURS_LEFT) return true
     const before = storedSignal(stored, name)
     const now = signals[at]!
     if (isUnknown(before) || isUnknown(now)) return isUnknown(before) && isUnknown(now)

@@ -1,11 +1,13 @@
 import type { ListKind } from '@gatehouse/contract'
 import {
+  AUTHORIZATION_QUEUE,
   ENRICH_QUEUE,
   LIST_CHANGED_QUEUE,
   LIST_EXPIRED_QUEUE,
   REPORTED_QUEUE,
   rescore,
   rescoreOrders,
+  type AuthorizationPayload,
   type ListChangedPayload,
   type ListExpiredPayload,
   spreadReport,
@@ -90,12 +92,20 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
       await rescore(parts, { shopId, decisionId, isAsked: false, isWhole: true })
     },
   }
+  const authorization: JobQueue = {
+    queue: AUTHORIZATION_QUEUE,
+    concurrency: 1,
+    async handle({ shopId, payload }) {
+      const { decision: decisionId } = payload as AuthorizationPayload
+      await rescore(parts, { shopId, decisionId, isAsked: false, authorizationEnds: true })
+    },
+  }
   // Mostly waiting for others: more of them at a time cost nothing.
   const enrich = ({ book, desk, lookups }: OutsideParts): JobQueue => ({
     queue: ENRICH_QUEUE,
     concurrency: 8,
     handle: enrichHandler({ ...parts, book, desk, lookups }),
   })
-  const always = [listChanged, listExpired, reported, spooled]
+  const always = [listChanged, listExpired, reported, spooled, authorization]
   return outside === null ? always : [...always, enrich(outside)]
 }

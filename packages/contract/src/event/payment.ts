@@ -76,6 +76,7 @@ export const paymentSchema = block(
       maxLength: 64,
     }),
     was_authorized: flag('The processor said yes or no. Absent while nobody has been asked.'),
+    authorization_expires_at: time('Until when the reserved money can be captured.'),
     decline_code: text("The processor's code for a refusal."),
     wallet: oneOf(
       ['apple_pay', 'google_pay', 'samsung_pay', 'paypal', 'shop_pay', 'link', 'other'],

@@ -1,4 +1,5 @@
 import { sent } from '../answer.ts'
+import { hoursLeft } from '../hours-left.ts'
 import type { SignalDefinition } from '../signal.ts'
 import { NOT_SENT } from '../unknown-reason.ts'
 
@@ -74,6 +75,15 @@ export const paymentSignals: readonly SignalDefinition[] = [
     privacy: 'none',
     reads: [],
     compute: ({ event }) => sent(event.payment?.was_authorized),
+  },
+  {
+    name: 'payment.authorization_hours_left',
+    type: 'double',
+    doc: 'Hours until the reserved money can no longer be captured; 0 when that is over.',
+    privacy: 'none',
+    reads: [],
+    compute: (input) =>
+      hoursLeft(input.event.payment?.authorization_expires_at, input.derived.eventMs),
   },
   {
     name: 'payment.decline_code',
