@@ -1,20 +1,24 @@
 import { createHmac } from 'node:crypto'
-import type { Reference } from '@gatehouse/contract'
+import type { Reference, WindowEvent } from '@gatehouse/contract'
 import {
   createCustomerBook,
+  createReportIndex,
   loadRuntime,
   NO_GAPS,
   openGateway,
   type Gateway,
   type GatewayParts,
   type ShopState,
+  type Sources,
 } from '@gatehouse/pipeline'
 import {
   createMemoryWindowStore,
   defaultWindows,
+  packWindowEvent,
   ShopLinks,
   type SignalPlan,
 } from '@gatehouse/signals'
+import { createReportQueue } from './report-queue.ts'
 
 /** Token keys only have to tell values apart here: a fixed one makes two runs equal. */
 const TOKEN_KEY = 'replay tokens never leave memory'
@@ -27,8 +31,12 @@ const CUSTOMERS_MAX = 20_000_000
 
 export interface MemoryGateway {
   readonly gateway: Gateway
-  /** The time that the gate believes it is. */
+  /** The time that the gate believes it is; reports that are due by then become known. */
   setClock(atMs: number): void
+  /** From now on reports are kept; before, signals that come of them are unknown. */
+  keepReports(): void
+  /** The order that was decided last becomes known as fraud at this time. */
+  reportAt(atMs: number): void
   /** Events that the journal accepted. */
   readonly recorded: number
 }
@@ -82,22 +90,43 @@ export function openMemoryGateway(
       expire: async () => 0,
     },
   }
-  const gateway = openGateway({
-    sources: {
-      reference,
-      windows: windows.store,
-      customers: createCustomerBook(CUSTOMERS_MAX),
-      links: new ShopLinks(WINDOW_BYTES_MAX),
-      token: (_shopId, field, value) => token(field, value),
+  const { shopId } = state
+  let latest: WindowEvent | undefined
+  const reports = createReportIndex()
+  const due = createReportQueue(({ id, window }) => reports.add(shopId, id, window))
+  const sources: { -readonly [Name in keyof Sources]: Sources[Name] } = {
+    reference,
+    windows: {
+      declarations: windows.store.declarations,
+      observe(event) {
+        latest = event
+        return windows.store.observe(event)
+      },
+      release: (reservation) => windows.store.release(reservation),
     },
+    customers: createCustomerBook(CUSTOMERS_MAX),
+    links: new ShopLinks(WINDOW_BYTES_MAX),
+    token: (_shopId, field, value) => token(field, value),
+  }
+  const idOf = (number: number) => `${shopId}-${number}`
+  const gateway = openGateway({
+    sources,
     store,
     runtime: () => runtime,
     nowMs: () => atMs,
-    newId: () => `${state.shopId}-${recorded + 1}`,
+    newId: () => idOf(recorded + 1),
   })
   return {
     gateway,
-    setClock: (timeMs) => void (atMs = timeMs),
+    setClock(timeMs) {
+      atMs = timeMs
+      due.deliver(timeMs)
+    },
+    keepReports: () => void (sources.reports = reports),
+    reportAt(dueMs) {
+      if (latest === undefined || latest.stream === null) return
+      due.add(dueMs, { id: idOf(recorded), window: packWindowEvent(latest) })
+    },
     get recorded() {
       return recorded
     },

@@ -13,18 +13,28 @@ export interface ReportIndex {
   lookup(shopId: string, exceptRecordId?: string): ReportLookup
   /** Takes the place of what was known about a shop. */
   load(shopId: string, reports: readonly FraudReport[]): void
+  /**
+   * One more order was reported; nothing where it was known already.
+   *
+   * @param window the packed window event of the order
+   */
+  add(shopId: string, recordId: string, window: Uint8Array): void
+  /** It was no fraud after all. */
+  take(shopId: string, recordId: string): void
 }
 
 const NOT_SENT: LinkedAnswer = Object.freeze({ known: false, reason: 'not_sent' })
 const NONE: LinkedAnswer = Object.freeze({ known: true, fraudReports: 0, isReported: false })
 
 interface ShopReports {
-  readonly records: ReadonlySet<string>
-  readonly byKey: ReadonlyMap<string, ReadonlySet<string>>
+  /** By record, the texts of its keys. */
+  readonly records: Map<string, string[]>
+  readonly byKey: Map<string, Set<string>>
   /** Numbers of the records, and by key: what a walk over links asks hundreds of times. */
-  readonly numbers: ReadonlyMap<string, number>
-  readonly numbersByKey: ReadonlyMap<number, readonly number[]>
+  readonly numbers: Map<string, number>
+  readonly numbersByKey: Map<number, number[]>
   readonly lookup: ReportLookup
+  nextNumber: number
 }
 
 export function createReportIndex(): ReportIndex {
@@ -55,23 +65,74 @@ export function createReportIndex(): ReportIndex {
     },
     load(shopId, reports) {
       if (reports.length === 0) return void shops.delete(shopId)
-      const byKey = new Map<string, Set<string>>()
-      for (const { key, recordId } of reports) {
-        const text = keyText(key)
-        const records = byKey.get(text) ?? new Set()
-        byKey.set(text, records.add(recordId))
-      }
-      const records = new Set(reports.map(({ recordId }) => recordId))
-      const numbers = new Map([...records].map((recordId, number) => [recordId, number]))
-      const numbersByKey = new Map<number, number[]>()
-      for (const { key, recordId } of reports) {
-        const at = numberOfKey(...halvesOf(key))
-        numbersByKey.set(at, [...(numbersByKey.get(at) ?? []), numbers.get(recordId)!])
-      }
-      const lookup = lookupIn(numbersByKey, NO_RECORD)
-      return void shops.set(shopId, { records, byKey, numbers, numbersByKey, lookup })
+      const made = noReports()
+      for (const { key, recordId } of reports) put(made, recordId, key)
+      shops.set(shopId, made)
+    },
+    add(shopId, recordId, window) {
+      const reports = shops.get(shopId) ?? noReports()
+      if (reports.records.has(recordId)) return
+      const keys = [...linkingKeys(window).values()]
+      // An order that is linked to nothing is kept under its id.
+      for (const key of keys.length > 0 ? keys : [Buffer.from(recordId)])
+        put(reports, recordId, key)
+      shops.set(shopId, reports)
+    },
+    take(shopId, recordId) {
+      const reports = shops.get(shopId)
+      if (reports === undefined) return
+      drop(reports, recordId)
+      if (reports.records.size === 0) shops.delete(shopId)
     },
   }
+}
+
+function noReports(): ShopReports {
+  const numbersByKey = new Map<number, number[]>()
+  return {
+    records: new Map(),
+    byKey: new Map(),
+    numbers: new Map(),
+    numbersByKey,
+    lookup: lookupIn(numbersByKey, NO_RECORD),
+    nextNumber: 0,
+  }
+}
+
+function put(reports: ShopReports, recordId: string, key: Uint8Array): void {
+  const { records, byKey, numbers, numbersByKey } = reports
+  const text = keyText(key)
+  const keys = records.get(recordId)
+  if (keys === undefined) records.set(recordId, [text])
+  else keys.push(text)
+  const sharing = byKey.get(text)
+  if (sharing === undefined) byKey.set(text, new Set([recordId]))
+  else sharing.add(recordId)
+  let number = numbers.get(recordId)
+  if (number === undefined) {
+    // Never one that another record had: what was taken back leaves a gap.
+    number = reports.nextNumber++
+    numbers.set(recordId, number)
+  }
+  const at = numberOfKey(...halvesOf(key))
+  const near = numbersByKey.get(at)
+  if (near === undefined) numbersByKey.set(at, [number])
+  else near.push(number)
+}
+
+function drop({ records, byKey, numbers, numbersByKey }: ShopReports, recordId: string): void {
+  const number = numbers.get(recordId)
+  for (const text of records.get(recordId) ?? []) {
+    const sharing = byKey.get(text)
+    sharing?.delete(recordId)
+    if (sharing?.size === 0) byKey.delete(text)
+    const at = numberOfKey(...halvesOf(Buffer.from(text, 'latin1')))
+    const near = (numbersByKey.get(at) ?? []).filter((each) => each !== number)
+    if (near.length === 0) numbersByKey.delete(at)
+    else numbersByKey.set(at, near)
+  }
+  records.delete(recordId)
+  numbers.delete(recordId)
 }
 
 /** Each order counts once, however much it shares. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from '../command.ts'
 import { costOptions } from '../replay/costs.ts'
+import { labelDelayOption } from '../replay/label-delay.ts'
 
 export const replayCommand: Command = {
   name: 'replay',
@@ -8,7 +9,8 @@ export const replayCommand: Command = {
   summary: 'run past orders through the gate and print what it caught',
   details: `Streams a CSV file (plain or gzip, ordered by time) through the same gate as the server's, with
 windows in memory and no database, and prints the outcome table, how well the risk score ranks
-fraud, the rules that earned and cost most, and what was unknown. Labels never reach the gate.
+fraud, the rules that earned and cost most, and what was unknown. Labels do not reach the gate
+unless \`--label-delay-days\` is given; then each is known so long after its order, as in life.
 docs/how-to/replay-your-history.md explains the mapping file and the figures.`,
   options: {
     mapping: { value: 'FILE', doc: 'how columns become fields of the order (required)' },
@@ -18,6 +20,7 @@ docs/how-to/replay-your-history.md explains the mapping file and the figures.`,
       value: 'FILE',
       doc: 'earlier orders, of the same columns: they fill the windows only',
     },
+    ...labelDelayOption,
     limit: { value: 'N', doc: 'read only the first N rows' },
     sort: { doc: 'sort the rows by time first, in memory' },
     strict: { doc: 'stop at the first row that is no order' },

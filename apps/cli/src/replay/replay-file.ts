@@ -6,6 +6,7 @@ import type { CompiledMapping } from '../mapping/compile-mapping.ts'
 import { openTables } from '../open-tables.ts'
 import { showProgress } from '../progress.ts'
 import { percent, readCosts } from './costs.ts'
+import { labelDelayMs } from './label-delay.ts'
 import { readMapping } from './read-mapping.ts'
 import { openTable } from './read-table.ts'
 import { openReplayGateway, refuseOtherCheckpoints, type ReplayGateway } from './replay-gateway.ts'
@@ -29,6 +30,7 @@ export async function replayFile(
   const costs = readCosts(input)
   const budgetShare = percent(input, 'review-budget') ?? REVIEW_BUDGET
   const limit = rowLimit(input)
+  const reported = labelsReported(input)
   const mapping = readMapping(mappingPath(input))
   const ruleset = readRuleset(input.text('ruleset') ?? packPath('starter.yaml'))
   refuseOtherCheckpoints(ruleset.document)
@@ -52,6 +54,7 @@ export async function replayFile(
       sort: input.flag('sort'),
       strict: input.flag('strict'),
       limit,
+      ...reported,
       notBeforeMs: await warmUp(input, mapping, gate),
       onProgress: (share, rows) => progress.update(share, rows),
     }
@@ -87,11 +90,17 @@ async function warmUp(
     sort: input.flag('sort'),
     strict: input.flag('strict'),
     limit: Infinity,
+    ...labelsReported(input),
     notBeforeMs: -Infinity,
     onDecided() {},
     onProgress() {},
   })
   return span?.[1] ?? -Infinity
+}
+
+function labelsReported(input: Input): Pick<ReplayOptions, 'labelDelayMs'> {
+  const delayMs = labelDelayMs(input)
+  return delayMs === undefined ? {} : { labelDelayMs: delayMs }
 }
 
 function mappingPath(input: Input): string {

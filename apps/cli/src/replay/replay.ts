@@ -23,6 +23,11 @@ export interface ReplayOptions {
   readonly limit: number
   /** The first order must not be earlier: milliseconds, `-Infinity` for no bound. */
   readonly notBeforeMs: number
+  /**
+   * Fraud becomes known to the gate this long after its order, milliseconds; when absent, never.
+   * What a file has left when it ends is known in the next one of the same gate.
+   */
+  readonly labelDelayMs?: number
   /** Called for every order, in the order of time. */
   onDecided(row: number, label: RowLabel, amount: number, decision: Decision): void
   /** Called now and then, with the share of the file that was read. */
@@ -54,7 +59,8 @@ interface NumberedRow extends MappedRow {
 
 /**
  * Sends every row of a table through the gate in the order of its time, as if it happened now:
- * an order sees what came before it, and labels are seen by nobody but `onDecided`.
+ * an order sees what came before it. Labels are seen by `onDecided`, and with `labelDelayMs` by the
+ * gate, as reports of fraud that come in so much later; an order never sees its own.
  * @throws CliError `invalid` for a column that is missing, rows out of order, a bad row if `strict`
  */
 export async function replay(
@@ -68,6 +74,8 @@ export async function replay(
   const startedMs = performance.now()
   const reader = createReader(table, bound.map, options)
   const rows = options.sort ? sorted(reader) : reader.rows()
+  const { labelDelayMs } = options
+  if (labelDelayMs !== undefined) gate.keepReports()
   let span: [number, number] | null = null
   let gateMs = 0
   let decided = 0
@@ -87,6 +95,7 @@ export async function replay(
       throw new Error(`row ${number} was not decided`)
     }
     decided++
+    if (labelDelayMs !== undefined && label === 'fraud') gate.reportAt(timeMs + labelDelayMs)
     options.onDecided(number, label, event.order?.amount ?? 0, spellOut(answer.ruling))
   }
   return {
