@@ -17,6 +17,7 @@ import {
 import { customerCommands } from './commands/customers.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
+import { evaluateModelsCommand } from './commands/evaluate-models.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
 import { linksCommand } from './commands/links.ts'
 import { listCommands } from './commands/list.ts'
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   migrateCommand,
   replayCommand,
   evaluateRulesCommand,
+  evaluateModelsCommand,
   drillCardTestingCommand,
   rulesCheckCommand,
   rulesTestCommand,

@@ -35,11 +35,20 @@ export interface MappedRow {
 /** A mapping bound to the columns of one table. */
 export type MapRow = (cells: readonly string[]) => RowResult
 
+/** A column of the table that becomes a field of the order. */
+export interface MappedColumn {
+  readonly name: string
+  /** What its field holds is a number. */
+  readonly isNumber: boolean
+}
+
 export interface CompiledMapping {
   readonly name: string
   readonly currency: string
   readonly homeCountry: string | null
   readonly hasLabel: boolean
+  /** Without time, label and the number of the order: what an order can be judged by. */
+  readonly columns: readonly MappedColumn[]
   /** What the rules may name as `custom.NAME`. */
   readonly customInputs: readonly CustomDeclaration[]
   /** Answers the problem when a column that is named is not in the table. */
@@ -50,6 +59,7 @@ interface Field {
   readonly path: EventPath
   readonly columns: readonly string[]
   readonly convert: Convert
+  readonly result: CompiledSource['result']
 }
 
 const validate = validatorOf(mappingSchema)
@@ -78,6 +88,7 @@ export function compileMapping(document: unknown): MappingResult {
   }
   const time = compileSource('/time', mapping.time, issues)
   if (issues.length > 0 || time === null) return { ok: false, issues }
+  const columns = mappedColumns(fields)
   fields.unshift({ path: ['event', 'time'], ...time })
   return {
     ok: true,
@@ -86,10 +97,26 @@ export function compileMapping(document: unknown): MappingResult {
       currency: mapping.shop.currency,
       homeCountry: mapping.shop.home_country ?? null,
       hasLabel: mapping.label !== undefined,
+      columns,
       customInputs,
       bind: (header) => bind(header, fields, constants, mapping.label),
     },
   }
+}
+
+const ORDER_NUMBER = 'event.transaction_id'
+
+/** Each once; a column of which one field makes a number is one of numbers. */
+function mappedColumns(fields: readonly Field[]): MappedColumn[] {
+  const columns = new Map<string, MappedColumn>()
+  for (const { path, columns: names, result } of fields) {
+    if (path.join('.') === ORDER_NUMBER) continue
+    const isNumber = names.length === 1 && (result === 'int' || result === 'double')
+    for (const name of names) {
+      columns.set(name, { name, isNumber: isNumber || columns.get(name)?.isNumber === true })
+    }
+  }
+  return [...columns.values()]
 }
 
 function pathAt(section: string, text: string, issues: MappingIssue[]): EventPath | null {

@@ -1,0 +1,219 @@
+import type { Decision, Reference, Ruleset } from '@gatehouse/contract'
+import type { Column } from '@gatehouse/scoring'
+import { CliError } from '../../cli-error.ts'
+import type { CompiledMapping, RowLabel } from '../../mapping/compile-mapping.ts'
+import type { Progress } from '../../progress.ts'
+import { openTable, type Table } from '../../replay/read-table.ts'
+import { openReplayGateway } from '../../replay/replay-gateway.ts'
+import { replay, type BadRow } from '../../replay/replay.ts'
+import type { ShopCatalogue } from '../../rulesets/shop-catalogue.ts'
+import { createColumnBuilder, type ColumnBuilder } from './column-builder.ts'
+import { KnownFraud } from './known-fraud.ts'
+import type { ModelSet } from './model-sets.ts'
+import {
+  cellOf,
+  COLUMN_GROUPS,
+  groupOfSignal,
+  learnableSignals,
+  type ColumnGroup,
+} from './signal-cells.ts'
+
+/** What an order is used for. */
+export const PARTS = ['warm', 'train', 'dev', 'test'] as const
+export type Part = (typeof PARTS)[number]
+
+export interface PartFile {
+  readonly part: Part
+  readonly path: string
+}
+
+/** Every order of the files except the warming ones, in the order of time. */
+export interface CollectedOrders {
+  readonly rows: number
+  readonly columns: Readonly<Record<ColumnGroup, readonly Column[]>>
+  /** 1 fraud, 0 good, -1 not known. */
+  readonly labels: Int8Array
+  readonly timesMs: Float64Array
+  /** Index into `PARTS`. */
+  readonly parts: Uint8Array
+  /** Number of the row in its file. */
+  readonly numbers: Float64Array
+  /** What the packs make of it, 0 to 100. */
+  readonly ruleScores: Float64Array
+  /** The customer was known as defrauded by then. */
+  readonly isKnownFraud: Uint8Array
+  readonly badRows: number
+  readonly badExamples: readonly BadRow[]
+}
+
+export interface Collecting {
+  readonly files: readonly PartFile[]
+  readonly set: ModelSet
+  readonly mapping: CompiledMapping
+  readonly catalogue: ShopCatalogue
+  readonly ruleset: Ruleset
+  readonly reference: Reference
+  readonly progress: Progress
+}
+
+/**
+ * Sends every file through the gate once, as `replay` does, and keeps the signals of each order as
+ * they were when it came.
+ * @throws CliError that names the file: it cannot be read, or overlaps in time with the one before
+ */
+export async function collectOrders(collecting: Collecting): Promise<CollectedOrders> {
+  const { files, set, mapping, catalogue, ruleset, reference, progress } = collecting
+  const gate = openReplayGateway(mapping, catalogue, ruleset, reference)
+  let nowMs = 0
+  const setClock = (timeMs: number) => {
+    nowMs = timeMs
+    gate.setClock(timeMs)
+  }
+  const rows = new OrderRows(mapping, catalogue, set)
+  const badExamples: BadRow[] = []
+  let badRows = 0
+  let rowsBefore = 0
+  let notBeforeMs = -Infinity
+  for (const [index, { part, path }] of files.entries()) {
+    const table = watched(await openTable(path), rows.see)
+    try {
+      const result = await replay(
+        table,
+        mapping,
+        { ...gate, setClock },
+        {
+          sort: false,
+          strict: false,
+          limit: Infinity,
+          notBeforeMs,
+          onDecided: (number, label, _amount, decision) =>
+            rows.add(part, number, label, nowMs, decision),
+          onProgress: (share, read) =>
+            progress.update((index + share) / files.length, rowsBefore + read),
+        },
+      )
+      rowsBefore += result.rows
+      badRows += result.badRows
+      badExamples.push(...result.badExamples)
+      notBeforeMs = result.span?.[1] ?? notBeforeMs
+    } catch (error) {
+      if (error instanceof CliError) throw toldOfFile(path, index, error)
+      throw error
+    } finally {
+      table.close()
+    }
+  }
+  return { ...rows.collected(), badRows, badExamples: badExamples.slice(0, 10) }
+}
+
+function toldOfFile(path: string, index: number, error: CliError): CliError {
+  const isOverlap = index > 0 && error.message.startsWith('row 1 is earlier')
+  const why = isOverlap
+    ? 'its first order is earlier than the last one of the file before: files must follow each other in time, because a model that was trained on a random split has seen the future'
+    : error.message
+  return new CliError(error.code, `${path}: ${why}`)
+}
+
+/** Shows each row to `see` before it is decided. */
+function watched(
+  table: Table,
+  see: (header: readonly string[], cells: readonly string[]) => void,
+): Table {
+  return {
+    ...table,
+    async *rows() {
+      for await (const row of table.rows()) {
+        if (row.ok) see(table.header, row.cells)
+        yield row
+      }
+    },
+  }
+}
+
+/** The rows as they come, column by column. */
+class OrderRows {
+  readonly #builders = Object.fromEntries(
+    COLUMN_GROUPS.map((group) => [group, createColumnBuilder()]),
+  ) as Record<ColumnGroup, ColumnBuilder>
+  readonly #raw: CompiledMapping['columns']
+  readonly #groups: ReadonlyMap<string, ColumnGroup>
+  readonly #known: KnownFraud
+  readonly #knownFraudBy: string | null
+  #header: readonly string[] = []
+  #places: ReadonlyMap<string, number> = new Map()
+  #cells: readonly string[] = []
+  readonly #labels: number[] = []
+  readonly #timesMs: number[] = []
+  readonly #parts: number[] = []
+  readonly #numbers: number[] = []
+  readonly #ruleScores: number[] = []
+  readonly #isKnownFraud: number[] = []
+
+  constructor({ columns }: CompiledMapping, { declarations }: ShopCatalogue, set: ModelSet) {
+    this.#raw = columns
+    this.#groups = new Map(
+      [...learnableSignals(declarations)].map((name) => [name, groupOfSignal(name)]),
+    )
+    this.#known = new KnownFraud(set.labelDelayDays)
+    this.#knownFraudBy = set.knownFraudBy
+  }
+
+  readonly see = (header: readonly string[], cells: readonly string[]): void => {
+    if (header !== this.#header) {
+      this.#header = header
+      this.#places = new Map(header.map((name, place) => [name, place]))
+    }
+    this.#cells = cells
+  }
+
+  add(part: Part, number: number, label: RowLabel, timeMs: number, decision: Decision): void {
+    if (part === 'warm') return
+    const customer = this.#knownFraudBy === null ? null : this.#cell(this.#knownFraudBy)
+    this.#isKnownFraud.push(customer !== null && this.#known.isKnown(customer, timeMs) ? 1 : 0)
+    if (customer !== null && label === 'fraud') this.#known.report(customer, timeMs)
+    this.#labels.push(label === null ? -1 : label === 'fraud' ? 1 : 0)
+    this.#timesMs.push(timeMs)
+    this.#parts.push(PARTS.indexOf(part))
+    this.#numbers.push(number)
+    this.#ruleScores.push(decision.risk_score)
+    for (const builder of Object.values(this.#builders)) builder.nextRow()
+    this.#addRaw(timeMs)
+    for (const [name, signal] of Object.entries(decision.signals)) {
+      const group = this.#groups.get(name)
+      if (group !== undefined) this.#builders[group].set(name, cellOf(signal))
+    }
+  }
+
+  collected(): Omit<CollectedOrders, 'badRows' | 'badExamples'> {
+    return {
+      rows: this.#labels.length,
+      columns: Object.fromEntries(
+        COLUMN_GROUPS.map((group) => [group, this.#builders[group].columns()]),
+      ) as Record<ColumnGroup, Column[]>,
+      labels: Int8Array.from(this.#labels),
+      timesMs: Float64Array.from(this.#timesMs),
+      parts: Uint8Array.from(this.#parts),
+      numbers: Float64Array.from(this.#numbers),
+      ruleScores: Float64Array.from(this.#ruleScores),
+      isKnownFraud: Uint8Array.from(this.#isKnownFraud),
+    }
+  }
+
+  #cell(column: string): string | null {
+    const text = this.#cells[this.#places.get(column) ?? -1]?.trim() ?? ''
+    return text === '' ? null : text
+  }
+
+  /** The columns of the table, and the hour and weekday that any table with a time has. */
+  #addRaw(timeMs: number): void {
+    const { raw } = this.#builders
+    for (const { name, isNumber } of this.#raw) {
+      const text = this.#cell(name)
+      const value = text !== null && isNumber ? Number(text) : text
+      raw.set(`raw.${name}`, typeof value === 'number' && Number.isNaN(value) ? null : value)
+    }
+    const time = new Date(timeMs)
+    raw.set('raw.hour', time.getUTCHours())
+    raw.set('raw.weekday', time.getUTCDay())
+  }
+}
