@@ -178,7 +178,8 @@ export const DEFAULT_RISK_LEVELS: RiskLevels = { medium: 30, high: 60, very_high
 
 /**
  * What follows from a decision: read after the score and outcome are known, so `when` may also
- * name `decision.risk_score`, `decision.trust_score`, `decision.risk_level`, `decision.outcome`.
+ * name `decision.risk_score`, `decision.trust_score`, `decision.risk_level`, `decision.outcome`,
+ * and `decision.model_probability` where the shop has a model.
  * It may make the outcome stricter, never milder.
  */
 export const policySchema = closed({

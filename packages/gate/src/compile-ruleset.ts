@@ -40,6 +40,14 @@ export type CompiledRulesetResult =
   | { readonly ok: true; readonly ruleset: CompiledRuleset }
   | { readonly ok: false; readonly issues: readonly RulesetIssue[] }
 
+/** Unknown without a model. */
+export const MODEL_PROBABILITY: SignalDeclaration = {
+  name: 'decision.model_probability',
+  type: 'double',
+  doc: 'Calibrated probability of fraud that the model gives, 0 to 1.',
+  privacy: 'none',
+}
+
 /** What a policy may name besides the signals, in the order in which `decide` gives the values. */
 export const DECISION_DECLARATIONS: readonly SignalDeclaration[] = [
   {
@@ -51,6 +59,7 @@ export const DECISION_DECLARATIONS: readonly SignalDeclaration[] = [
   { name: 'decision.trust_score', type: 'double', doc: 'The trust score.', privacy: 'none' },
   { name: 'decision.risk_level', type: 'string', doc: 'The score in a word.', privacy: 'none' },
   { name: 'decision.outcome', type: 'string', doc: 'The outcome so far.', privacy: 'none' },
+  MODEL_PROBABILITY,
 ]
 
 /** For whoever compiles what a stranger wrote: what was published once is compiled without. */

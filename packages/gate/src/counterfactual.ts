@@ -10,6 +10,7 @@ import { turningPoints, type TurningPoint } from '@gatehouse/expression'
 import { rulingOf, type DecideInput, type Ruling } from './decide.ts'
 import { counts } from './evaluate.ts'
 import { isMilder } from './outcome.ts'
+import { NO_MODEL } from './settle.ts'
 import { listsAt } from './snapshot.ts'
 import { withoutPersonal } from './withhold.ts'
 
@@ -155,9 +156,10 @@ class Search {
     const { snapshot, signals, now } = this.#input
     const { rules, policies } = snapshot.ruleset
     const lists = listsAt(snapshot, now)
-    const { risk_score, trust_score, risk_level, would_be_outcome } = this.#now
+    const { risk_score, trust_score, risk_level, would_be_outcome, model } = this.#now
     // Policies read these behind the signals; near enough for finding bounds, trying is exact.
-    const vector = [...signals, risk_score, trust_score, risk_level, would_be_outcome]
+    const settled = [risk_score, trust_score, risk_level, would_be_outcome]
+    const vector = [...signals, ...settled, model?.probability ?? NO_MODEL]
     const seen = new Map<string, TurningPoint>()
     for (const [at, rule] of [...rules, ...policies].entries()) {
       const { expression, whenUnknown } = rule

@@ -144,7 +144,7 @@ export function rulingOf(input: DecideInput): Ruling {
       ...(chosen === null ? [] : [degradedReason(policies, composed)]),
       ...(stopped === null ? [] : [letThroughReason(stopped)]),
       ...authorizationReason(input.authorizationEnds ?? false, policies.outcome),
-      ...reasonsFor(rules.counted, model, policies),
+      ...reasonsFor(rules.counted, settled, policies),
       ...watchReasons(snapshot, signals, rules.counted),
     ],
     ...(stopped === null ? {} : { let_through: stopped }),
@@ -206,8 +206,8 @@ export function policyResults(
 
 function modelTrace({ model }: Snapshot, signals: SignalVector): ModelTrace | null {
   if (model === null) return null
-  const { probability, contributions } = model.score(signals)
-  return { version: model.version, probability, contributions: [...contributions] }
+  // What each signal added is asked of few decisions, and follows from the stored signals.
+  return { version: model.version, probability: model.probability(signals), contributions: [] }
 }
 
 /**
@@ -239,17 +239,18 @@ function actionsFor(
 /** One reason per rule that counted: what asks for an outcome first, then by points. */
 function reasonsFor(
   counted: readonly CompiledRule[],
-  model: ModelTrace | null,
+  { probability, modelPoints }: Settlement,
   policies: PolicyResult,
 ): DecisionReason[] {
   const ranked = counted.length < 2 ? counted : [...counted].sort(byImportance)
   const reasons = ranked.map(({ reason, text, weight }) => ({ code: reason, text, points: weight }))
-  if (model !== null) {
-    const percent = roundScore(model.probability * SCORE_MAX)
+  // A model that sees less than the rules do has changed nothing.
+  if (probability !== null && modelPoints > 0) {
+    const percent = roundScore(probability * SCORE_MAX)
     reasons.push({
       code: 'MODEL',
       text: `the model sees a fraud probability of ${percent} %`,
-      points: 0,
+      points: modelPoints,
     })
   }
   for (const { text, outcome } of policies.counted) {

@@ -77,6 +77,7 @@ const policy = fc.record(
         'decision.outcome == "review" && order.amount > 10.0',
         'decision.risk_level in ["high", "very_high"]',
         'decision.trust_score < 50.5',
+        'decision.model_probability > 0.3',
       ),
     ),
     when_unknown: whenUnknown,
@@ -141,7 +142,6 @@ it('makes of every past decision what the gate would make of it', () => {
       lists: [cities, undefined],
     }).redecide(decisions)
     for (const [index, { signals, eventId, atMs, probability, snoozed }] of decisions.entries()) {
-      const score = () => ({ probability: probability!, contributions: [] })
       const input: DecideInput = {
         id: 'd',
         eventId,
@@ -151,7 +151,7 @@ it('makes of every past decision what the gate would make of it', () => {
           mode: 'observe',
           declarations,
           ruleset: compiled.ruleset,
-          model: probability === null ? null : { version: 'm1', score },
+          model: probability === null ? null : { version: 'm1', probability: () => probability },
           lists: [{ at: () => cities }, undefined],
           watched: [],
           listsVersion: 'none',

@@ -21,7 +21,8 @@ import { exempted, pointsOf, weigh } from './evaluate.ts'
 import { gradedResult } from './graded.ts'
 import { unitOf } from './rollout.ts'
 import type { CompiledRule } from './rule.ts'
-import { applyPolicies, settle, type Settlement } from './settle.ts'
+import { MODEL_PROBABILITY } from './compile-ruleset.ts'
+import { applyPolicies, NO_MODEL, settle, type Settlement } from './settle.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** One decision of the past, with what it was made from. */
@@ -157,7 +158,7 @@ function resultAt({ hit, unknown, error }: ColumnResult, row: number): RuleResul
   return hasBit(error, row) ? 'error' : 'no_hit'
 }
 
-/** Policies see what was settled as four more columns: see `DECISION_DECLARATIONS`. */
+/** Policies see what was settled as five more columns: see `DECISION_DECLARATIONS`. */
 function policyColumns(
   evaluate: EvaluateColumns,
   columns: Columns,
@@ -176,6 +177,10 @@ function policyColumns(
       OUTCOMES,
       settled.map(({ outcome }) => outcome),
     ),
+    columnsOf(
+      [MODEL_PROBABILITY],
+      settled.map(({ probability }) => [probability ?? NO_MODEL]),
+    ).columns[0]!,
   ]
   return evaluate({ rows: columns.rows, columns: [...columns.columns, ...decision] }, lists)
 }

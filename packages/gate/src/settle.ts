@@ -1,4 +1,10 @@
-import type { Outcome, RiskLevel, RuleResult, SignalVector } from '@gatehouse/contract'
+import {
+  unknownBecause,
+  type Outcome,
+  type RiskLevel,
+  type RuleResult,
+  type SignalVector,
+} from '@gatehouse/contract'
 import { counts, type Evaluation } from './evaluate.ts'
 import { composeOutcome, stricter } from './outcome.ts'
 import type { CompiledPolicy } from './rule.ts'
@@ -14,6 +20,10 @@ export interface Settlement {
   readonly outcome: Outcome
   /** The allow list has settled it: policies are traced and have no say. */
   readonly isSettledByList: boolean
+  /** Of the model; `null` without one. */
+  readonly probability: number | null
+  /** By how much the model raised the risk above that of the scorecard. */
+  readonly modelPoints: number
 }
 
 /** @param probability calibrated, of the model; `null` without one */
@@ -32,13 +42,24 @@ export function settle(
     level: riskLevel(risk, riskLevels),
     outcome,
     isSettledByList: outcome === 'approve' && asked.includes('allow_list'),
+    probability,
+    modelPoints: roundScore(risk - (SCORE_MAX - scorecard)),
   }
 }
 
 /** Values of `decision.*`, in the order in which `compileRuleset` declares them. */
-export function decisionValues({ risk, trust, level, outcome }: Settlement): SignalVector {
-  return [risk, trust, level, outcome]
+export function decisionValues({
+  risk,
+  trust,
+  level,
+  outcome,
+  probability,
+}: Settlement): SignalVector {
+  return [risk, trust, level, outcome, probability ?? NO_MODEL]
 }
+
+/** A shop without a model knows no probability: a policy about it is unknown, and says so. */
+export const NO_MODEL = unknownBecause('no_model')
 
 export interface PolicyResult {
   readonly outcome: Outcome

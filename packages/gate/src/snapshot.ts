@@ -38,14 +38,12 @@ export interface CompiledRuleset {
   readonly listNames: readonly string[]
 }
 
-/** A model as the gate sees it: pure, versioned, already calibrated. */
+/** A model as the gate sees it: pure and versioned. */
 export interface Model {
+  /** SHA-256 of its file, hex. */
   readonly version: string
-  /** Probability of fraud 0..1 and what each signal added, in log-odds. */
-  score(signals: SignalVector): {
-    readonly probability: number
-    readonly contributions: readonly { readonly signal: string; readonly contribution: number }[]
-  }
+  /** Calibrated probability of fraud, 0 to 1. */
+  probability(signals: SignalVector): number
 }
 
 /** A list whose items expire: what it holds is asked as of the time of a decision. */

@@ -85,16 +85,7 @@ it('writes every decision byte for byte as JSON.stringify does', () => {
         mode: id.length % 2 === 0 ? 'enforce' : 'observe',
         declarations,
         ruleset: compiled.ruleset,
-        model:
-          probability === null
-            ? null
-            : {
-                version: 'm1',
-                score: () => ({
-                  probability,
-                  contributions: [{ signal: 'ip.city', contribution: 0.1 }],
-                }),
-              },
+        model: probability === null ? null : { version: 'm1', probability: () => probability },
         lists: [],
         watched: [],
         listsVersion: 'none',
