@@ -7,6 +7,7 @@ const answer: CounterfactualAnswer = {
   outcome: 'review',
   ruleset: 'starter@3',
   reproduced: true,
+  by_model: false,
   milder: {
     outcome: 'approve',
     risk_score: 48,
@@ -45,4 +46,13 @@ it('says when it speaks of what is known today', () => {
 it('says that nothing was found', () => {
   const text = explainCounterfactual({ ...answer, milder: null, stricter: null })
   expect(text).toBe('what would have changed it: nothing that a few other values could do')
+})
+
+it('says that a model was not searched', () => {
+  const byModel = { ...answer, by_model: true, milder: null, stricter: null }
+  expect(explainCounterfactual(byModel)).toMatchInlineSnapshot(`
+    "what would have changed it: nothing that a few other values could do
+
+      (the model made the score: only values at which a rule turns were tried on it)"
+  `)
 })

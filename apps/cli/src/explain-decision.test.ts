@@ -96,4 +96,21 @@ describe('explainDecision', () => {
     expect(text).toMatch(/velocity\.orders_by_ip_5m +0/)
     expect(text).toMatch(/list\.blocked_cards +false/)
   })
+
+  it('says what moved the model', () => {
+    const contributions = [
+      { signal: 'order.amount', contribution: 1.234 },
+      { signal: 'ip.country', contribution: -0.5 },
+    ]
+    const model = { version: 'a'.repeat(64), probability: 0.4321, contributions }
+    const text = explainDecision({ ...record, model }, { allSignals: false })
+    expect(text.slice(text.indexOf('the model'), text.indexOf('signals\n'))).toMatchInlineSnapshot(`
+      "the model gives a probability of fraud of 43.21 %; what moved it most, in log-odds
+
+        +1.23  for fraud  order.amount  1200.50
+        -0.50  against    ip.country    unknown: not_sent
+
+      "
+    `)
+  })
 })

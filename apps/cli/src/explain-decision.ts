@@ -17,6 +17,7 @@ export function explainDecision(
     heading(record),
     reasons(decision),
     rules(decision),
+    model(decision),
     counterfactual,
     signals(decision, allSignals),
     unknowns(decision, allSignals),
@@ -75,6 +76,20 @@ function rules({ rules: trace }: Decision): string {
     ...(untold.length === 0 ? [] : [`  could not be told: ${untold.join(', ')}`]),
     ...(snoozed.length === 0 ? [] : [`  switched off by a person: ${snoozed.join(', ')}`]),
   ].join('\n\n')
+}
+
+/** What moved the model, in words and in the log-odds that it counts in. */
+function model({ model: trace, signals: all }: Decision): string {
+  if (trace === null) return ''
+  const head = `the model gives a probability of fraud of ${(trace.probability * 100).toFixed(2)} %`
+  if (trace.contributions.length === 0) return head
+  const rows = trace.contributions.map(({ signal, contribution }): Cell[] => [
+    right(`${contribution > 0 ? '+' : ''}${contribution.toFixed(2)}`),
+    contribution > 0 ? 'for fraud' : 'against',
+    signal,
+    valueText(all[signal] ?? { unknown: 'not_sent' }),
+  ])
+  return `${head}; what moved it most, in log-odds\n\n${textTable(rows)}`
 }
 
 function signals({ signals: all, estimated }: Decision, isComplete: boolean): string {

@@ -1,12 +1,15 @@
 import type { Decision, SignalDeclaration } from '@gatehouse/contract'
 import {
+  compileModel,
   compileRuleset,
   type CompiledRuleset,
   type DecideInput,
+  type Model,
   type Snapshot,
 } from '@gatehouse/gate'
 import { slotNamed, type ShopRuntime } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
+import type { ModelLoader } from './model-loader.ts'
 import { fromStored } from './ruleset-document.ts'
 import { signalReader } from './stored-signals.ts'
 
@@ -26,6 +29,7 @@ export async function pastInput(
   atMs: number,
   runtime: ShopRuntime,
   rulesets: Store['rulesets'],
+  models: ModelLoader,
 ): Promise<DecideInput | null> {
   const now = slotNamed(runtime, decision.checkpoint, decision.segment).snapshot
   const ruleset =
@@ -41,6 +45,7 @@ export async function pastInput(
     snapshot: {
       ...now,
       ruleset,
+      model: await pastModel(decision, now, models),
       lists: ruleset.listNames.map((name) => lists.get(name)),
       ...segmentOf(decision),
     },
@@ -50,6 +55,18 @@ export async function pastInput(
       decision.rules.filter(({ result }) => result === 'snoozed').map(({ id }) => id),
     ),
   }
+}
+
+/** The one that decided, whichever decides now. */
+async function pastModel(
+  { versions }: Decision,
+  { shopId, model: champion, declarations }: Snapshot,
+  models: ModelLoader,
+): Promise<Model | null> {
+  const id = versions.model
+  if (id === null || id === champion?.version) return id === null ? null : champion
+  const stored = await models.find(shopId, id)
+  return stored === undefined ? null : compileModel(stored, id, declarations)
 }
 
 /** Also one that is there no more. */

@@ -21,6 +21,7 @@ import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
 import { listHandlers } from './http/handlers/lists.ts'
+import { modelHandlers } from './http/handlers/models.ts'
 import { networkHandlers } from './http/handlers/network.ts'
 import { outageHandlers } from './http/handlers/outages.ts'
 import { referenceHandlers } from './http/handlers/reference.ts'
@@ -159,7 +160,14 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     validatorOf,
     onAnswered: metrics.answered,
     handlers: {
-      ...decisionHandlers({ gateway, rescoring, store, clientIp, onDecided: metrics.decided }),
+      ...decisionHandlers({
+        gateway,
+        rescoring,
+        store,
+        models: services.models,
+        clientIp,
+        onDecided: metrics.decided,
+      }),
       ...afterDecisionHandlers({ rescoring, store }),
       ...customerHandlers({
         store,
@@ -174,7 +182,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
         store,
         challenges: services.challenges,
       }),
-      ...counterfactualHandlers({ store, runtime }),
+      ...counterfactualHandlers({ store, models: services.models, runtime }),
       ...orderLinksHandlers({ store, links: services.links }),
       ...coverageHandlers({ store, runtime, nowMs: Date.now }),
       ...outageHandlers({ store, settings, nowMs: Date.now }),
@@ -194,6 +202,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
       ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
+      ...modelHandlers({ ...changes, store, models: services.models, runtime }),
       ...shopHandlers(changes),
       ...networkHandlers(services.blocking),
       ...referenceHandlers(services.reference),

@@ -37,6 +37,7 @@ import { keepReports } from './keep-reports.ts'
 import { backtestQueue } from './history/backtest-job.ts'
 import { openHistoryProcesses, type HistoryProcesses } from './history/history-processes.ts'
 import { keepUp } from './keep-up.ts'
+import { createModelLoader, type ModelLoader } from './model-loader.ts'
 import { createKeyLoader } from './key-loader.ts'
 import { NETWORK, openOutside, type Network } from './outside/open-outside.ts'
 import { outsideSource } from './outside/outside-source.ts'
@@ -65,6 +66,7 @@ export interface Services {
   readonly windows: ShopWindowStores
   readonly links: ShopLinks
   readonly shops: ShopRegistry
+  readonly models: ModelLoader
   readonly gateway: Gateway
   readonly rescoring: RescoreOrdersParts
   readonly customers: KeptCustomers
@@ -142,8 +144,10 @@ export async function openServices(
     if (haveEnded) await rebuilt.addLate()
     else undo.push(awaitEarlierRuns(store.earlierRuns, rebuilt, log))
     const plan = compileSignalPlan()
+    const models = createModelLoader(store.models)
     const shops = await openShopRegistry({
       store,
+      models,
       shared: {
         plan,
         windows: windows.declarations,
@@ -242,6 +246,7 @@ export async function openServices(
       windows,
       links,
       shops,
+      models,
       gateway,
       rescoring,
       customers: keptCustomers,

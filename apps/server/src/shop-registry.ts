@@ -13,6 +13,7 @@ import type { Shop, Store } from '@gatehouse/store'
 import type { ShopDirectory } from './http/authenticate.ts'
 import { ApiError } from './http/api-error.ts'
 import { createListLoader, type ListLoader } from './list-loader.ts'
+import type { ModelLoader } from './model-loader.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { makeShop, settingsOf } from './shop-settings.ts'
 import { gapsOf } from './window-gaps.ts'
@@ -23,6 +24,7 @@ const RETRY_SECONDS = '60'
 
 export interface RegistryOptions {
   readonly store: Pick<Store, 'shops' | 'rulesets' | 'rulesetRuns' | 'snoozes' | 'lists'>
+  readonly models: ModelLoader
   readonly shared: SharedParts
   readonly starters: Starters
   /** What happened before is in the windows as far as it was kept on disk. */
@@ -170,6 +172,7 @@ async function runtimeOf(
           document: document as Ruleset,
         })),
       lists: await listsOf(shopId),
+      models: await options.models.inUse(shopId),
       segments: {
         declared: settingsOf(shop.settings).segments,
         version: `settings@${shop.revision}`,

@@ -1,4 +1,5 @@
 export * from './start-test-server.ts'
+export * from './models.ts'
 export * from './orders.ts'
 export * from './expect-contract.ts'
 export * from './fakes/cloudflare-lists.ts'

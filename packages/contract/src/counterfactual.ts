@@ -40,6 +40,9 @@ export const counterfactualSchema = closed({
   reproduced: flag(
     'The stored signals give the same decision again. Where they do not (a list has changed, a personal value is not kept), the changes are those of the decision that they give now.',
   ),
+  by_model: flag(
+    'The model made the risk score. The changes are tried on it too, but only values at which a rule turns: what the model alone would have to see is not searched, so a smaller change may exist.',
+  ),
   milder: Type.Union([changeSetSchema, Type.Null({ description: 'Nothing was found.' })]),
   stricter: Type.Union([changeSetSchema, Type.Null({ description: 'Nothing was found.' })]),
 })

@@ -93,8 +93,8 @@ export const ERRORS = {
   },
   approval_needed: {
     status: 409,
-    title: 'a second person has to approve the draft',
-    todo: 'Let somebody with another key approve or publish it; who wrote it cannot.',
+    title: 'a second person has to approve it',
+    todo: 'Let somebody with another key approve, publish or promote it; who wrote it cannot.',
   },
   confirmation_needed: {
     status: 409,
@@ -170,6 +170,11 @@ export const ERRORS = {
     status: 422,
     title: 'the ruleset cannot be used',
     todo: 'Each entry of `errors` shows a rule, the line and column, and why.',
+  },
+  invalid_model: {
+    status: 422,
+    title: 'the file is no model that this shop can use',
+    todo: '`errors` says what is malformed, or which features are no signals of the shop.',
   },
   ruleset_tests_failed: {
     status: 422,

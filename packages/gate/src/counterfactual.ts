@@ -256,7 +256,8 @@ class Search {
         // What is withheld is not told by what it is not.
         to: relation === 'is_not' && bound === signals[index] ? shown[index]! : bound,
       })),
-      is_smallest: isSmallest,
+      // Where a model turns is not known: less than what was found may do.
+      is_smallest: isSmallest && snapshot.model === null,
     }
   }
 }

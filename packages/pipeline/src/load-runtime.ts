@@ -10,16 +10,19 @@ import {
   type WindowDeclaration,
 } from '@gatehouse/contract'
 import {
+  compileModel,
   compileRuleset,
   compileSegments,
   unitIndexOf,
   type Arms,
   type CompiledSegment,
   type CompiledRuleset,
+  type Model,
   type Snapshot,
   type TimedList,
   type WatchedList,
 } from '@gatehouse/gate'
+import { featureFaults, type StoredModel } from '@gatehouse/scoring'
 import type { SignalPlan } from '@gatehouse/signals'
 import { entityList } from './lists/entity-list.ts'
 import type { ListContents } from './lists/list-contents.ts'
@@ -47,6 +50,15 @@ export interface LoadedRuleset {
   readonly document: Ruleset
 }
 
+/** A model that decides at a checkpoint, or is tried there beside the one that does. */
+export interface LoadedModel {
+  /** SHA-256 of its file, hex. */
+  readonly id: string
+  readonly checkpoint: Checkpoint
+  readonly state: 'champion' | 'challenger'
+  readonly model: StoredModel
+}
+
 /** Everything of a shop that a runtime is made from. */
 export interface ShopState extends RuntimeSettings {
   readonly shopId: string
@@ -55,6 +67,8 @@ export interface ShopState extends RuntimeSettings {
   /** In shadow, with the number of their run. */
   readonly shadows?: readonly (LoadedRuleset & { readonly run: number })[]
   readonly lists: readonly LoadedList[]
+  /** None when absent. */
+  readonly models?: readonly LoadedModel[]
   /** What its segments are, and the version of what says so; none when absent. */
   readonly segments?: { readonly declared: readonly Segment[]; readonly version: string }
   /** For a part of the traffic, in place of the one of the same name. */
@@ -122,7 +136,8 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
       listsVersion,
       referenceVersion: shared.referenceVersion,
     })
-  const faults: string[] = []
+  const models = compiledModels(state.models ?? [], declarations)
+  const faults: string[] = [...models.faults]
   /** What the shop can decide without. */
   const tried = (loaded: LoadedRuleset): Snapshot[] => {
     try {
@@ -155,20 +170,24 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     const here = rulesets.filter(({ checkpoints }) => checkpoints.includes(checkpoint))
     const own = here.find((ruleset) => ruleset.segment === segment)
     const ruleset = own ?? here.find((each) => each.segment === DEFAULT_SEGMENT)
-    const named = (snapshot: Snapshot): Snapshot =>
-      segments.length === 0
+    const model = models.at(checkpoint, 'champion')
+    const placed = (snapshot: Snapshot): Snapshot =>
+      segments.length === 0 && model === null
         ? snapshot
         : Object.freeze({
             ...snapshot,
-            segment: { name: segment, version: state.segments!.version },
+            model,
+            ...(segments.length === 0
+              ? {}
+              : { segment: { name: segment, version: state.segments!.version } }),
           })
-    const snapshot = named(snapshotOf(ruleset ?? nothingAt(checkpoint)))
+    const snapshot = placed(snapshotOf(ruleset ?? nothingAt(checkpoint)))
     const [name] = snapshot.ruleset.version.split('@')
     const found = trials.find((each) => each.name === name)
     const arms: Arms | null =
       found === undefined
         ? null
-        : { snapshot, trial: { ...found.trial, snapshot: named(found.trial.snapshot) } }
+        : { snapshot, trial: { ...found.trial, snapshot: placed(found.trial.snapshot) } }
     const taken = here.map((each) => each.segment)
     const tried = shadows.filter(
       ({ snapshot: { ruleset: beside } }) =>
@@ -178,7 +197,8 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     return {
       snapshot,
       arms,
-      shadows: tried.map((each) => ({ ...each, snapshot: named(each.snapshot) })),
+      shadows: tried.map((each) => ({ ...each, snapshot: placed(each.snapshot) })),
+      challenger: models.at(checkpoint, 'challenger'),
     }
   }
   const slots = atEach((checkpoint) => at(checkpoint, DEFAULT_SEGMENT))
@@ -212,6 +232,25 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     snoozes: indexSnoozes(state.snoozes ?? []),
     faults,
   })
+}
+
+/** A model whose signals are gone goes on without them, and the shop is told. */
+function compiledModels(loaded: readonly LoadedModel[], declarations: Snapshot['declarations']) {
+  const compiled = loaded.map(({ id, checkpoint, state, model }) => ({
+    checkpoint,
+    state,
+    model: compileModel(model, id, declarations),
+  }))
+  return {
+    at: (checkpoint: Checkpoint, state: LoadedModel['state']): Model | null =>
+      compiled.find((each) => each.checkpoint === checkpoint && each.state === state)?.model ??
+      null,
+    faults: loaded.flatMap(({ id, model }) =>
+      featureFaults(model.features, declarations).map(
+        ({ message }) => `the model ${id} takes a signal as missing: ${message}`,
+      ),
+    ),
+  }
 }
 
 /** @throws RulesetUnusableError */

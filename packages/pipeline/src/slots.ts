@@ -4,6 +4,7 @@ import {
   segmentOf,
   type Arms,
   type CompiledSegment,
+  type Model,
   type Snapshot,
 } from '@gatehouse/gate'
 import type { ShopRuntime } from './runtime.ts'
@@ -22,6 +23,8 @@ export interface Slot {
   readonly arms: Arms | null
   /** What decides there too, and is recorded without being answered. */
   readonly shadows: readonly Shadow[]
+  /** A model that is asked beside the one that decides; `null`: none. */
+  readonly challenger: Model | null
 }
 
 export interface SegmentSlots {
@@ -58,13 +61,14 @@ export function snapshotOf({ arms, snapshot }: Slot, signals: SignalVector, even
 
 /** The same under other snapshots. */
 export function changedSlot(
-  { snapshot, arms, shadows }: Slot,
+  { snapshot, arms, shadows, challenger }: Slot,
   changed: (snapshot: Snapshot) => Snapshot,
 ): Slot {
   return {
     snapshot: changed(snapshot),
     arms: arms === null ? null : changedArms(arms, changed),
     shadows: shadows.map(({ run, snapshot: tried }) => ({ run, snapshot: changed(tried) })),
+    challenger,
   }
 }
 

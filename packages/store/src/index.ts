@@ -35,6 +35,15 @@ export {
   type StoredRanking,
 } from './customers/customer.ts'
 export { type Customers, unpackRankings } from './customers/customers.ts'
+export type {
+  ModelAuthor,
+  ModelChange,
+  ModelEntry,
+  ModelInUse,
+  Models,
+  NewModel,
+} from './models/models.ts'
+export type { ModelState } from './queries/models.ts'
 export type { NewJob } from './jobs/job.ts'
 export type { EarlierRuns } from './journal/earlier-runs.ts'
 export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'

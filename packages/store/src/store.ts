@@ -25,6 +25,7 @@ import { CLIENT_GRACE_MS, STORE_LIMITS, type StoreLimits } from './limits.ts'
 import { type FraudReports, openFraudReports } from './reports/fraud-reports.ts'
 import { checkSecret } from './privacy/check-secret.ts'
 import { openKeyring } from './privacy/keyring.ts'
+import { type Models, openModels } from './models/models.ts'
 import { openOrderLocks, type OrderLocks } from './order-locks/order-locks.ts'
 import { openPersonalData } from './privacy/open-personal-data.ts'
 import type { PersonalData } from './privacy/personal-data.ts'
@@ -86,6 +87,7 @@ export interface Store {
   readonly rulesets: Rulesets
   readonly rulesetRuns: RulesetRuns
   readonly snoozes: Snoozes
+  readonly models: Models
   readonly lists: Lists
   readonly labels: Labels
   readonly domainFacts: DomainFacts
@@ -226,6 +228,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     rulesets: openRulesets(sql),
     rulesetRuns: openRulesetRuns(sql),
     snoozes: openSnoozes(sql),
+    models: openModels(sql),
     lists: openLists(sql, slow.sql, (shopId, name) =>
       openListImport(config, limits.importMs, shopId, name),
     ),

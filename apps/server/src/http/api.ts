@@ -10,7 +10,7 @@ export interface ApiRequest {
   readonly caller: Caller
   readonly params: Readonly<Record<string, unknown>>
   readonly query: Readonly<Record<string, unknown>>
-  /** Fits the schema of the route; an event fits the schema of its kind. */
+  /** Fits the schema of the route; an event fits the schema of its kind; a file is its bytes. */
   readonly body: unknown
   readonly reservation: IdempotencyReservation | null
   /** The client that a trusted proxy names; `null`: nobody can tell. */

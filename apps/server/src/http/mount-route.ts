@@ -97,6 +97,7 @@ export function mountRoute(
 function bodyReader(route: Route, { validatorOf }: MountContext): BodyReader | null {
   const { body: schema, eventKinds } = route
   if (schema === undefined) return null
+  if (route.isFile === true) return { read: (raw) => raw }
   if (eventKinds === undefined) {
     const validate = validatorOf(schema)
     const scan = compileCardScan(schema)

@@ -24,6 +24,7 @@ export const TAGS = [
   'events',
   'rulesets',
   'lists',
+  'models',
   'webhooks',
   'shops',
   'system',
@@ -55,6 +56,8 @@ export interface Route {
    */
   readonly eventKinds?: readonly EventKind[]
   readonly bodyBytesMax?: number
+  /** The body is a file that is kept byte for byte: the handler gets the bytes and reads them. */
+  readonly isFile?: boolean
   /** Takes an `Idempotency-Key`. */
   readonly idempotent?: boolean
   readonly answers: Readonly<Record<number, RouteAnswer>>
@@ -90,6 +93,8 @@ export const EVENT_BYTES_MAX = 262_144
 export const SMALL_BODY_BYTES_MAX = 16_384
 export const RULESET_BYTES_MAX = 1_048_576
 export const LIST_BULK_BYTES_MAX = 4_194_304
+/** 300 trees of 15 leaves are 300 KB; reading takes 40 ms for each MB. */
+export const MODEL_BYTES_MAX = 4_194_304
 
 export const PAGE_ITEMS_MAX = 200
 export const PAGE_ITEMS_DEFAULT = 50

@@ -6,6 +6,7 @@ import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
+import { modelRoutes } from './models.ts'
 import { networkRoutes } from './network.ts'
 import { outageRoutes } from './outages.ts'
 import { referenceRoutes } from './reference.ts'
@@ -37,6 +38,7 @@ export const ROUTES = {
   ...snoozeRoutes,
   ...webhookRoutes,
   ...listRoutes,
+  ...modelRoutes,
   ...networkRoutes,
   ...shopRoutes,
   ...referenceRoutes,

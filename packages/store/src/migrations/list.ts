@@ -13,6 +13,7 @@ import { rulesetSegments } from './202611291000-ruleset-segments.ts'
 import { challenges } from './202611301000-challenges.ts'
 import { quietAlerts } from './202611301100-quiet-alerts.ts'
 import { listExpiry } from './202611301200-list-expiry.ts'
+import { models } from './202612010900-models.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order of their ids, in which they are applied: one file, one line here. */
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly Migration[] = [
   challenges,
   quietAlerts,
   listExpiry,
+  models,
 ]

@@ -8,12 +8,14 @@ import {
 import { counterfactualOf, rulingOf, type Counterfactual } from '@gatehouse/gate'
 import type { ShopRuntime } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
+import type { ModelLoader } from '../../model-loader.ts'
 import { ok, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { pastInput, PastRulesetError } from '../../past-input.ts'
 
 export interface CounterfactualParts {
   readonly store: Pick<Store, 'reading' | 'rulesets'>
+  readonly models: ModelLoader
   runtime(shopId: string): ShopRuntime | undefined
 }
 
@@ -27,7 +29,8 @@ export function counterfactualHandlers(
       const shop = parts.runtime(shopId)
       if (!record?.decisionJson || shop === undefined) throw new ApiError('not_found')
       const decision = JSON.parse(Buffer.from(record.decisionJson).toString()) as Decision
-      const input = await pastInput(decision, record.receivedAtMs, shop, store.rulesets).catch(
+      const atMs = record.receivedAtMs
+      const input = await pastInput(decision, atMs, shop, store.rulesets, parts.models).catch(
         (error: unknown) => {
           if (!(error instanceof PastRulesetError)) throw error
           throw new ApiError('invalid_ruleset', { detail: error.message })
@@ -37,6 +40,7 @@ export function counterfactualHandlers(
         id: decision.id,
         outcome: decision.would_be_outcome,
         ruleset: decision.versions.ruleset,
+        by_model: false,
       }
       if (input === null) return ok({ ...head, reproduced: true, milder: null, stricter: null })
       const again = rulingOf(input)
@@ -46,6 +50,7 @@ export function counterfactualHandlers(
       await nextTurn()
       const answer: CounterfactualAnswer = {
         ...head,
+        by_model: again.reasons.some(({ code }) => code === 'MODEL'),
         reproduced:
           again.would_be_outcome === decision.would_be_outcome &&
           again.risk_score === decision.risk_score,

@@ -19,6 +19,8 @@ import type { RecordFilter, Store, StoredRecord } from '@gatehouse/store'
 import { ok, type ApiAnswer, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import type { DecidedFacts } from '../../metrics.ts'
+import { explainedModel } from '../../explained-model.ts'
+import type { ModelLoader } from '../../model-loader.ts'
 import { openNotes } from '../../label-notes.ts'
 import { shownReport } from '../../action-report.ts'
 import { replayed } from '../mount-route.ts'
@@ -28,6 +30,7 @@ export interface DecisionParts {
   readonly gateway: Gateway
   readonly rescoring: RescoreParts
   readonly store: Pick<Store, 'reading' | 'labels' | 'personal' | 'actionReports'>
+  readonly models: ModelLoader
   clientIp(shopId: string): ClientIpSource
   onDecided(decision: DecidedFacts): void
 }
@@ -47,7 +50,7 @@ export function decisionHandlers(
       const id = String(params['id'])
       const record = await parts.store.reading.record(shopId, id)
       if (record === undefined || record.decisionJson === null) throw new ApiError('not_found')
-      return ok(await recordOf(record, parts.store))
+      return ok(await recordOf(record, parts))
     },
     async rescoreDecision({ shopId, params, reservation }) {
       const decisionId = String(params['id'])
@@ -116,11 +119,12 @@ export function answered(answer: Answer): ApiAnswer {
   }
 }
 
-/** The stored decision, byte for byte, beside what it was made from. */
+/** The stored decision and what its model was moved by, beside what it was made from. */
 async function recordOf(
   record: StoredRecord,
-  { labels, reading, personal, actionReports }: DecisionParts['store'],
+  { store, models }: Pick<DecisionParts, 'store' | 'models'>,
 ): Promise<DecisionRecord> {
+  const { labels, reading, personal, actionReports } = store
   const about = { eventId: record.eventId, transactionId: record.transactionId }
   const first = { id: record.rescoredFrom ?? record.id, eventId: record.eventId }
   const [known, newest, reports] = await Promise.all([
@@ -128,8 +132,10 @@ async function recordOf(
     reading.newestRescore(record.shopId, first),
     actionReports.of(record.shopId, record.id),
   ])
+  const decision = parsed(record.decisionJson!) as Decision
   return {
-    ...(parsed(record.decisionJson!) as Decision),
+    ...decision,
+    model: await explainedModel(record.shopId, decision, models),
     event: parsed(record.eventJson) as Record<string, unknown>,
     received_at: iso(record.receivedAtMs),
     labels: await Promise.all(
