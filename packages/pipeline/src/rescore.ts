@@ -47,6 +47,8 @@ export interface RescoreRequest {
   readonly isWhole?: boolean
   /** The reserved money can be captured for a little while only. */
   readonly authorizationEnds?: boolean
+  /** A report of fraud nearby was taken back: fewer of them are news, and no gap. */
+  readonly isReportTakenBack?: boolean
   readonly reservation?: IdempotencyReservation | null
 }
 
@@ -210,7 +212,11 @@ async function decideAgain(
       },
       linked: parts.reports.ofOrder(shopId, first.id, first.window),
       profile,
-      links: linksOf(parts, first),
+      links: linksOf(
+        parts,
+        first,
+        nowMs < runtime.linksLackUntilMs && request.isReportTakenBack !== true,
+      ),
     },
   )
   const { declarations } = runtime.snapshots.order
@@ -285,9 +291,11 @@ async function decideAgain(
 function linksOf(
   { links, reports }: RescoreParts,
   { shopId, id, window }: StoredRecord,
+  isWithoutAddresses: boolean,
 ): LinkAnswer {
   if (window === null) return NO_LINKS
-  return links.answerOf(shopId, id, window, reports.lookup(shopId, id))
+  const answer = links.answerOf(shopId, id, window, reports.lookup(shopId, id))
+  return answer.known && isWithoutAddresses ? { ...answer, isWithoutAddresses } : answer
 }
 
 /** What was off for everybody when a decision was made; asked only where something was off. */

@@ -5,6 +5,7 @@ import {
   parseEvent,
   unknownBecause,
   type Decision,
+  type LinkAnswer,
   type OrderEvent,
   type Reference,
 } from '@gatehouse/contract'
@@ -35,7 +36,7 @@ const { declarations } = runtime.snapshots.order
 /** Nothing that is tested here asks the tables anything. */
 const reference = {} as Reference
 
-function signalsOf(order: OrderEvent, stored: Decision['signals']) {
+function signalsOf(order: OrderEvent, stored: Decision['signals'], links: LinkAnswer = NO_LINKS) {
   const event = parseEvent(order, {
     eventId: 'e',
     shopId: 's',
@@ -56,7 +57,7 @@ function signalsOf(order: OrderEvent, stored: Decision['signals']) {
       },
     },
     linked: NOTHING_LINKED,
-    links: NO_LINKS,
+    links,
   })
   const at = (name: string) => vector[declarations.findIndex((each) => each.name === name)]
   return { vector, at }
@@ -97,4 +98,31 @@ it('calls signals the same when they know the same, whatever the reason for what
   const { vector } = signalsOf({ custom_inputs: { motto: 'x' } }, stored)
   expect(hasSameSignals(declarations, vector, stored)).toBe(true)
   expect(hasSameSignals(declarations, vector, { 'third_party.http_risk_score': 71 })).toBe(false)
+})
+
+it('takes fewer reports for none gone while addresses that led to them are missing', () => {
+  const stored = { 'links.fraud_reports': 1, 'links.risk': 2.08 }
+  const none: Extract<LinkAnswer, { known: true }> = {
+    known: true,
+    orders: 0,
+    orders24h: 0,
+    ordersFromIp: null,
+    others: { account: 0, card: 0, device: 0, email: 0, phone: 0, shipping_address: 0 },
+    namesOn: { device: null, card: null, shipping_address: null },
+    names: 1,
+    hubs: 0,
+    sharedBy: 0,
+    people: 1,
+    shipsToOne: true,
+    quietDays: null,
+    reports: [0, 0, 0],
+    isPartial: false,
+    isWithoutAddresses: false,
+  }
+  const whole = signalsOf({}, stored, none)
+  expect([whole.at('links.fraud_reports'), whole.at('links.risk')]).toEqual([0, 0])
+  const lacking = signalsOf({}, stored, { ...none, isWithoutAddresses: true })
+  expect([lacking.at('links.fraud_reports'), lacking.at('links.risk')]).toEqual([1, 2.08])
+  const worse = signalsOf({}, stored, { ...none, isWithoutAddresses: true, reports: [2, 0, 0] })
+  expect(worse.at('links.fraud_reports')).toBe(2)
 })

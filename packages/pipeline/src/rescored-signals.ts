@@ -62,6 +62,12 @@ const RENEWED = new Set([
   ...LATE_LINK_SIGNALS,
 ])
 
+const LATE_LINKS = new Set(LATE_LINK_SIGNALS)
+
+function isLess(now: SignalValue, before: SignalValue): boolean {
+  return typeof now === 'number' && typeof before === 'number' && now < before
+}
+
 /**
  * The signals of an order that is scored again: as they were stored, and in their places what
  * lists, reports and others outside say now. Personal ones are not stored: they are read anew from
@@ -84,6 +90,8 @@ export function rescoredSignals(
   const replace = (at: number, value: SignalValue) => {
     if (!isUnknown(value) || isUnknown(signals[at])) signals[at] = value
   }
+  const { links } = input
+  const isLacking = links.known && links.isWithoutAddresses
   const event = withoutStandIns(withDomain(input))
   const readings = runtime.plan.read(event, reference)
   const computed = runtime.plan.compute({
@@ -93,10 +101,12 @@ export function rescoredSignals(
     shop: runtime.settings,
     outside: input.outside,
     linked: input.linked,
-    links: input.links,
+    links,
   })
   for (let at = 0; at < computed.length; at++) {
     const { name, privacy } = declarations[at]!
+    // What an address led to is not to be found: fewer reports are no good news.
+    if (isLacking && LATE_LINKS.has(name) && isLess(computed[at]!, signals[at]!)) continue
     if (RENEWED.has(name) || privacy === 'personal') replace(at, computed[at]!)
   }
   const until = event.payment?.authorization_expires_at

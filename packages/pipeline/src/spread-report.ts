@@ -63,7 +63,12 @@ export async function spreadReport(
       signal.throwIfAborted()
       const isConcerned = ids.has(id) || (window !== null && sharesAny(window, keys))
       if (!isConcerned) continue
-      const { state } = await rescore(parts, { shopId, decisionId: id, isAsked: false })
+      const { state } = await rescore(parts, {
+        shopId,
+        decisionId: id,
+        isAsked: false,
+        isReportTakenBack: !isFraud,
+      })
       if (state === 'rescored') rescored++
     }
   }

@@ -37,6 +37,13 @@ describe('what is known of customers', () => {
     expect(book.of(key(1))).toMatchObject({ inheritedTrust: 90, standing: 'blocked' })
   })
 
+  it('a closed account is not merely blocked by an order that was decided beside it', () => {
+    const book = createCustomerBook(100)
+    book.learn(key(1), { trust: null, asOfMs: 1, standing: 'closed' })
+    book.learn(key(1), { trust: null, asOfMs: 2, standing: 'blocked' })
+    expect(book.of(key(1)).standing).toBe('closed')
+  })
+
   it('is not taken back by what was read before a newer order, unless it is all there is', () => {
     const book = createCustomerBook(100)
     const read = { trust: 90, asOfMs: 1000, isRestored: false, standing: 'closed' as const }

@@ -84,7 +84,7 @@ export function createCustomerBook(customersMax: number): CustomerBook {
       put(account, {
         trust: counts ? trust : known.trust,
         asOfMs: counts ? asOfMs : known.asOfMs,
-        flags: standing === null ? flags : withStanding(flags, standing),
+        flags: standing === null || isClosed(flags) ? flags : withStanding(flags, standing),
       })
     },
     set(account, { trust, asOfMs, isRestored, standing }, isAll = false) {
@@ -116,6 +116,11 @@ function profileOf({ trust, flags }: CustomerEntry): Profile {
     restored: (flags & RESTORED) !== 0,
     standing: ACCOUNT_STANDINGS[flags >> STANDING_SHIFT] ?? 'open',
   }
+}
+
+/** A decision changes nothing about it any more. */
+function isClosed(flags: number): boolean {
+  return ACCOUNT_STANDINGS[flags >> STANDING_SHIFT] === 'closed'
 }
 
 function isOpen(flags: number): boolean {

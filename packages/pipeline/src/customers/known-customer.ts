@@ -31,6 +31,8 @@ export function knownCustomer({ ranking, changes }: StoredCustomer): KnownCustom
       const isAbout = orderId === null || orderId === ranking?.orderId
       if (ranking !== null && isAbout && line.id >= ranking.asOf) restoredBy = line
     } else if (change !== 'reported') {
+      // Two orders at once: the one that asks for less did not know of the other.
+      if (change === 'blocked' && standing === 'closed' && line.changedBy === null) continue
       standing = STANDINGS[change]
       standingBy = line
     }
