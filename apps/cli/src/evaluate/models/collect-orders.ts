@@ -18,6 +18,8 @@ import {
   type ColumnGroup,
 } from './signal-cells.ts'
 
+const DAY_MS = 86_400_000
+
 /** What an order is used for. */
 export const PARTS = ['warm', 'train', 'dev', 'test'] as const
 export type Part = (typeof PARTS)[number]
@@ -58,7 +60,8 @@ export interface Collecting {
 
 /**
  * Sends every file through the gate once, as `replay` does, and keeps the signals of each order as
- * they were when it came.
+ * they were when it came. What was fraud becomes known to the gate when the delay of the set has
+ * passed, as in life, whichever file it is in.
  * @throws CliError that names the file: it cannot be read, or overlaps in time with the one before
  */
 export async function collectOrders(collecting: Collecting): Promise<CollectedOrders> {
@@ -85,6 +88,7 @@ export async function collectOrders(collecting: Collecting): Promise<CollectedOr
           sort: false,
           strict: false,
           limit: Infinity,
+          labelDelayMs: set.labelDelayDays * DAY_MS,
           notBeforeMs,
           onDecided: (number, label, _amount, decision) =>
             rows.add(part, number, label, nowMs, decision),
