@@ -21,7 +21,7 @@ import {
 const DAY_MS = 86_400_000
 
 /** What an order is used for. */
-export const PARTS = ['warm', 'train', 'dev', 'test'] as const
+export const PARTS = ['warm', 'train', 'dev', 'gap', 'test'] as const
 export type Part = (typeof PARTS)[number]
 
 export interface PartFile {
@@ -29,7 +29,7 @@ export interface PartFile {
   readonly path: string
 }
 
-/** Every order of the files except the warming ones, in the order of time. */
+/** Every order that is learned from or measured, in the order of time. */
 export interface CollectedOrders {
   readonly rows: number
   readonly columns: Readonly<Record<ColumnGroup, readonly Column[]>>
@@ -173,8 +173,10 @@ class OrderRows {
   add(part: Part, number: number, label: RowLabel, timeMs: number, decision: Decision): void {
     if (part === 'warm') return
     const customer = this.#knownFraudBy === null ? null : this.#cell(this.#knownFraudBy)
-    this.#isKnownFraud.push(customer !== null && this.#known.isKnown(customer, timeMs) ? 1 : 0)
+    const isKnown = customer !== null && this.#known.isKnown(customer, timeMs)
     if (customer !== null && label === 'fraud') this.#known.report(customer, timeMs)
+    if (part === 'gap') return
+    this.#isKnownFraud.push(isKnown ? 1 : 0)
     this.#labels.push(label === null ? -1 : label === 'fraud' ? 1 : 0)
     this.#timesMs.push(timeMs)
     this.#parts.push(PARTS.indexOf(part))
