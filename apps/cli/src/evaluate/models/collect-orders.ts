@@ -134,6 +134,13 @@ function watched(
   }
 }
 
+const ROWS_PER_NAME_MIN = 20
+
+/** Texts that are hardly ever the same twice name somebody: trees would learn them by heart. */
+function isTrait(column: Column): boolean {
+  return column.kind === 'number' || column.names.length * ROWS_PER_NAME_MIN <= column.codes.length
+}
+
 /** The rows as they come, column by column. */
 class OrderRows {
   readonly #builders = Object.fromEntries(
@@ -194,7 +201,10 @@ class OrderRows {
     return {
       rows: this.#labels.length,
       columns: Object.fromEntries(
-        COLUMN_GROUPS.map((group) => [group, this.#builders[group].columns()]),
+        COLUMN_GROUPS.map((group) => {
+          const columns = this.#builders[group].columns()
+          return [group, group === 'raw' ? columns.filter(isTrait) : columns]
+        }),
       ) as Record<ColumnGroup, Column[]>,
       labels: Int8Array.from(this.#labels),
       timesMs: Float64Array.from(this.#timesMs),
