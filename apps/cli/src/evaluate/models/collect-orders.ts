@@ -18,8 +18,10 @@ import {
   type ColumnGroup,
 } from './signal-cells.ts'
 
+const DAY_MS = 86_400_000
+
 /** What an order is used for. */
-export const PARTS = ['warm', 'train', 'dev', 'test'] as const
+export const PARTS = ['warm', 'train', 'dev', 'gap', 'test'] as const
 export type Part = (typeof PARTS)[number]
 
 export interface PartFile {
@@ -27,7 +29,7 @@ export interface PartFile {
   readonly path: string
 }
 
-/** Every order of the files except the warming ones, in the order of time. */
+/** Every order that is learned from or measured, in the order of time. */
 export interface CollectedOrders {
   readonly rows: number
   readonly columns: Readonly<Record<ColumnGroup, readonly Column[]>>
@@ -58,7 +60,8 @@ export interface Collecting {
 
 /**
  * Sends every file through the gate once, as `replay` does, and keeps the signals of each order as
- * they were when it came.
+ * they were when it came. What was fraud becomes known to the gate when the delay of the set has
+ * passed, as in life, whichever file it is in.
  * @throws CliError that names the file: it cannot be read, or overlaps in time with the one before
  */
 export async function collectOrders(collecting: Collecting): Promise<CollectedOrders> {
@@ -85,6 +88,7 @@ export async function collectOrders(collecting: Collecting): Promise<CollectedOr
           sort: false,
           strict: false,
           limit: Infinity,
+          labelDelayMs: set.labelDelayDays * DAY_MS,
           notBeforeMs,
           onDecided: (number, label, _amount, decision) =>
             rows.add(part, number, label, nowMs, decision),
@@ -130,6 +134,13 @@ function watched(
   }
 }
 
+const ROWS_PER_NAME_MIN = 20
+
+/** Texts that are hardly ever the same twice name somebody: trees would learn them by heart. */
+function isTrait(column: Column): boolean {
+  return column.kind === 'number' || column.names.length * ROWS_PER_NAME_MIN <= column.codes.length
+}
+
 /** The rows as they come, column by column. */
 class OrderRows {
   readonly #builders = Object.fromEntries(
@@ -169,8 +180,10 @@ class OrderRows {
   add(part: Part, number: number, label: RowLabel, timeMs: number, decision: Decision): void {
     if (part === 'warm') return
     const customer = this.#knownFraudBy === null ? null : this.#cell(this.#knownFraudBy)
-    this.#isKnownFraud.push(customer !== null && this.#known.isKnown(customer, timeMs) ? 1 : 0)
+    const isKnown = customer !== null && this.#known.isKnown(customer, timeMs)
     if (customer !== null && label === 'fraud') this.#known.report(customer, timeMs)
+    if (part === 'gap') return
+    this.#isKnownFraud.push(isKnown ? 1 : 0)
     this.#labels.push(label === null ? -1 : label === 'fraud' ? 1 : 0)
     this.#timesMs.push(timeMs)
     this.#parts.push(PARTS.indexOf(part))
@@ -188,7 +201,10 @@ class OrderRows {
     return {
       rows: this.#labels.length,
       columns: Object.fromEntries(
-        COLUMN_GROUPS.map((group) => [group, this.#builders[group].columns()]),
+        COLUMN_GROUPS.map((group) => {
+          const columns = this.#builders[group].columns()
+          return [group, group === 'raw' ? columns.filter(isTrait) : columns]
+        }),
       ) as Record<ColumnGroup, Column[]>,
       labels: Int8Array.from(this.#labels),
       timesMs: Float64Array.from(this.#timesMs),

@@ -21,6 +21,8 @@ export interface ModelsRequest {
   readonly warm: readonly string[]
   readonly train: readonly string[]
   readonly dev: string
+  /** Orders between `dev` and `test`, not learned from: their labels are not known yet. */
+  readonly gap: readonly string[]
   readonly test: string
   readonly seeds: number
 }
@@ -43,6 +45,7 @@ export async function evaluateModels(
     ...request.warm.map((path) => ({ part: 'warm' as const, path })),
     ...request.train.map((path) => ({ part: 'train' as const, path })),
     { part: 'dev', path: request.dev },
+    ...request.gap.map((path) => ({ part: 'gap' as const, path })),
     { part: 'test', path: request.test },
   ]
   for (const { path } of files) (await openTable(path)).close()
@@ -61,6 +64,7 @@ export async function evaluateModels(
     warm: request.warm.map((path) => basename(path)),
     train: request.train.map((path) => basename(path)),
     dev: basename(request.dev),
+    gap: request.gap.map((path) => basename(path)),
     test: basename(request.test),
     chosen: outcome.chosen,
     seeds: request.seeds,

@@ -37,6 +37,7 @@ export interface ModelsEvaluation extends ModelFigures {
   readonly warm: readonly string[]
   readonly train: readonly string[]
   readonly dev: string
+  readonly gap: readonly string[]
   readonly test: string
   readonly chosen: ModelVariant
   readonly seeds: number
