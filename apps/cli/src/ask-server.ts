@@ -23,6 +23,8 @@ export interface Question {
   readonly path: string
   /** Sent as JSON. */
   readonly body?: unknown
+  /** A JSON file, sent as it is instead of a body. */
+  readonly text?: string
   /** The shop that a key of several speaks for; `undefined`: its own. */
   readonly shop?: string | undefined
   /** A minute when absent. */
@@ -49,20 +51,21 @@ export class ServerRefusal extends CliError {
  * @throws CliError `remote` that there is none, or with what the server says (`ServerRefusal`)
  */
 export async function askServer(
-  { method, path, body, shop, timeoutMs = TIMEOUT_MS, notFound }: Question,
+  { method, path, body, text: file, shop, timeoutMs = TIMEOUT_MS, notFound }: Question,
   { env }: Terminal,
 ): Promise<unknown> {
   const { readConfig } = await import('@gatehouse/server')
   const config = readConfig(env)
   const url = new URL(path, env['GATEHOUSE_URL'] || `http://127.0.0.1:${config.port}`)
+  const sent = file ?? (body === undefined ? undefined : JSON.stringify(body))
   const response = await fetch(url, {
     method,
     headers: {
       authorization: `Bearer ${apiKey(config)}`,
       ...(shop === undefined ? {} : { 'gatehouse-shop': shop }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(sent === undefined ? {} : { body: sent }),
     signal: AbortSignal.timeout(timeoutMs),
   }).catch((error: Error) => {
     throw new CliError(

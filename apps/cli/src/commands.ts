@@ -22,6 +22,7 @@ import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
 import { linksCommand } from './commands/links.ts'
 import { listCommands } from './commands/list.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { modelCommands } from './commands/models.ts'
 import { packsInstallCommand } from './commands/packs-install.ts'
 import { packsListCommand } from './commands/packs-list.ts'
 import { packsShowCommand } from './commands/packs-show.ts'
@@ -78,6 +79,7 @@ export const COMMANDS: readonly Command[] = [
   packsInstallCommand,
   decisionCommand,
   linksCommand,
+  ...modelCommands,
   ...customerCommands,
   ...listCommands,
   adminShopListCommand,

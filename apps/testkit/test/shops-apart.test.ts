@@ -1,7 +1,13 @@
 /** What belongs to one shop is not found by another, whatever the route. */
 import { ROUTE_IDS, ROUTES, type Route, type RouteId } from '@gatehouse/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
+import {
+  amountModel,
+  orderOf,
+  START_TIMEOUT_MS,
+  startTestServer,
+  type TestServer,
+} from '../src/index.ts'
 
 const OWNER = 'owner'
 const STRANGER = 'stranger'
@@ -31,7 +37,11 @@ beforeAll(async () => {
     { url: 'https://hooks.gatehouse.dev/', events: ['label.created'] },
     { shop },
   )
+  const model = await server.post('/v1/models?name=owned', amountModel({ above: 0.9, upTo: 0.1 }), {
+    shop,
+  })
   owned = {
+    model_id: (model.body as { id: string }).id,
     kind: 'capture',
     webhook_id: (webhook.body as { id: string }).id,
     snooze_id: (snooze.body as { id: string }).id,
@@ -60,6 +70,7 @@ function ruleset(): object {
 const BODIES: Partial<Record<RouteId, object>> = {
   publishRuleset: { version: 1 },
   rollBackRuleset: { version: 1 },
+  changeModel: { state: 'challenger' },
   changeList: { standing: 'deny' },
   startShadow: {},
   startRollout: { percent: 10 },
@@ -100,7 +111,7 @@ describe('what another shop has', () => {
   it('is in none of the pages', async () => {
     const text = async (path: string, shop: string) =>
       JSON.stringify((await server.get(path, { shop })).body)
-    for (const path of ['/v1/lists', '/v1/rulesets']) {
+    for (const path of ['/v1/lists', '/v1/rulesets', '/v1/models']) {
       expect(await text(path, OWNER)).toContain('"owned"')
       expect(await text(path, STRANGER)).not.toContain('"owned"')
     }

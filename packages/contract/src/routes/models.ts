@@ -48,6 +48,7 @@ export const modelRoutes = {
     scope: 'rules',
     query: modelUploadQuerySchema,
     body: modelFileSchema,
+    bodyExample: { format: 'gatehouse-trees/1' },
     bodyBytesMax: MODEL_BYTES_MAX,
     isFile: true,
     answers: {

@@ -22,6 +22,7 @@ import { parseJson } from '../parse-body.ts'
 /** Shown with every model; a training says what it did in a few KB. */
 const ABOUT_LENGTH_MAX = 65_536
 const ISSUES_MAX = 100
+const NAMED_MAX = 10
 
 export interface ModelParts {
   readonly store: Pick<Store, 'models' | 'shops'>
@@ -155,7 +156,10 @@ async function refuseAlone(
 }
 
 function invalid(issues: readonly Issue[]): ApiError {
-  return new ApiError('invalid_model', { detail: issues[0]!.message, issues })
+  const more = issues.length - NAMED_MAX
+  const named = issues.slice(0, NAMED_MAX).map(({ message }) => message)
+  const detail = [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
+  return new ApiError('invalid_model', { detail, issues })
 }
 
 function tooMany(error: unknown): never {

@@ -1,0 +1,60 @@
+/** What the command line asks of a running server about models. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { amountModel } from '@gatehouse/testkit'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
+import { gatehouseIn } from './terminal.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let own: OwnServer
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-models-'))
+beforeAll(async () => {
+  own = await startOwnServer()
+}, START_TIMEOUT_MS)
+afterAll(async () => {
+  await own.close()
+  rmSync(folder, { recursive: true })
+})
+
+const gatehouse = (...args: readonly string[]) =>
+  gatehouseIn({ ...own.env, GATEHOUSE_URL: own.server.url }, ...args)
+
+it('a model is added, shown, put in force and taken out again', async () => {
+  const path = join(folder, 'amounts.json')
+  writeFileSync(path, amountModel({ above: 0.9, upTo: 0.01 }))
+  const added = await gatehouse('models', 'add', path, '--name', 'amounts', '--note', 'a try')
+  expect(added.exitCode).toBe(0)
+  const id = /[0-9a-f]{64}/.exec(added.printed)![0]
+  expect((await gatehouse('models', 'list')).printed).toContain(`${id.slice(0, 12)}  amounts`)
+  const promoted = await gatehouse('models', 'promote', id.slice(0, 8), '--to', 'champion')
+  expect(promoted.printed).toContain('is champion')
+  const shown = await gatehouse('models', 'show', id)
+  for (const part of [id, 'champion at the checkpoint `order`', 'a try', 'positives']) {
+    expect(shown.printed).toContain(part)
+  }
+  const response = await fetch(`${own.server.url}/v1/decisions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${own.server.apiKey}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ order: { amount: 500, currency: 'EUR' } }),
+  })
+  const decision = (await response.json()) as { id: string }
+  const told = await gatehouse('decision', decision.id)
+  expect(told.printed).toContain('the model gives a probability of fraud of 90.00 %')
+  expect(told.printed).toMatch(/\+\d\.\d\d {2}for fraud {2}order\.amount {2}500/)
+  expect((await gatehouse('models', 'rollback')).printed).toContain('no model decides at `order`')
+})
+
+it('a file that is no model and an id that is none are refused in words', async () => {
+  const path = join(folder, 'other.json')
+  writeFileSync(path, '{"format":"other"}')
+  const refused = await gatehouse('models', 'add', path)
+  expect(refused.exitCode).not.toBe(0)
+  expect(refused.noted).toContain('its format is not `gatehouse-trees/1`')
+  expect((await gatehouse('models', 'show', 'abcdef12')).noted).toContain('no model of this shop')
+})
