@@ -166,6 +166,17 @@ describe('Turnstile', () => {
       .toBe('approve')
   })
 
+  it('where the shopper is goes to the provider and is not kept, sealed or not', async () => {
+    fake.fault({ kind: 'silence' })
+    const first = await challenged(server)
+    const token = fake.issue('turnstile')
+    const { id } = await answer(server, first, token, { ip_address: '81.2.69.161' })
+    expect(fake.requests.at(-1)).toMatchObject({ remoteip: '81.2.69.161' })
+    const held = await server.services.store.challenges.secretOf('default', id)
+    expect(held).toContain(token)
+    expect(held).not.toContain('81.2.69.161')
+  })
+
   it(
     'a secret that the provider does not know leaves everybody challenged',
     async () => {

@@ -141,6 +141,19 @@ describe('a code', () => {
     expect(await check(second.otp, second.code)).toMatchObject({ status: 'expired' })
   })
 
+  it('is sent five times an hour for an order, to however many numbers', async () => {
+    const order = await challenged()
+    const path = `/v1/decisions/${order.id}/otp`
+    for (let sends = 0; sends < 5; sends++) {
+      expect((await server.post(path, { to: nextNumber() })).status).toBe(201)
+    }
+    const { status, body } = await server.post(path, { to: nextNumber() })
+    expect([status, (body as { detail: string }).detail]).toEqual([
+      429,
+      'enough codes were sent for this order in an hour',
+    ])
+  })
+
   it('three at once are three, and the fourth is none', async () => {
     const order = await challenged()
     const to = nextNumber()

@@ -84,6 +84,7 @@ async function check(
 ): Promise<Problem | null> {
   if (captcha === null) return NOT_SET_UP
   // Whoever handed it in has asked already.
-  const verdict = await checkToken({ captcha, store }, shopId, id, true, signal)
+  const again = { ipAddress: null, isRepeated: true }
+  const verdict = await checkToken({ captcha, store }, shopId, id, again, signal)
   return verdict === null ? { problem: 'the provider is away', isTemporary: true } : null
 }

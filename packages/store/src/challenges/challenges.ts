@@ -62,6 +62,7 @@ export interface NewOtp extends NewChallenge {
 }
 
 export interface OtpLimits {
+  readonly byOrder: number
   readonly byNumber: number
   readonly byIp: number
   readonly byPrefix: number
@@ -138,7 +139,8 @@ export function openChallenges(
     addOtp: (it, limits, sinceMs) =>
       pool.transaction(async (sql) => {
         await sql.run(LOCK_CHALLENGES, [it.shopId])
-        const counted = [it.shopId, it.numberToken, it.ipToken, it.numberPrefix, sinceMs]
+        const { shopId, numberToken, ipToken, numberPrefix, decisionId } = it
+        const counted = [shopId, numberToken, ipToken, numberPrefix, sinceMs, decisionId]
         const [sent] = await sql.rows<Record<string, number>>(COUNT_SENT, counted)
         const over = LIMITS.find(([limit, column]) => sent![column]! >= limits[limit])
         if (over !== undefined) return over[0]
@@ -176,6 +178,7 @@ export function openChallenges(
 }
 
 const LIMITS: readonly (readonly [OtpLimit, string])[] = [
+  ['byOrder', 'by_order'],
   ['byNumber', 'by_number'],
   ['byIp', 'by_ip'],
   ['byPrefix', 'by_prefix'],

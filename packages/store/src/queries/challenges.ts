@@ -21,12 +21,13 @@ export const LOCK_CHALLENGES: Statement = {
   name: 'lock_challenges',
   text: `SELECT pg_advisory_xact_lock(hashtextextended('otp ' || $1, 0))`,
 }
-/** $1 shop, $2 number, $3 IP address, $4 prefix of the number, $5 since. */
+/** $1 shop, $2 number, $3 IP address, $4 prefix of the number, $5 since, $6 decision. */
 export const COUNT_SENT: Statement = {
   name: 'count_sent',
   text: `SELECT count(*) FILTER (WHERE number_token = $2)::int AS by_number,
   count(*) FILTER (WHERE ip_token = $3)::int AS by_ip,
-  count(*) FILTER (WHERE number_prefix = $4)::int AS by_prefix, count(*)::int AS by_shop
+  count(*) FILTER (WHERE number_prefix = $4)::int AS by_prefix,
+  count(*) FILTER (WHERE decision_id = $6)::int AS by_order, count(*)::int AS by_shop
 FROM challenges
 WHERE shop_id = $1 AND kind = 'otp' AND created_at > to_timestamp($5::float8 / 1000)`,
 }

@@ -43,12 +43,19 @@ export const READ_HORIZON: Statement = {
   text: 'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS next',
 }
 
+/**
+ * What is visible has been written below it, unless the database was restored from a dump: its rows
+ * carry the numbers of another server's transactions, and would be news for ever.
+ */
+const IS_OURS = 'tx < pg_snapshot_xmax(pg_current_snapshot())'
+
 /** $1 from this transaction on, $2 rows at most; those of the last transaction come again. */
 export const NEW_RANKINGS: Statement = {
   name: 'new_rankings',
   text: `
 WITH page AS MATERIALIZED (
-  SELECT account, as_of, trust, tx FROM customers WHERE tx >= $1::xid8 ORDER BY tx LIMIT $2
+  SELECT account, as_of, trust, tx FROM customers WHERE tx >= $1::xid8 AND ${IS_OURS}
+  ORDER BY tx LIMIT $2
 )
 SELECT ${PACKED} AS packed, count(*)::int AS rows,
   (SELECT tx FROM page ORDER BY tx DESC LIMIT 1)::text AS next
@@ -59,7 +66,8 @@ FROM page`,
 export const NEW_CUSTOMER_CHANGES: Statement = {
   name: 'new_customer_changes',
   text: `
-SELECT DISTINCT account::text AS account FROM customer_changes WHERE tx >= $1::xid8`,
+SELECT DISTINCT account::text AS account FROM customer_changes
+WHERE tx >= $1::xid8 AND ${IS_OURS}`,
 }
 
 /** All accounts of which the log says something. */

@@ -30,10 +30,13 @@ const JOB_AFTER_MS = 2000
 const PER_NUMBER = 3
 const PER_IP = 10
 const PER_PREFIX = 50
+/** A shopper who mistypes their number gets another try or two; nobody has more phones at hand. */
+const PER_ORDER = 5
 /** A country code and what follows it: a block of numbers that one operator has. */
 const PREFIX_LENGTH = 7
 
 const LIMIT_WORDS: Readonly<Record<OtpLimit, string>> = {
+  byOrder: 'enough codes were sent for this order in an hour',
   byNumber: 'this number was sent enough codes for an hour',
   byIp: 'this IP address asked for enough codes for an hour',
   byPrefix: 'numbers that begin like this one were sent enough codes for an hour',
@@ -53,7 +56,7 @@ export function challengeHandlers(
       const atMs = parts.nowMs()
       const id = parts.newId(atMs)
       const sessions = [first.id, first.eventId, first.transactionId].filter((one) => one !== null)
-      const held: HeldToken = { token, ipAddress, sessions }
+      const held: HeldToken = { token, sessions }
       const made = await store.challenges.addCaptcha({
         id,
         shopId,
@@ -65,7 +68,8 @@ export function challengeHandlers(
         runAtMs: atMs + captcha.deadlineMs + JOB_AFTER_MS,
       })
       if (made === undefined) return ok(await usedBefore(store, shopId, first.id, token, silent))
-      await checkToken({ captcha, store }, shopId, id, false, new AbortController().signal)
+      const asked = { ipAddress, isRepeated: false }
+      await checkToken({ captcha, store }, shopId, id, asked, new AbortController().signal)
       const found = (await store.challenges.find(shopId, id))!
       const decision = found.state === 'pending' ? null : await decided(parts, shopId, first.id)
       return ok(shownChallenge(found, decision))
@@ -97,6 +101,7 @@ export function challengeHandlers(
           ipToken: ip !== undefined && keepsIp ? token('ip', ip) : null,
         },
         {
+          byOrder: PER_ORDER,
           byNumber: PER_NUMBER,
           byIp: PER_IP,
           byPrefix: PER_PREFIX,
