@@ -15,6 +15,7 @@ import {
   createMemoryWindowStore,
   defaultWindows,
   packWindowEvent,
+  ShopHistory,
   ShopLinks,
   type SignalPlan,
 } from '@gatehouse/signals'
@@ -25,6 +26,8 @@ const TOKEN_KEY = 'replay tokens never leave memory'
 const TOKEN_BYTES = 16
 /** Windows of a long history: at 150 bytes per event some seven million events. */
 const WINDOW_BYTES_MAX = 1024 * 2 ** 20
+/** Entities that orders are counted by: some 40 bytes each. */
+const HISTORY_BYTES_MAX = 512 * 2 ** 20
 
 /** At 30 bytes each. */
 const CUSTOMERS_MAX = 20_000_000
@@ -93,7 +96,11 @@ export function openMemoryGateway(
   const { shopId } = state
   let latest: WindowEvent | undefined
   const reports = createReportIndex()
-  const due = createReportQueue(({ id, window }) => reports.add(shopId, id, window))
+  const history = new ShopHistory(HISTORY_BYTES_MAX, { hasWholeReports: true })
+  const due = createReportQueue(({ id, window }) => {
+    reports.add(shopId, id, window)
+    history.report(shopId, { recordId: id, window })
+  })
   const sources: { -readonly [Name in keyof Sources]: Sources[Name] } = {
     reference,
     windows: {
@@ -106,6 +113,7 @@ export function openMemoryGateway(
     },
     customers: createCustomerBook(CUSTOMERS_MAX),
     links: new ShopLinks(WINDOW_BYTES_MAX),
+    history,
     token: (_shopId, field, value) => token(field, value),
   }
   const idOf = (number: number) => `${shopId}-${number}`

@@ -34,6 +34,12 @@ export const WINDOW_ENTITIES = [
   'amount_band',
   /** Issuer number and last digits: tells cards apart where no token does. */
   'card_digits',
+  /** `example.co.uk` of `mail.example.co.uk`. */
+  'email_domain',
+  /** Country and postcode of the billing address. */
+  'postcode',
+  /** Country and the first three characters of it. */
+  'postcode_area',
 ] as const
 export type WindowEntity = (typeof WINDOW_ENTITIES)[number]
 

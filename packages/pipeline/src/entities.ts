@@ -99,7 +99,20 @@ const spellings: Readonly<Record<SingleWindowEntity, Spelling>> = {
     const last = card?.last_digits ?? card?.last_4_digits
     return card?.issuer_id_number && last ? `${card.issuer_id_number} ${last}` : undefined
   },
+  email_domain: (_event, { email_domain: domain }) =>
+    domain.known ? (domain.registrableDomain ?? domain.domain) : undefined,
+  postcode: ({ billing }) => postcodeOf(billing),
+  postcode_area: ({ billing }) => postcodeOf(billing, POSTCODE_AREA_LENGTH),
 }
+/** Towns or quarters: the outward code of most British postcodes, the first digits elsewhere. */
+const POSTCODE_AREA_LENGTH = 3
+
+function postcodeOf(address: OrderEvent['billing'], length?: number): string | undefined {
+  if (address?.postal === undefined || address.country === undefined) return undefined
+  const code = plainAddress(address.postal)
+  return code === '' ? undefined : `${address.country} ${code.slice(0, length)}`
+}
+
 const SPELLED = Object.keys(spellings) as readonly SingleWindowEntity[]
 
 /** The one spelling of an entity that its token is made of; `undefined`: the event has none. */

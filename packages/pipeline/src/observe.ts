@@ -2,11 +2,13 @@ import {
   currencyExponent,
   EVENT_TYPES,
   isUnknown,
+  NO_HISTORY,
   NO_LINKS,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   NOT_SENT_REASON,
   unknownBecause,
+  type HistoryAnswer,
   type LinkAnswer,
   type OrderEvent,
   type Parsed,
@@ -19,10 +21,13 @@ import {
 } from '@gatehouse/contract'
 import {
   amountDue,
+  historySignals,
   linkSignals,
   packWindowEvent,
+  type HistoryReading,
   type LinkReading,
   type Profile,
+  type ShopHistory,
   type ShopLinks,
   type WindowReading,
   type WindowReservation,
@@ -49,6 +54,8 @@ export interface Sources {
   readonly customers?: Pick<CustomerBook, 'of' | 'learn'>
   /** When absent, nobody keeps what events have in common. */
   readonly links?: Pick<ShopLinks, 'observe' | 'release'>
+  /** When absent, nobody counts what became of earlier orders. */
+  readonly history?: Pick<ShopHistory, 'observe' | 'release' | 'hasWholeReports'>
   token(shopId: string, field: string, normalisedValue: string): Uint8Array
 }
 
@@ -105,7 +112,12 @@ export async function observe(
   const profile = (account === undefined ? undefined : sources.customers?.of(account)) ?? NO_PROFILE
   const cluster = sources.links?.observe(windowEvent, id, sources.reports?.lookup(shopId) ?? null)
   const links = linksOf(runtime, windowEvent, cluster)
-  const releaseLinks = () => releaseCluster(sources, cluster)
+  const counts = sources.history?.observe(windowEvent, sources.reports !== undefined)
+  const history = historyOf(runtime, sources, windowEvent, counts)
+  const releaseLinks = () => {
+    releaseCluster(sources, cluster)
+    if (counts?.reservation) sources.history?.release(counts.reservation)
+  }
   let computed: SignalVector
   let reading: WindowReading
   try {
@@ -117,6 +129,7 @@ export async function observe(
       outside,
       linked,
       links,
+      history,
     })
     await inStep
     reading = await sources.windows.observe(windowEvent)
@@ -148,7 +161,9 @@ export async function observe(
 
   return {
     signals,
-    estimated: estimatedLinks(links).concat(estimatedOf(reading, declarations, valueAt)),
+    estimated: estimatedLinks(links)
+      .concat(estimatedHistory(history))
+      .concat(estimatedOf(reading, declarations, valueAt)),
     entities,
     profile,
     isLate,
@@ -161,11 +176,35 @@ export async function observe(
 }
 
 const NOTHING: readonly string[] = Object.freeze([])
+const HISTORY_NAMES: readonly string[] = historySignals.map(({ name }) => name)
 const LINK_NAMES: readonly string[] = linkSignals.map(({ name }) => name)
 
 /** Of a cluster that is larger than what was looked at all numbers are lower bounds. */
 function estimatedLinks(links: LinkAnswer): readonly string[] {
   return links.known && links.isPartial ? LINK_NAMES : NOTHING
+}
+
+/** Where entities were let go for want of memory all numbers are lower bounds. */
+function estimatedHistory(history: HistoryAnswer): readonly string[] {
+  return history.known && history.isPartial ? HISTORY_NAMES : NOTHING
+}
+
+/** As with links; and reports bring the addresses that are stored with their orders. */
+function historyOf(
+  { linksLackUntilMs, privacy }: ShopRuntime,
+  { history }: Sources,
+  { timeMs }: WindowEvent,
+  reading: HistoryReading | undefined,
+): HistoryAnswer {
+  if (reading === undefined) return NO_HISTORY
+  const isLacking = timeMs < linksLackUntilMs
+  const isMinimal = privacy === 'minimal' && history?.hasWholeReports !== true
+  if (!isLacking && !isMinimal) return reading.facts
+  return {
+    ...reading.facts,
+    isWithoutAddresses: isLacking,
+    isWithoutReportedAddresses: isMinimal,
+  }
 }
 
 /** Under `privacy: minimal` addresses are in memory only, and a restart has emptied that. */
@@ -253,6 +292,13 @@ function windowEventOf(
  */
 function stored(event: WindowEvent, { privacy }: ShopRuntime): WindowEvent {
   if (privacy === 'standard') return event
-  const { ip: _ip, network: _network, shipping_address: _address, ...keys } = event.keys
+  const {
+    ip: _ip,
+    network: _network,
+    shipping_address: _address,
+    postcode: _postcode,
+    postcode_area: _area,
+    ...keys
+  } = event.keys
   return { ...event, keys }
 }

@@ -1,13 +1,21 @@
 import type { Tokenise } from './entities.ts'
 
 /** What many shoppers share, and says who none of them is: worth remembering, and safe to. */
-const SHARED_FIELDS = new Set(['sku', 'bin', 'as_number', 'amount_band', 'browser'])
+const SHARED_FIELDS = new Set([
+  'sku',
+  'bin',
+  'as_number',
+  'amount_band',
+  'browser',
+  'email_domain',
+  'postcode_area',
+])
 /** About 150 bytes each, 350 of a browser. */
 const TOKENS_MAX = 10_000
 
 /**
- * Remembers the tokens of SKUs, issuer ranges, providers, amounts and browsers. A third of an
- * order's tokens are of these, and the same ones come with every order.
+ * Remembers the tokens of SKUs, issuer ranges, providers, amounts, browsers, mail domains and
+ * postcode areas. A third of an order's tokens are of these, and the same ones come with every order.
  */
 export function rememberShared(
   token: (shopId: string, field: string, value: string) => Uint8Array,

@@ -4,12 +4,19 @@ import {
   unknownBecause,
   type Unknown,
   type WindowDeclaration,
+  type SingleWindowEntity,
   type WindowEntity,
 } from '@gatehouse/contract'
 import { LINK_HORIZON_MS } from '@gatehouse/signals'
 
 /** Entities that `privacy: minimal` keeps nowhere but in memory. */
-export const UNKEPT_ENTITIES: readonly WindowEntity[] = ['ip', 'network', 'shipping_address']
+export const UNKEPT_ENTITIES = [
+  'ip',
+  'network',
+  'shipping_address',
+  'postcode',
+  'postcode_area',
+] as const satisfies readonly SingleWindowEntity[]
 
 /** What windows of a shop do not hold although it happened. Milliseconds since the epoch. */
 export interface WindowGaps {
@@ -28,6 +35,10 @@ export const NO_GAPS: WindowGaps = {
 export interface BlindWindow {
   readonly untilMs: number
   readonly value: Unknown
+}
+
+function isUnkeptEntity(entity: WindowEntity): boolean {
+  return (UNKEPT_ENTITIES as readonly WindowEntity[]).includes(entity)
 }
 
 const RESTARTED = unknownBecause(RESTARTED_REASON)
@@ -52,8 +63,7 @@ export function blindWindows(
   return declarations.map(({ by, aggregate, durationSeconds }) => {
     const durationMs = durationSeconds * 1000
     const isUnkept =
-      UNKEPT_ENTITIES.includes(by) ||
-      (aggregate.kind === 'distinct' && UNKEPT_ENTITIES.includes(aggregate.of))
+      isUnkeptEntity(by) || (aggregate.kind === 'distinct' && isUnkeptEntity(aggregate.of))
     const isAmount =
       by === 'amount_band' || (aggregate.kind === 'sum' && aggregate.of === 'amount_minor')
     const unkeptUntilMs = isUnkept ? unkeptThroughMs + durationMs : -Infinity

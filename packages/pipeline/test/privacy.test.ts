@@ -227,8 +227,8 @@ describe('what is recorded of an order', () => {
       return Object.keys(unpacked.event.keys).sort()
     }
     const coarse = ['amount_band', 'as_number']
-    const names = ['account', 'device', 'email', 'person_name', 'phone', ...coarse]
-    const all = [...names, 'ip', 'network', 'shipping_address']
+    const names = ['account', 'device', 'email', 'email_domain', 'person_name', 'phone', ...coarse]
+    const all = [...names, 'ip', 'network', 'shipping_address', 'postcode', 'postcode_area']
     expect(entities('standard')).toEqual(all.sort())
     expect(entities('minimal')).toEqual(names.sort())
   })

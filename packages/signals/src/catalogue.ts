@@ -1,4 +1,5 @@
 import {
+  NO_HISTORY,
   NO_LINKS,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
@@ -24,6 +25,7 @@ import { distanceSignals } from './groups/distance.ts'
 import { emailSignals } from './groups/email.ts'
 import { emailNameSignals } from './groups/email-name.ts'
 import { eventSignals } from './groups/event.ts'
+import { historySignals } from './groups/history.ts'
 import { ipSignals } from './groups/ip.ts'
 import { linkedSignals } from './groups/linked.ts'
 import { linkSignals } from './groups/links.ts'
@@ -70,10 +72,11 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...linkSignals,
   ...lookupSignals,
   ...sanctionsSignals,
+  ...historySignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
-const ENTITY_READS = ['ip', 'email', 'billing_phone', 'shipping_phone'] as const
+const ENTITY_READS = ['ip', 'email', 'email_domain', 'billing_phone', 'shipping_phone'] as const
 
 /** The read plan: what to look up once, and what to compute from it. */
 export interface SignalPlan {
@@ -104,6 +107,7 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
       outside = NOTHING_OUTSIDE,
       linked = NOTHING_LINKED,
       links = NO_LINKS,
+      history = NO_HISTORY,
     }) {
       const derived = derive(event, shop)
       const input: SignalInput = {
@@ -115,6 +119,7 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
         outside,
         linked,
         links,
+        history,
       }
       const values: SignalValue[] = new Array(computations.length)
       for (let index = 0; index < computations.length; index++) {

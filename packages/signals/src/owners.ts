@@ -42,6 +42,7 @@ const OF_GROUP: Readonly<Record<string, SignalOwner>> = {
   address: 'people',
   linked: 'people',
   links: 'people',
+  history: 'people',
   device: 'device',
   behaviour: 'device',
   ip: 'network',

@@ -1,5 +1,6 @@
 import type {
   AccountStanding,
+  HistoryAnswer,
   LinkAnswer,
   LinkedAnswer,
   OrderEvent,
@@ -34,6 +35,8 @@ export interface Observation {
   readonly linked?: LinkedAnswer
   /** Its cluster; when absent, nobody keeps links. */
   readonly links?: LinkAnswer
+  /** What became of earlier orders; when absent, nobody counts them. */
+  readonly history?: HistoryAnswer
 }
 
 /**
@@ -44,6 +47,7 @@ export interface SignalInput extends Observation {
   readonly outside: Outside
   readonly linked: LinkedAnswer
   readonly links: LinkAnswer
+  readonly history: HistoryAnswer
   readonly derived: Derived
 }
 

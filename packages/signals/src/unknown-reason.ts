@@ -29,7 +29,8 @@ export const UNKNOWN_REASONS = {
   lookup_failed: 'Somebody outside was asked and could not say: a failure, a limit, no answer.',
   redacted: 'Whoever was asked keeps it back, such as a redacted date.',
   not_registered: 'The registry knows no such domain.',
-  not_kept: 'The shop keeps no personal data, so it could not be sent after the decision.',
+  not_kept:
+    'The shop keeps no personal data, so it could not be sent after the decision, or is missing in what was reported.',
   too_coarse: 'An end of the distance is known by country only, or its name is ambiguous.',
   not_supported: 'The bank, country, scheme or script does not offer this check.',
   no_rate: "The operator's table has no rate for the currency.",

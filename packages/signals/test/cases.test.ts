@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import {
   isUnknown,
+  type HistoryAnswer,
   NOTHING_OUTSIDE,
   type LinkAnswer,
   type LinkedAnswer,
@@ -22,6 +23,7 @@ interface Case {
   readonly outside?: Partial<Outside>
   readonly linked?: LinkedAnswer
   readonly links?: LinkAnswer
+  readonly history?: HistoryAnswer
 }
 interface CaseFile {
   readonly reference?: Lessons
@@ -49,6 +51,7 @@ function signalsOf(one: Case, shared: Lessons): ReadonlyMap<string, unknown> {
     outside: { ...NOTHING_OUTSIDE, ...one.outside },
     ...(one.linked === undefined ? {} : { linked: one.linked }),
     ...(one.links === undefined ? {} : { links: one.links }),
+    ...(one.history === undefined ? {} : { history: one.history }),
   })
   return new Map(plan.declarations.map(({ name }, index) => [name, onTheWire(values[index])]))
 }

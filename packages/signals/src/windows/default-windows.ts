@@ -57,6 +57,9 @@ const entities: Record<WindowEntity, { plural: string; words: string; here: stri
   as_number: { plural: 'as_numbers', words: 'providers', here: 'from this provider (AS)' },
   browser: { plural: 'browsers', words: 'browsers', here: 'with this user agent and language' },
   amount_band: { plural: 'amounts', words: 'amounts', here: 'of about this amount' },
+  email_domain: { plural: 'mail_domains', words: 'mail domains', here: 'of this mail domain' },
+  postcode: { plural: 'postcodes', words: 'postcodes', here: 'of this billing postcode' },
+  postcode_area: { plural: 'areas', words: 'postcode areas', here: 'of this postcode area' },
   card_digits: { plural: 'card_digits', words: 'card numbers (as far as known)', here: 'of it' },
 }
 
