@@ -86,6 +86,37 @@ describe('evaluating models on the sample history', () => {
   })
 })
 
+describe('labels of earlier orders', () => {
+  /** One customer behind all fraud: whoever knows of the first knows the others. */
+  const ofOneCustomer = (row: string): string[] => {
+    const cells = row.split(',')
+    if (cells[2] === '1') cells[6] = 'ring@example.com'
+    return cells
+  }
+
+  /** Columns that vary, of those that labels make. */
+  async function columnsFromLabels(name: string, change: (row: string) => string) {
+    const json = join(folder, `${name}.json`)
+    const { exitCode } = await evaluate(...parts(name, change), '--json', json)
+    expect(exitCode).toBe(0)
+    const { variants } = JSON.parse(readFileSync(json, 'utf8')) as ModelsEvaluation
+    const columns = (variant: string) => variants.find(({ name: own }) => own === variant)!.columns
+    return columns('history') - columns('links')
+  }
+
+  it('learns from labels of the past once they are known, and not from those that are not', async () => {
+    const months = await columnsFromLabels('months', (row) => ofOneCustomer(row).join(','))
+    const startMs = Date.parse('2023-01-01T00:00:00Z')
+    let minute = 0
+    // All within nine days: the first label would be known after fourteen.
+    const days = await columnsFromLabels('days', (row) => {
+      const time = new Date(startMs + 15 * 60_000 * minute++).toISOString()
+      return [time, ...ofOneCustomer(row).slice(1)].join(',')
+    })
+    expect(months).toBeGreaterThan(days)
+  })
+})
+
 describe('files that cannot be evaluated', () => {
   it('are those that overlap in time', async () => {
     const [, train, , dev, , test] = parts('swapped') as [

@@ -32,6 +32,6 @@ describe('a signal as a value to learn from', () => {
     ['links.fraud_share', 'history'],
     ['links.risk', 'history'],
     ['linked.fraud_reports', 'history'],
-    ['velocity.disputes_by_email_90d', 'history'],
+    ['history.fraud_by_email', 'history'],
   ])('%s comes from %s', (name, group) => expect(groupOfSignal(name)).toBe(group))
 })

@@ -30,7 +30,7 @@ const OVER_TIME: ReadonlySet<string> = new Set(
 )
 
 /** What is known only because people said what earlier orders turned out to be. */
-const FROM_LABELS = /^(?:history|linked)\.|^links\.(?:fraud_|risk$)|disputes_by_/
+const FROM_LABELS = /^(?:history|linked)\.|^links\.(?:fraud_|risk$)/
 const FROM_LINKS = /^links\./
 /** What earlier decisions left behind. */
 const FROM_DECISIONS = /^customer\./
