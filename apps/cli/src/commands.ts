@@ -48,6 +48,7 @@ import {
 import { rulesStatsCommand } from './commands/rules-stats.ts'
 import { rulesTestCommand } from './commands/rules-test.ts'
 import { serveCommand } from './commands/serve.ts'
+import { trainCommand } from './commands/train.ts'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -79,6 +80,7 @@ export const COMMANDS: readonly Command[] = [
   packsInstallCommand,
   decisionCommand,
   linksCommand,
+  trainCommand,
   ...modelCommands,
   ...customerCommands,
   ...listCommands,

@@ -47,7 +47,7 @@ export interface History {
   sample(filter: HistoryFilter, slices: number, rows: number): AsyncIterable<HistorySlice>
   readonly labels: Labels
   readonly rulesets: Pick<Rulesets, 'find' | 'published'>
-  readonly lists: Pick<Lists, 'active'>
+  readonly lists: Pick<Lists, 'active' | 'all'>
   close(): Promise<void>
 }
 

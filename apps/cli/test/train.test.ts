@@ -1,0 +1,99 @@
+/** A model trained on what a server decided, put into its registry, and decided by. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Decision } from '@gatehouse/contract'
+import { readModel } from '@gatehouse/scoring'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
+import { gatehouseIn } from './terminal.ts'
+
+vi.setConfig({ testTimeout: 180_000 })
+
+const ORDERS = 600
+const AT_ONCE = 20
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-train-'))
+let own: OwnServer
+
+beforeAll(async () => {
+  own = await startOwnServer()
+  for (let first = 0; first < ORDERS; first += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, at) => order(first + at)))
+  }
+}, START_TIMEOUT_MS)
+afterAll(async () => {
+  await own.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function call(path: string, body: object): Promise<unknown> {
+  const response = await fetch(`${own.server.url}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${own.server.apiKey}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  })
+  expect(response.ok).toBe(true)
+  return response.json()
+}
+
+/** One in six is dear, and nearly all of those are fraud. */
+async function order(number: number): Promise<void> {
+  const isDear = number % 6 === 0
+  const amount = isDear ? 700 + (number % 97) : 20 + (number % 89)
+  await decide(amount, `order-${number}`)
+  if (isDear && number % 60 !== 0) {
+    await call('/v1/labels', { event_id: `order-${number}`, label: 'stolen_card' })
+  }
+}
+
+function decide(amount: number, eventId: string): Promise<unknown> {
+  const account = { user_id: eventId }
+  return call('/v1/decisions', {
+    event: { event_id: eventId },
+    account,
+    order: { amount, currency: 'EUR' },
+  })
+}
+
+const gatehouse = (...args: readonly string[]) =>
+  gatehouseIn({ ...own.env, GATEHOUSE_URL: own.server.url }, ...args)
+
+const TRAINING = ['--maturity-days', '0', '--trees', '30', '--min-rows-per-leaf', '10']
+
+it('learns what made orders fraud, says what it is worth and decides by it', async () => {
+  const [out, json] = [join(folder, 'model.json'), join(folder, 'report.json')]
+  const ran = await gatehouse('train', ...TRAINING, '--out', out, '--json', json, '--add')
+  expect(ran).toMatchObject({ exitCode: 0 })
+  const report = JSON.parse(readFileSync(json, 'utf8')) as Record<string, unknown>
+  expect(report).toMatchObject({ rows: ORDERS, frauds: 90, checkpoint: 'order', shop: 'default' })
+  expect((report['figures'] as { auc: number }).auc).toBeGreaterThan(0.9)
+  const read = readModel(readFileSync(out, 'utf8'))
+  expect(read.ok && read.model.about).toEqual(report)
+  const id = /added as a candidate: ([0-9a-f]{64})/.exec(ran.printed)![1]!
+  await gatehouse('models', 'promote', id, '--to', 'champion')
+  const dear = (await decide(740, 'dear')) as Decision
+  const cheap = (await decide(40, 'cheap')) as Decision
+  expect(dear.versions.model).toBe(id)
+  expect(dear.model!.probability).toBeGreaterThan(0.6)
+  expect(cheap.model!.probability).toBeLessThan(0.1)
+})
+
+it('trains the same model again from the same orders', async () => {
+  const until = new Date(Date.now()).toISOString()
+  const [first, second] = [join(folder, 'first.json'), join(folder, 'second.json')]
+  const args = ['train', ...TRAINING, '--to', until]
+  await gatehouse(...args, '--out', first)
+  await gatehouse(...args, '--out', second, '--kept', join(folder, 'kept.json'))
+  const trees = (path: string) =>
+    (JSON.parse(readFileSync(path, 'utf8')) as { trees: object }).trees
+  expect(trees(second)).toEqual(trees(first))
+})
+
+it('says what is missing where there is too little to learn from', async () => {
+  const ran = await gatehouse('train', '--out', join(folder, 'none.json'))
+  expect(ran.exitCode).not.toBe(0)
+  expect(ran.noted).toContain('there is too little to learn from')
+})
