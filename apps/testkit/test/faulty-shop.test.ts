@@ -12,7 +12,7 @@ beforeAll(async () => {
   first = await startTestServer()
   await first.post('/v1/decisions', {}, { shop: SHOP })
   const { rulesets } = first.services.store
-  const [starter] = await rulesets.published(SHOP)
+  const starter = (await rulesets.published(SHOP)).find(({ name }) => name === 'starter')
   const broken = { ...(starter!.document as { rules: object[] }) }
   broken.rules = [{ ...broken.rules[0], when: 'signal.of_an_older_version > 1.0' }]
   const change = { shopId: SHOP, name: starter!.name, author: 'test', note: '' }

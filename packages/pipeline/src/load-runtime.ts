@@ -34,6 +34,7 @@ import {
   type RuntimeSettings,
   type ShopRuntime,
 } from './runtime.ts'
+import { compileShared, signalsKeyOf } from './shared-rulesets.ts'
 import { segmentsDecided, type SegmentSlots, type Shadow, type Slot } from './slots.ts'
 
 /** A list as it is kept: its kind, its revision and what is on it. */
@@ -110,8 +111,9 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
   const lists = [...state.lists].sort((a, b) => (a.name < b.name ? -1 : 1))
   const entityLists = lists.map(({ name, kind, contents }) => entityList(name, kind, contents))
   const declarations = vectorDeclarations(shared.plan, shared.windows, entityLists)
+  const signalsKey = signalsKeyOf(declarations)
   const compile = ({ document, version }: LoadedRuleset): CompiledRuleset => {
-    const compiled = compileRuleset(document, version, declarations)
+    const compiled = compileShared(document, version, declarations, signalsKey)
     if (compiled.ok) return compiled.ruleset
     const [issue] = compiled.issues
     throw new RulesetUnusableError(
