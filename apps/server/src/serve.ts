@@ -202,7 +202,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
       ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
-      ...modelHandlers({ ...changes, store, models: services.models, runtime }),
+      ...modelHandlers({ ...changes, store, models: services.models, runtime, nowMs: Date.now }),
       ...shopHandlers(changes),
       ...networkHandlers(services.blocking),
       ...referenceHandlers(services.reference),

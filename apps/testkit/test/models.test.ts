@@ -5,6 +5,7 @@ import type {
   CounterfactualAnswer,
   Decision,
   DecisionRecord,
+  ModelComparison,
   ModelList,
   ModelRecord,
 } from '@gatehouse/contract'
@@ -183,6 +184,44 @@ describe('a champion', () => {
     expect(await back('account')).toMatchObject({ status: 404 })
     await change(shop, strict, 'retired')
     expect((await decided(shop, 500)).model).toBeNull()
+  })
+})
+
+it('a challenger is asked beside the champion, recorded, and compared once labels are there', async () => {
+  const shop = 'challenged'
+  await open(shop)
+  // A reading of the world turned upside down: cheap orders are the frauds.
+  const upside = amountModel({ above: 0.02, upTo: 0.7 })
+  for (const file of [strict, upside]) await add(shop, file)
+  await change(shop, strict, 'champion')
+  await change(shop, upside, 'challenger')
+  for (let n = 0; n < 12; n++) {
+    const dear = await decided(shop, 500)
+    expect(dear).toMatchObject({ outcome: 'decline', versions: { model: idOf(strict) } })
+    const label = { event_id: dear.event_id, label: n < 9 ? 'stolen_card' : 'not_fraud' }
+    await server.post('/v1/labels', label, { shop })
+    await decided(shop, 20)
+  }
+  const path = `/v1/models/${idOf(upside)}/comparison`
+  const { body } = await server.get(`${path}?maturity_days=0`, { shop })
+  expect(body).toMatchObject({
+    complete: true,
+    compared: 24,
+    without_champion: 0,
+    above_half: { both: 0, neither: 0, only_champion: 12, only_challenger: 12 },
+    mature: 24,
+    frauds: 9,
+  })
+  const { champion, challenger, calibration } = body as ModelComparison
+  expect(champion.auc).toBeGreaterThan(0.85)
+  expect(challenger.auc).toBeLessThan(0.15)
+  expect(calibration.at(0)).toMatchObject({ said: expect.closeTo(0.02, 6) as number })
+  // Nothing is mature yet by the usual measure.
+  expect((await server.get(path, { shop })).body).toMatchObject({
+    compared: 24,
+    mature: 0,
+    champion: { auc: null },
+    calibration: [],
   })
 })
 

@@ -89,3 +89,67 @@ export const modelFileSchema = Type.Object(
     additionalProperties: true,
   },
 )
+
+const share = (description: string) => Type.Number({ description, minimum: 0, maximum: 1 })
+const perhaps = (description: string) => Type.Union([share(description), Type.Null()])
+
+const modelFiguresSchema = closed(
+  {
+    auc: perhaps('Area under the ROC curve.'),
+    average_precision: perhaps('Area under precision and recall.'),
+    recall_at_1_percent_fpr: perhaps('Frauds found when 1 % of the good orders are flagged.'),
+    brier: perhaps('Mean squared distance of what was said from what happened.'),
+    calibration_error: perhaps('Mean distance of what was said from what happened, in ten groups.'),
+  },
+  { description: '`null` where orders of both kinds are needed and are not there.' },
+)
+export type ModelFiguresShown = Static<typeof modelFiguresSchema>
+
+/** A challenger beside the model that decided, on the events that both were asked about. */
+export const modelComparisonSchema = closed({
+  id: modelId,
+  from: time('Decisions from here on were looked at.'),
+  to: time('Decisions before this were looked at.'),
+  complete: Type.Boolean({
+    description: '`false`: the time limit came first; `from` says how far back it got.',
+  }),
+  compared: count('Decisions that it was asked about.'),
+  without_champion: count('Of those, made without a model.'),
+  above_half: closed(
+    {
+      both: count('Both said 50 % or more.'),
+      neither: count('Neither did.'),
+      only_champion: count('Only the one that decided did.'),
+      only_challenger: count('Only the challenger did.'),
+    },
+    { description: 'Where both were asked.' },
+  ),
+  maturity_days: count('Younger decisions are not measured: labels are still to come.'),
+  mature: count('Decisions old enough to be measured; without a label they count as good.'),
+  frauds: count('Of those, labelled as fraud.'),
+  challenger: modelFiguresSchema,
+  champion: modelFiguresSchema,
+  calibration: listOf(
+    closed({
+      orders: count('Decisions in the group.'),
+      said: share('Mean probability that the challenger gave them.'),
+      happened: share('Share of them that was fraud.'),
+    }),
+    10,
+    'Mature decisions in ten groups by what the challenger said, lowest first.',
+  ),
+})
+export type ModelComparison = Static<typeof modelComparisonSchema>
+
+export const modelComparisonQuerySchema = closed({
+  from: Type.Optional(time('Received at or after; 90 days ago when absent.')),
+  to: Type.Optional(time('Received before.')),
+  maturity_days: Type.Optional(
+    Type.Integer({
+      description: 'Days after which a decision without a label counts as good; 60 when absent.',
+      minimum: 0,
+      maximum: 365,
+    }),
+  ),
+})
+export type ModelComparisonQuery = Static<typeof modelComparisonQuerySchema>

@@ -12,6 +12,9 @@ export { messageFor, wordsFor } from './message.ts'
 export { runTests, type TestResult, type TestRun } from './run-tests.ts'
 export {
   comparedIds,
+  packChallenger,
+  unpackChallenger,
+  type ChallengerResult,
   idsOfDocument,
   packShadow,
   tracedIds,

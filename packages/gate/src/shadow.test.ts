@@ -3,7 +3,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileRuleset } from './compile-ruleset.ts'
 import { rulingOf, type Ruling } from './decide.ts'
-import { comparedIds, idsOfDocument, packShadow, tracedIds, unpackShadows } from './shadow.ts'
+import {
+  comparedIds,
+  idsOfDocument,
+  packChallenger,
+  packShadow,
+  unpackChallenger,
+  tracedIds,
+  unpackShadows,
+} from './shadow.ts'
 import type { CompiledRuleset } from './snapshot.ts'
 
 const declarations = [
@@ -145,4 +153,27 @@ describe('a shadow', () => {
     expect(() => unpackShadows(bytes.subarray(0, -1))).toThrow('ends early')
     expect(() => unpackShadows(Uint8Array.of(9, 1))).toThrow('unknown version')
   })
+})
+
+it('a challenging model stands behind the rulesets in shadow, and neither hides the other', () => {
+  const challenger = { version: 'ab'.repeat(32), probability: 0.25 }
+  const champion = { version: 'cd'.repeat(32), probability: 0.75 }
+  const packed = packChallenger(challenger, champion)
+  expect(unpackShadows(packed)).toEqual([])
+  expect(unpackChallenger(packed)).toEqual({
+    challenger: 'ab'.repeat(8),
+    champion: 'cd'.repeat(8),
+    probability: 0.25,
+    championProbability: 0.75,
+  })
+  expect(unpackChallenger(packChallenger(challenger, null))).toMatchObject({
+    champion: null,
+    championProbability: null,
+  })
+  const ruleset = Uint8Array.of(1, 7, 0, 0, 0)
+  const both = Uint8Array.from([...ruleset, ...packed])
+  expect(unpackShadows(both)).toMatchObject([{ run: 7 }])
+  expect(unpackChallenger(both)).toMatchObject({ probability: 0.25 })
+  expect(unpackChallenger(ruleset)).toBeNull()
+  expect(() => unpackChallenger(packed.subarray(0, 9))).toThrow(RangeError)
 })

@@ -1,6 +1,7 @@
 import {
   OUTCOMES,
   RULE_RESULTS,
+  type ModelTrace,
   type Outcome,
   type RuleResult,
   type Ruleset,
@@ -43,6 +44,10 @@ export interface ShadowDifference {
 }
 
 const VERSION = 1
+/** An entry of another kind in the same bytes: what a challenging model said. */
+const CHALLENGER = 2
+const HASH_BYTES = 8
+const CHALLENGER_BYTES = 1 + 2 * HASH_BYTES + 2 * 4
 const NO_RULE = 15
 const STEPS_PER_POINT = 100
 const EXPECTED: RuleResult = 'no_hit'
@@ -98,8 +103,75 @@ export function packShadow(run: number, live: Ruling, shadow: Ruling): Uint8Arra
 export function unpackShadows(bytes: Uint8Array): readonly ShadowResult[] {
   const reader = new Reader(bytes)
   const results: ShadowResult[] = []
-  while (!reader.isAtEnd) results.push(readOne(reader))
+  while (!reader.isAtEnd) {
+    if (reader.peek() === CHALLENGER) reader.skip(CHALLENGER_BYTES)
+    else results.push(readOne(reader))
+  }
   return results
+}
+
+/** What a model in shadow said of an event, and what the one that decided said. */
+export interface ChallengerResult {
+  /** First 16 hex digits of the hash. */
+  readonly challenger: string
+  /** `null`: no model decided. */
+  readonly champion: string | null
+  /** To the precision of a 32-bit float. */
+  readonly probability: number
+  readonly championProbability: number | null
+}
+
+/**
+ * One entry of its own behind those of rulesets: a byte 2, eight bytes of the challenger's hash and
+ * of the champion's (zeros without one), both probabilities as 32-bit floats (`NaN` without one).
+ */
+export function packChallenger(
+  { version, probability }: Pick<ModelTrace, 'version' | 'probability'>,
+  champion: Pick<ModelTrace, 'version' | 'probability'> | null,
+): Uint8Array {
+  const bytes = new Uint8Array(CHALLENGER_BYTES)
+  const view = new DataView(bytes.buffer)
+  bytes[0] = CHALLENGER
+  writeHash(bytes, 1, version)
+  if (champion !== null) writeHash(bytes, 1 + HASH_BYTES, champion.version)
+  view.setFloat32(1 + 2 * HASH_BYTES, probability)
+  view.setFloat32(5 + 2 * HASH_BYTES, champion?.probability ?? NaN)
+  return bytes
+}
+
+/** @returns `null`: no model was in shadow */
+export function unpackChallenger(bytes: Uint8Array): ChallengerResult | null {
+  const reader = new Reader(bytes)
+  while (!reader.isAtEnd) {
+    if (reader.peek() === VERSION) readOne(reader)
+    else if (reader.peek() === CHALLENGER) return challengerOf(reader.skip(CHALLENGER_BYTES))
+    else throw new RangeError('a shadow result of an unknown version')
+  }
+  return null
+}
+
+function challengerOf(bytes: Uint8Array): ChallengerResult {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const champion = view.getFloat32(5 + 2 * HASH_BYTES)
+  const isNone = Number.isNaN(champion)
+  return {
+    challenger: readHash(bytes, 1),
+    champion: isNone ? null : readHash(bytes, 1 + HASH_BYTES),
+    probability: view.getFloat32(1 + 2 * HASH_BYTES),
+    championProbability: isNone ? null : champion,
+  }
+}
+
+function writeHash(bytes: Uint8Array, at: number, hex: string): void {
+  for (let byte = 0; byte < HASH_BYTES; byte++) {
+    bytes[at + byte] = Number.parseInt(hex.slice(2 * byte, 2 * byte + 2), 16)
+  }
+}
+
+function readHash(bytes: Uint8Array, at: number): string {
+  return Array.from(bytes.subarray(at, at + HASH_BYTES), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
 }
 
 function readOne(reader: Reader): ShadowResult {
@@ -179,6 +251,18 @@ class Reader {
 
   get isAtEnd(): boolean {
     return this.#at >= this.#bytes.length
+  }
+
+  peek(): number | undefined {
+    return this.#bytes[this.#at]
+  }
+
+  /** @returns the bytes that were passed over */
+  skip(count: number): Uint8Array {
+    const passed = this.#bytes.subarray(this.#at, this.#at + count)
+    if (passed.length < count) throw new RangeError('a shadow result ends early')
+    this.#at += count
+    return passed
   }
 
   byte(): number {

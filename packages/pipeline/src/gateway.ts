@@ -140,7 +140,7 @@ async function run(
     const shadow =
       input === null || ruling === null || slot === null
         ? null
-        : decideInShadow(slot.shadows, input, ruling, (error) =>
+        : decideInShadow(slot, input, ruling, (error) =>
             parts.onShadowFailed?.(runtime.shopId, error),
           )
     const news =

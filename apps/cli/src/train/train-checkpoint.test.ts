@@ -11,7 +11,7 @@ const path = join(folder, 'kept.json')
 
 const data = ((): DataSet => {
   const values = Float64Array.from({ length: 400 }, (_, row) => (row * 7919) % 400)
-  const labels = Uint8Array.from(values, (value, row) => ((value + row) % 5 === 0 ? 1 : 0))
+  const labels = Uint8Array.from(values, (value, row) => (value < 150 && row % 3 > 0 ? 1 : 0))
   return { columns: [{ kind: 'number', name: 'n', values }], rows: 400, labels }
 })()
 const settings = { trees: 25, minRowsPerLeaf: 5 }

@@ -2,6 +2,8 @@ import { Type, type Static } from 'typebox'
 import { CHECKPOINTS } from '../event/event-types.ts'
 import {
   modelChangeSchema,
+  modelComparisonQuerySchema,
+  modelComparisonSchema,
   modelEntrySchema,
   modelFileSchema,
   modelId,
@@ -75,6 +77,17 @@ export const modelRoutes = {
     scope: 'read',
     params: byId,
     answers: { 200: { doc: 'The file.', schema: modelFileSchema } },
+    errors: ['not_found'],
+  },
+  compareModel: {
+    method: 'GET',
+    path: '/v1/models/{model_id}/comparison',
+    tag: 'models',
+    summary: 'What a challenger said of live events beside what decided, and what became of them',
+    scope: 'read',
+    params: byId,
+    query: modelComparisonQuerySchema,
+    answers: { 200: { doc: 'The comparison.', schema: modelComparisonSchema } },
     errors: ['not_found'],
   },
   changeModel: {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   type Issue,
   type ModelChangeRequest,
+  type ModelComparisonQuery,
   type ModelItem,
   type ModelRecord,
   type ModelRollbackRequest,
@@ -11,6 +12,7 @@ import type { ShopRuntime } from '@gatehouse/pipeline'
 import { featureFaults, readModel, type StoredModel } from '@gatehouse/scoring'
 import { StoreError, type ModelEntry, type Store } from '@gatehouse/store'
 import type { InTurn } from '../../in-turn.ts'
+import { modelComparison } from '../../model-comparison.ts'
 import type { ModelLoader } from '../../model-loader.ts'
 import type { ShopRegistry } from '../../shop-registry.ts'
 import { settingsOf } from '../../shop-settings.ts'
@@ -25,16 +27,23 @@ const ISSUES_MAX = 100
 const NAMED_MAX = 10
 
 export interface ModelParts {
-  readonly store: Pick<Store, 'models' | 'shops'>
+  readonly store: Pick<Store, 'models' | 'shops' | 'reading' | 'labels'>
   readonly models: ModelLoader
   readonly shops: Pick<ShopRegistry, 'reload'>
   readonly inTurn: InTurn
   runtime(shopId: string): ShopRuntime | undefined
+  nowMs(): number
 }
 
 type ModelHandlers = Pick<
   Handlers,
-  'listModels' | 'addModel' | 'getModel' | 'getModelFile' | 'changeModel' | 'rollBackModel'
+  | 'listModels'
+  | 'addModel'
+  | 'getModel'
+  | 'getModelFile'
+  | 'compareModel'
+  | 'changeModel'
+  | 'rollBackModel'
 >
 
 export function modelHandlers(parts: ModelParts): ModelHandlers {
@@ -74,6 +83,12 @@ export function modelHandlers(parts: ModelParts): ModelHandlers {
       const file = await models.file(shopId, String(params['model_id']))
       if (file === undefined) throw new ApiError('not_found')
       return { status: 200, body: file }
+    },
+    async compareModel({ shopId, params, query }) {
+      const id = String(params['model_id'])
+      if ((await models.find(shopId, id)) === undefined) throw new ApiError('not_found')
+      const { store, nowMs } = parts
+      return ok(await modelComparison(shopId, id, query as ModelComparisonQuery, nowMs(), store))
     },
     async changeModel(request) {
       const { shopId } = request
