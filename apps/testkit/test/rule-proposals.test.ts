@@ -59,7 +59,7 @@ describe('a sentence', () => {
 
     const document = [
       'name: proposed',
-      'checkpoints: [payment]',
+      'checkpoints: [link]',
       'scorecard: { base: { start: 100, parts: [] } }',
       'thresholds: { reject_below: 30, submit_to_processor: 50 }',
       `rules:\n${yaml}`,
@@ -67,7 +67,7 @@ describe('a sentence', () => {
     const draft = await server.put('/v1/rulesets/proposed/draft', { yaml: document })
     const version = (draft.body as RulesetState).draft
     const published = await server.post('/v1/rulesets/proposed/publish', { version })
-    expect(published.status).toBe(200)
+    expect(published).toMatchObject({ status: 200 })
   })
 
   it('goes to the model with the signals of the shop, and nothing else of the shop', async () => {
@@ -146,13 +146,22 @@ describe('a model that fails', () => {
     expect((body as Problem).detail).toContain(why)
   })
 
-  it('is waited for by four at a time; who comes then is told when to come again', async () => {
+  it('is waited for by four at a time, three of a shop; who comes then is told when to come again', async () => {
+    const shop = 'another'
+    await server.post('/v1/facts', { ip_address: '81.2.69.160' }, { shop })
     model.fault({ kind: 'silence' })
-    const waiting = Array.from({ length: 4 }, () => propose())
-    await expect.poll(() => model.requests.length).toBe(4)
+    const asked = model.requests.length
+    const waiting = Array.from({ length: 3 }, () => propose())
+    await expect.poll(() => model.requests.length - asked).toBe(3)
     const { status, headers } = await propose()
     expect(status).toBe(429)
     expect(headers.get('retry-after')).toBe('10')
+    const elsewhere = { text: WISH }
+    waiting.push(server.post('/v1/rules/propose', elsewhere, { shop }))
+    await expect.poll(() => model.requests.length - asked).toBe(4)
+    expect(await server.post('/v1/rules/propose', elsewhere, { shop })).toMatchObject({
+      status: 429,
+    })
     expect((await Promise.all(waiting)).map((answer) => answer.status)).toEqual([
       502, 502, 502, 502,
     ])

@@ -14,6 +14,8 @@ export interface NetworkConfig {
   readonly cloudflare: CloudflareListSettings | null
   readonly file: BlockFileSettings | null
   readonly guard: BlockGuard
+  /** `NETWORK_SHOPS`; `null`: every shop. */
+  readonly shops: readonly string[] | null
   readonly blocksMax: number
 }
 
@@ -28,7 +30,8 @@ export function readNetwork(
   proxies: readonly string[],
   fault: Fault,
 ): NetworkConfig {
-  const named = (env['NETWORK_NEVER'] ?? '').split(/[\s,]+/).filter((word) => word !== '')
+  const named = wordsOf(env['NETWORK_NEVER'])
+  const shops = wordsOf(env['NETWORK_SHOPS'])
   const own = named.flatMap((text) => {
     const range = readOwn(text)
     if (range !== undefined) return [range]
@@ -46,8 +49,13 @@ export function readNetwork(
       },
       own: [...own, ...proxyRanges],
     },
+    shops: shops.length === 0 ? null : shops,
     blocksMax: whole(env, 'NETWORK_BLOCKS_MAX', [BLOCKS_MAX, 1, BLOCKS_MAX_MAX], fault),
   }
+}
+
+function wordsOf(text = ''): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '')
 }
 
 function readCloudflare(env: Environment, fault: Fault): CloudflareListSettings | null {

@@ -9,7 +9,7 @@ import type { BlockParts } from './wanted-blocks.ts'
 
 /** What blocks are worked out from; this machine's own addresses are never among them. */
 export function networkParts(
-  { guard, blocksMax }: NetworkConfig,
+  { guard, shops, blocksMax }: NetworkConfig,
   store: BlockParts['store'] & Pick<Store, 'lists' | 'shops'>,
   reference: () => Reference,
 ): BlockParts {
@@ -17,7 +17,7 @@ export function networkParts(
     .flatMap((each) => each ?? [])
     .flatMap(({ address }) => readOwn(address) ?? [])
   const own = [...guard.own, ...machine]
-  return { store, guard: { ...guard, own }, blocksMax, reference, nowMs: Date.now }
+  return { store, guard: { ...guard, own }, shops, blocksMax, reference, nowMs: Date.now }
 }
 
 /** Who is told; nobody without settings. */

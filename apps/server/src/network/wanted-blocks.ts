@@ -9,6 +9,8 @@ export interface BlockParts {
     readonly shops: Pick<Store['shops'], 'all'>
   }
   readonly guard: BlockGuard
+  /** Whose lists the layers are told of; `null`: those of every shop. */
+  readonly shops: readonly string[] | null
   /** Of all shops together. */
   readonly blocksMax: number
   readonly reference: () => Reference
@@ -19,6 +21,7 @@ export interface WantedBlock {
   /** Canonical CIDR. */
   readonly range: string
   readonly network: IpRange
+  readonly shopId: string
   readonly list: string
   /** `null`: until it is taken off the list. */
   readonly expiresAtMs: number | null
@@ -46,7 +49,11 @@ export async function wantedBlocks(
   shopId: string | null,
 ): Promise<WantedBlocks> {
   const shopIds =
-    shopId === null ? (await parts.store.shops.all()).map(({ shopId: id }) => id) : [shopId]
+    shopId === null
+      ? (await parts.store.shops.all())
+          .map(({ shopId: id }) => id)
+          .filter((id) => parts.shops === null || parts.shops.includes(id))
+      : [shopId]
   const blocks = new Map<string, WantedBlock>()
   const refused: RefusedBlock[] = []
   for (const id of shopIds) {
@@ -55,11 +62,7 @@ export async function wantedBlocks(
       await readList(parts, id, list.name, blocks, refused)
     }
   }
-  // The shortest-lived are the newest attacks; what is kept for good may wait.
-  const sorted = [...blocks.values()].toSorted(
-    (a, b) =>
-      (a.expiresAtMs ?? Infinity) - (b.expiresAtMs ?? Infinity) || (a.range < b.range ? -1 : 1),
-  )
+  const sorted = inTurn([...blocks.values()])
   const over = sorted.splice(parts.blocksMax)
   const tooMany = over.map(({ range, list }) => ({ value: range, list, why: 'over_cap' as const }))
   return { blocks: sorted, refused: [...refused, ...tooMany] }
@@ -84,10 +87,31 @@ async function readList(
       const range = formatIpRange(network)
       const before = blocks.get(range)
       if (before === undefined || isLonger(expiresAtMs, before.expiresAtMs)) {
-        blocks.set(range, { range, network, list, expiresAtMs })
+        blocks.set(range, { range, network, shopId, list, expiresAtMs })
       }
     }
   }
+}
+
+/**
+ * Shop by shop in turn, so that one with many does not push out the others'. Of each the shortest-lived
+ * first: they are the newest attacks, and what is kept for good may wait.
+ */
+function inTurn(blocks: readonly WantedBlock[]): WantedBlock[] {
+  const ofShop = new Map<string, number>()
+  return blocks
+    .toSorted(byExpiry)
+    .map((block) => {
+      const turn = ofShop.get(block.shopId) ?? 0
+      ofShop.set(block.shopId, turn + 1)
+      return { block, turn }
+    })
+    .toSorted((a, b) => a.turn - b.turn)
+    .map(({ block }) => block)
+}
+
+function byExpiry(a: WantedBlock, b: WantedBlock): number {
+  return (a.expiresAtMs ?? Infinity) - (b.expiresAtMs ?? Infinity) || (a.range < b.range ? -1 : 1)
 }
 
 function isLonger(a: number | null, b: number | null): boolean {
