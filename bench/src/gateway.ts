@@ -17,6 +17,7 @@ import {
 import { compileRuleset, decide, type Snapshot } from '@gatehouse/gate'
 import {
   createCustomerBook,
+  createReportIndex,
   entitiesOf,
   listContentsOf,
   loadRuntime,
@@ -32,6 +33,7 @@ import {
   compileSignalPlan,
   createMemoryWindowStore,
   defaultWindows,
+  ShopHistory,
   ShopLinks,
   WINDOW_SIGNALS,
 } from '@gatehouse/signals'
@@ -67,7 +69,9 @@ export async function benchGateway(): Promise<GatewayResult> {
   const token: Token = (shopId, field, value) => keyring.token(shopId, field, value)
   const customers = createCustomerBook(1_000_000)
   const links = new ShopLinks()
-  const sources = { reference, windows: made.store, links, customers, token }
+  const history = new ShopHistory()
+  const reports = createReportIndex()
+  const sources = { reference, windows: made.store, links, history, reports, customers, token }
   const runtime = runtimeOf(reference.versions.combined)
   const random = seeded(3)
   const events = Array.from({ length: ORDERS }, () => benchOrder(random))

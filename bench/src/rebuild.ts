@@ -13,6 +13,7 @@ import {
   createShopWindowStores,
   defaultWindows,
   packWindowEvent,
+  ShopHistory,
   ShopLinks,
   windowKey,
 } from '@gatehouse/signals'
@@ -49,6 +50,9 @@ function packedAt(random: () => number, timeMs: number): Buffer {
         card: keyOf(`card${customer}`),
         email: keyOf(`email${customer}`),
         account: keyOf(`account${customer}`),
+        email_domain: keyOf(`domain${customer % 500}`),
+        postcode: keyOf(`postcode${customer % 9000}`),
+        postcode_area: keyOf(`area${customer % 900}`),
         session: keyOf(`session${timeMs}`),
       },
       items: [{ sku: keyOf(`sku${Math.floor(random() * 2000)}`), quantity: 2 }],
@@ -95,6 +99,7 @@ export async function benchRebuild(events: number): Promise<RebuildResult> {
     const made = createShopWindowStores({ declarations: defaultWindows, maxBytes: 2 ** 30 })
     if (!made.ok) throw new Error(made.issues.join('; '))
     const links = new ShopLinks(2 ** 30)
+    const history = new ShopHistory(2 ** 30)
     const startedMs = performance.now()
     let loaded = 0
     for await (const { shopId, packed, ids } of store.reading.windows(
@@ -103,6 +108,7 @@ export async function benchRebuild(events: number): Promise<RebuildResult> {
     )) {
       loaded += made.store.load(shopId, [packed]).loaded
       links.load(shopId, packed, ids)
+      history.load(shopId, packed)
     }
     const seconds = (performance.now() - startedMs) / 1000
     if (loaded !== events) throw new Error(`${loaded} of ${events} events were loaded`)

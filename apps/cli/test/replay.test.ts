@@ -142,6 +142,21 @@ describe('a history', () => {
     expect(await read('yes', 'no')).toBe(await read('no', 'yes'))
   })
 
+  it('reports a label to the gate when its delay is over, and not before', async () => {
+    const rows = ['10:00:00', '10:59:59', '11:00:00']
+      .map((time) => row(time, '10,,d1,a@example.com,yes'))
+      .join('')
+    const rules = file('rules.yaml', REPORTED)
+    const hits = async (...args: readonly string[]) => {
+      const { body } = await small(rows, '--ruleset', rules, ...args)
+      return Object.fromEntries(body!.rules.map((rule) => [rule.id, rule.hits]))
+    }
+    expect(await hits('--label-delay-days', `${1 / 24}`)).toEqual({ linked: 1, email: 1, none: 2 })
+    expect(await hits('--label-delay-days', '0')).toEqual({ linked: 2, email: 0, none: 1 })
+    // Nobody keeps reports.
+    expect(await hits()).toEqual({ linked: 0, email: 0, none: 0 })
+  })
+
   it('counts bad rows and shows the first with number and reason', async () => {
     const { body, ran } = await small(
       row('10:00:00', '10,,d1,,no') +
@@ -228,6 +243,17 @@ describe('a history', () => {
     expect(body).toMatchObject({ rows: 0, decided: 0, from: null, measures: null })
   })
 })
+
+const REPORTED = `
+name: reported
+checkpoints: [order]
+scorecard: { base: { start: 100, parts: [] } }
+thresholds: { reject_below: 30, submit_to_processor: 50 }
+rules:
+  - { id: linked, when: linked.fraud_reports >= 1, when_unknown: skip, weight: 1 }
+  - { id: email, when: history.fraud_by_email == 1 && history.orders_by_email == 2, when_unknown: skip, weight: 1 }
+  - { id: none, when: history.fraud_by_email == 0, when_unknown: skip, weight: 1 }
+`
 
 const COUNTING = `
 name: counting

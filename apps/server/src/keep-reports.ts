@@ -1,4 +1,5 @@
 import { createReportIndex, type ReportIndex } from '@gatehouse/pipeline'
+import type { ShopHistory } from '@gatehouse/signals'
 import type { Store } from '@gatehouse/store'
 import type { FastifyBaseLogger } from 'fastify'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -12,13 +13,16 @@ export interface KeptReports {
 /** Reads what was reported as fraud at every shop, and again when a report comes in on any node. */
 export async function keepReports(
   store: Pick<Store, 'shops' | 'fraudReports' | 'configChanges'>,
+  history: Pick<ShopHistory, 'report' | 'takeBack' | 'reportedOf'>,
   log: Pick<FastifyBaseLogger, 'error'>,
 ): Promise<KeptReports> {
   const reports = createReportIndex()
   const running = new Set<Promise<void>>()
-  const load = oneAtATime(async (shopId) =>
-    reports.load(shopId, await store.fraudReports.all(shopId)),
-  )
+  const load = oneAtATime(async (shopId) => {
+    const all = await store.fraudReports.all(shopId)
+    reports.load(shopId, all)
+    await remember(store, history, shopId, new Set(all.map(({ recordId }) => recordId)))
+  })
   const loadAll = async () => {
     for (const { shopId } of await store.shops.all()) await load(shopId)
   }
@@ -37,4 +41,17 @@ export async function keepReports(
       await Promise.all(running)
     },
   }
+}
+
+/** The history of entities learns what has changed: which orders count as fraud, and which no more. */
+async function remember(
+  { fraudReports }: Pick<Store, 'fraudReports'>,
+  history: Pick<ShopHistory, 'report' | 'takeBack' | 'reportedOf'>,
+  shopId: string,
+  reported: ReadonlySet<string>,
+): Promise<void> {
+  const known = new Set(history.reportedOf(shopId))
+  for (const recordId of known) if (!reported.has(recordId)) history.takeBack(shopId, recordId)
+  const news = [...reported].filter((recordId) => !known.has(recordId))
+  for (const order of await fraudReports.windows(shopId, news)) history.report(shopId, order)
 }

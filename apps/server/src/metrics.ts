@@ -37,6 +37,8 @@ export interface Gauges {
   readonly windowBytesMax: () => number
   readonly linkBytes: () => number
   readonly linkBytesMax: () => number
+  readonly historyBytes: () => number
+  readonly historyBytesMax: () => number
   readonly jobs: () => Promise<readonly QueueCount[]>
   readonly shops: () => number
   /** Measured elsewhere. */
@@ -103,6 +105,18 @@ export function createMetrics(gauges: Gauges): Metrics {
     'gatehouse_link_bytes_max',
     'Memory that links may hold (half of WINDOW_MEMORY_MB).',
     gauges.linkBytesMax,
+  )
+  gauge(
+    registers,
+    'gatehouse_history_bytes',
+    'Memory that the history of entities holds.',
+    gauges.historyBytes,
+  )
+  gauge(
+    registers,
+    'gatehouse_history_bytes_max',
+    'Memory that the history of entities may hold (a quarter of WINDOW_MEMORY_MB).',
+    gauges.historyBytesMax,
   )
   gauge(registers, 'gatehouse_shops', 'Shops that are loaded.', gauges.shops)
   jobsGauge(registers, gauges.jobs)

@@ -1,4 +1,4 @@
-import type { ShopLinks, ShopWindowStores } from '@gatehouse/signals'
+import type { ShopHistory, ShopLinks, ShopWindowStores } from '@gatehouse/signals'
 import type { Reading, WindowChunk } from '@gatehouse/store'
 import { StartError } from './start-error.ts'
 
@@ -18,13 +18,14 @@ export interface RebuiltWindows {
 }
 
 /**
- * Fills empty windows and links from the journal: everything received within the longest window. Events are
- * packed rows, read in pages, so memory stays bounded however long the history is. Read as of one
+ * Fills empty windows, links and the history of entities from the journal: everything received within
+ * the longest window. Events are packed rows, read in pages, so memory stays bounded however long the history is. Read as of one
  * moment, so that what is committed after it can be told and added.
  */
 export async function rebuildWindows(
   windows: Pick<ShopWindowStores, 'declarations' | 'load'>,
   links: Pick<ShopLinks, 'load'>,
+  history: Pick<ShopHistory, 'load'>,
   reading: Pick<Reading, 'windows' | 'snapshot' | 'lateWindows'>,
   nowMs: number,
 ): Promise<RebuiltWindows> {
@@ -33,14 +34,14 @@ export async function rebuildWindows(
   const snapshot = await reading.snapshot()
   let events = 0
   for await (const chunk of reading.windows(nowMs - longestSeconds * 1000, snapshot)) {
-    events += load(windows, links, chunk)
+    events += load(windows, links, history, chunk)
   }
   return {
     rebuild: { events, milliseconds: performance.now() - startedMs },
     async addLate() {
       let late = 0
       for (const chunk of await reading.lateWindows(snapshot, nowMs))
-        late += load(windows, links, chunk)
+        late += load(windows, links, history, chunk)
       return late
     },
   }
@@ -49,6 +50,7 @@ export async function rebuildWindows(
 function load(
   windows: Pick<ShopWindowStores, 'load'>,
   links: Pick<ShopLinks, 'load'>,
+  history: Pick<ShopHistory, 'load'>,
   { shopId, packed, ids }: Pick<WindowChunk, 'shopId' | 'packed' | 'ids'>,
 ): number {
   const { loaded, damaged } = windows.load(shopId, [packed])
@@ -59,5 +61,6 @@ function load(
     )
   }
   links.load(shopId, packed, ids)
+  history.load(shopId, packed)
   return loaded
 }

@@ -118,6 +118,8 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     windowBytesMax: () => windows.usage().maxBytes,
     linkBytes: () => services.links.usage().bytes,
     linkBytesMax: () => services.links.usage().maxBytes,
+    historyBytes: () => services.history.usage().bytes,
+    historyBytesMax: () => services.history.usage().maxBytes,
     jobs: () => store.jobs.counts(),
     shops: () => shops.count,
     others: services.webhookMetrics.all,

@@ -7,6 +7,7 @@ import {
   compileSignalPlan,
   createShopWindowStores,
   defaultWindows,
+  ShopHistory,
   ShopLinks,
   type ShopWindowStores,
   type SignalPlan,
@@ -65,6 +66,7 @@ export interface Services {
   readonly reference: ReferenceKeeper
   readonly windows: ShopWindowStores
   readonly links: ShopLinks
+  readonly history: ShopHistory
   readonly shops: ShopRegistry
   readonly models: ModelLoader
   readonly gateway: Gateway
@@ -88,6 +90,8 @@ export interface Services {
 
 /** Links take up to half as much as the windows, beside them. */
 const LINK_SHARE = 0.5
+/** And the history of entities up to a quarter. */
+const HISTORY_SHARE = 0.25
 
 /** Says what is being waited for. A first start takes some seconds, and silence looks like a fault. */
 export type OnStage = (stage: string) => void
@@ -138,8 +142,9 @@ export async function openServices(
     const reference = openReferenceKeeper({ cacheDir, dataDir, log, nowMs: Date.now })
     const windows = openWindows(config.windowBytes)
     const links = new ShopLinks(config.windowBytes * LINK_SHARE)
+    const history = new ShopHistory(config.windowBytes * HISTORY_SHARE)
     const windowsSinceMs = Date.now()
-    const rebuilt = await rebuildWindows(windows, links, store.reading, windowsSinceMs)
+    const rebuilt = await rebuildWindows(windows, links, history, store.reading, windowsSinceMs)
     log.info({ ...rebuilt.rebuild }, 'windows rebuilt from the journal')
     if (haveEnded) await rebuilt.addLate()
     else undo.push(awaitEarlierRuns(store.earlierRuns, rebuilt, log))
@@ -169,7 +174,7 @@ export async function openServices(
     // Listening already: a key that is revoked meanwhile is read once more.
     await loadKeys(null)
     const outside = await openOutside(config.outside, store, network, () => reference.current, log)
-    const kept = await keepReports(store, log)
+    const kept = await keepReports(store, history, log)
     const { reports } = kept
     undo.push(() => kept.close())
     const keptCustomers = await keepCustomers(store, CUSTOMERS_MAX, log)
@@ -189,6 +194,7 @@ export async function openServices(
         },
         windows,
         links,
+        history,
         reports,
         customers,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
@@ -204,6 +210,7 @@ export async function openServices(
       customers,
       reloadCustomers: (accounts: readonly string[]) => keptCustomers.reload(accounts),
       links,
+      history,
       reference: () => reference.current,
       openForMs: config.outside.rescoreMs,
     }
@@ -245,6 +252,7 @@ export async function openServices(
       reference,
       windows,
       links,
+      history,
       shops,
       models,
       gateway,

@@ -150,3 +150,31 @@ it('an order that shares several things is one report', async () => {
   const again = await place(fields, about)
   expect(again.decision.signals['linked.fraud_reports']).toBe(1)
 })
+
+it('what became of earlier orders is counted by entity, is heard of at once, and taken back', async () => {
+  const about = {
+    credit_card: { fingerprint: 'counted' },
+    billing: { country: 'GB', postal: 'SW1A 1AA' },
+  }
+  const ofCard = ({ signals }: Pick<Decision, 'signals'>) =>
+    ['orders', 'fraud', 'fraud_rate'].map((what) => signals[`history.${what}_by_card`])
+  const one = await place({}, about)
+  const two = await place({}, about)
+  const [orders, fraud, base] = ofCard(two.decision)
+  expect([orders, fraud]).toEqual([1, 0])
+  expect((await label(one, 'stolen_card')).status).toBe(201)
+  const again = await newestOf(two)
+  // How many orders there were stays as the order saw it.
+  expect(ofCard(again).slice(0, 2)).toEqual([1, 1])
+  const next = await place({}, about)
+  expect(ofCard(next.decision).slice(0, 2)).toEqual([2, 1])
+  expect(ofCard(next.decision)[2]).toBeGreaterThan(base as number)
+  expect(next.decision.signals).toMatchObject({
+    'history.fraud_by_postcode': 1,
+    'history.fraud_by_postcode_area': 1,
+  })
+  expect((await label(one, 'not_fraud')).status).toBe(201)
+  expect(ofCard(await newestOf(two)).slice(0, 2)).toEqual([1, 0])
+  const last = await place({}, about)
+  expect(ofCard(last.decision).slice(0, 2)).toEqual([3, 0])
+})

@@ -1,10 +1,12 @@
 import {
   eventTypesOf,
+  NO_HISTORY,
   NO_LINKS,
   NOTHING_OUTSIDE,
   type ChallengeFacts,
   type Decision,
   type EventType,
+  type HistoryAnswer,
   type LinkAnswer,
   type OrderEvent,
   type Outside,
@@ -13,7 +15,7 @@ import {
   type Ruleset,
 } from '@gatehouse/contract'
 import { previousOf, rulingOf, writeDecision, type DecideInput, type Ruling } from '@gatehouse/gate'
-import type { ShopLinks } from '@gatehouse/signals'
+import type { ShopHistory, ShopLinks } from '@gatehouse/signals'
 import {
   timeOfId,
   type IdempotencyReservation,
@@ -73,6 +75,8 @@ export interface RescoreParts {
   }
   readonly reports: Pick<ReportIndex, 'ofOrder' | 'lookup'>
   readonly links: Pick<ShopLinks, 'answerOf'>
+  /** When absent, nobody counts what became of earlier orders. */
+  readonly history?: Pick<ShopHistory, 'answerOf'>
   /** When absent, nobody remembers customers. */
   readonly customers?: Pick<CustomerBook, 'of' | 'learn'>
   /** Reads anew what the database knows of customers, by `accountText`. */
@@ -217,6 +221,7 @@ async function decideAgain(
         first,
         nowMs < runtime.linksLackUntilMs && request.isReportTakenBack !== true,
       ),
+      history: historyOf(parts, first),
     },
   )
   const { declarations } = runtime.snapshots.order
@@ -296,6 +301,11 @@ function linksOf(
   if (window === null) return NO_LINKS
   const answer = links.answerOf(shopId, id, window, reports.lookup(shopId, id))
   return answer.known && isWithoutAddresses ? { ...answer, isWithoutAddresses } : answer
+}
+
+function historyOf({ history }: RescoreParts, { shopId, id, window }: StoredRecord): HistoryAnswer {
+  if (window === null || history === undefined) return NO_HISTORY
+  return history.answerOf(shopId, id, window)
 }
 
 /** What was off for everybody when a decision was made; asked only where something was off. */

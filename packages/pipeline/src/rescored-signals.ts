@@ -1,10 +1,12 @@
 import {
   fromWireSignal,
   isUnknown,
+  NO_HISTORY,
   NOT_SENT_REASON,
   unknownBecause,
   WITHHELD_REASON,
   type Decision,
+  type HistoryAnswer,
   type LinkAnswer,
   type LinkedAnswer,
   type OrderEvent,
@@ -19,6 +21,7 @@ import { ROLLOUT_UNIT, unitIndexOf } from '@gatehouse/gate'
 import {
   challengeSignals,
   hoursLeft,
+  LATE_HISTORY_SIGNALS,
   LATE_LINK_SIGNALS,
   linkedSignals,
   lookupSignals,
@@ -47,6 +50,7 @@ export interface RescoreInput {
   readonly outside: Outside
   readonly linked: LinkedAnswer
   readonly links: LinkAnswer
+  readonly history?: HistoryAnswer
   /** Of the customer: what a person has lifted meanwhile does not count any more. */
   readonly profile?: Profile
 }
@@ -102,6 +106,7 @@ export function rescoredSignals(
     outside: input.outside,
     linked: input.linked,
     links,
+    history: input.history ?? NO_HISTORY,
   })
   for (let at = 0; at < computed.length; at++) {
     const { name, privacy } = declarations[at]!
@@ -115,6 +120,11 @@ export function rescoredSignals(
       declarations.findIndex(({ name }) => name === HOURS_LEFT),
       hoursLeft(until, nowMs),
     )
+  }
+  for (const [count, rate] of lateHistory(declarations)) {
+    if (!isReportedAnew(signals[count], computed[count])) continue
+    signals[count] = computed[count]!
+    replace(rate, computed[rate]!)
   }
   const tokenise: Tokenise = (field, value) => context.token(runtime.shopId, field, value)
   const entities = entitiesOf(event, readings, tokenise, null)
@@ -138,6 +148,21 @@ export function rescoredSignals(
     replace(listsFrom + at, list.matches(subject))
   }
   return { signals, entities }
+}
+
+/** Where the counts of reports stand, each with the rate that goes with it. */
+function lateHistory(declarations: readonly SignalDeclaration[]): (readonly [number, number])[] {
+  const at = (name: string) => declarations.findIndex((each) => each.name === name)
+  return LATE_HISTORY_SIGNALS.map(({ count, rate }) => [at(count), at(rate)])
+}
+
+/**
+ * Rates move with every order of the shop: of an order that nothing was reported about since they
+ * stay as they were, or each look at it would make another decision. So does what was not counted
+ * yet when it was decided.
+ */
+function isReportedAnew(stored: SignalValue | undefined, now: SignalValue | undefined): boolean {
+  return typeof stored === 'number' && typeof now === 'number' && stored !== now
 }
 
 /**

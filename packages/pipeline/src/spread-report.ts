@@ -1,4 +1,4 @@
-import type { ShopLinks } from '@gatehouse/signals'
+import type { ShopHistory, ShopLinks } from '@gatehouse/signals'
 import type { Store, StoredRecord } from '@gatehouse/store'
 import { reportCustomer, type ReportCustomerParts } from './customers/report-customer.ts'
 import type { ReportIndex } from './report-index.ts'
@@ -9,6 +9,7 @@ import { rescore, type RescoreParts } from './rescore.ts'
 export interface ReportParts extends RescoreParts {
   readonly reports: ReportIndex
   readonly links: Pick<ShopLinks, 'answerOf' | 'mapOf'>
+  readonly history?: Pick<ShopHistory, 'answerOf' | 'report' | 'takeBack'>
   readonly store: RescoreParts['store'] & {
     readonly reading: Pick<Store['reading'], 'orders' | 'search'>
     readonly fraudReports: Store['fraudReports']
@@ -49,6 +50,10 @@ export async function spreadReport(
     for (const [text, key] of own) keys.set(text, key)
     if (isFraud) await fraudReports.put(shopId, order.id, [...own.values()])
     else await fraudReports.take(shopId, order.id)
+    if (!isFraud) parts.history?.takeBack(shopId, order.id)
+    else if (order.window !== null) {
+      parts.history?.report(shopId, { recordId: order.id, window: order.window })
+    }
     if (!isSparing) await reportCustomer(parts, order, isFraud)
   }
   parts.reports.load(shopId, await fraudReports.all(shopId))

@@ -7,7 +7,7 @@ export type {
   StoredAnswer,
 } from './idempotency/outcome.ts'
 export type { DomainFacts, DomainTopic, StoredDomainFacts } from './domains/domain-facts.ts'
-export type { FraudReport, FraudReports } from './reports/fraud-reports.ts'
+export type { FraudReport, FraudReports, ReportedWindow } from './reports/fraud-reports.ts'
 export type { ActionReport, ActionReports } from './actions/action-reports.ts'
 export {
   CHALLENGE_QUEUE,

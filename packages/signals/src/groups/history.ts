@@ -1,5 +1,5 @@
 import type { EntityHistory, HistoryEntity, HistoryFacts, SignalValue } from '@gatehouse/contract'
-import { HISTORY_ENTITIES } from '@gatehouse/contract'
+import { HISTORY_ENTITIES, LINKING_ENTITIES } from '@gatehouse/contract'
 import { rounded, SHARE_DECIMALS } from '../rounded.ts'
 import type { SignalDefinition } from '../signal.ts'
 import { NOT_SENT, unknown } from '../unknown-reason.ts'
@@ -56,10 +56,15 @@ export const historySignals: readonly SignalDefinition[] = HISTORY_ENTITIES.flat
   },
 ])
 
-/** What a report that comes in later changes; how many orders there were stays as it was. */
-export const LATE_HISTORY_SIGNALS: readonly string[] = historySignals
-  .map(({ name }) => name)
-  .filter((name) => !name.startsWith('history.orders_by_'))
+/**
+ * What a report that comes in later changes in an order that is scored again: of those entities that
+ * `linked.fraud_reports` goes by. Of what strangers share it stays as the order saw it.
+ */
+export const LATE_HISTORY_SIGNALS: readonly { readonly count: string; readonly rate: string }[] =
+  LINKING_ENTITIES.map((entity) => ({
+    count: `history.fraud_by_${entity}`,
+    rate: `history.fraud_rate_by_${entity}`,
+  }))
 
 type Pick = (history: EntityHistory, facts: HistoryFacts) => SignalValue
 type Definition = Omit<SignalDefinition, 'name' | 'type' | 'doc'>

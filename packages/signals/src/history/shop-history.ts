@@ -88,9 +88,11 @@ export class ShopHistory {
     foldEvent(event, this.#event)
     const holder = this.#holderOf(event.shopId)
     const span = spanOf(this.#event.timeMs)
-    const facts = this.#factsOf(holder, span, 0, 0, hasReports)
-    if (this.#event.stream !== ORDER) return { facts, reservation: null }
-    this.#count(holder, span, 'order', 1)
+    const isOrder = this.#event.stream === ORDER
+    if (isOrder && !holder.table.hasRoom(COLUMNS.length)) this.#makeRoom(holder, span)
+    // Each entity is read and then counted where it was found: one look into the table for both.
+    const facts = this.#factsOf(holder, span, { own: 0, ownFraud: 0, hasReports, isOrder })
+    if (!isOrder) return { facts, reservation: null }
     const reservation: Reservation = { kind: 'history_reservation', event, isReleased: false }
     return { facts, reservation }
   }
@@ -158,7 +160,8 @@ export class ShopHistory {
     if (!isRead) this.#event.entities = 0
     const own = isRead && this.#event.stream === ORDER ? 1 : 0
     const ownFraud = holder.reported.has(recordId) ? 1 : 0
-    return this.#factsOf(holder, spanOf(this.#event.timeMs), own, ownFraud, true)
+    const span = spanOf(this.#event.timeMs)
+    return this.#factsOf(holder, span, { own, ownFraud, hasReports: true, isOrder: false })
   }
 
   usage(): HistoryUsage {
@@ -175,9 +178,7 @@ export class ShopHistory {
   #factsOf(
     holder: Holder,
     span: number,
-    own: number,
-    ownFraud: number,
-    hasReports: boolean,
+    { own, ownFraud, hasReports, isOrder }: Asking,
   ): HistoryFacts {
     const { table, total } = holder
     const { entities, hi, lo } = this.#event
@@ -199,11 +200,17 @@ export class ShopHistory {
     for (let index = 0; index < COLUMNS.length; index++) {
       const column = COLUMNS[index]!
       if ((entities & (1 << column)) === 0) continue
-      const at = table.find(hi[column]!, lo[column]!)
+      const at = isOrder
+        ? table.place(hi[column]!, lo[column]!, span)
+        : table.find(hi[column]!, lo[column]!)
       by[HISTORY_ENTITIES[index]!] = at < 0 ? NOTHING : countsAt(table, at, span, own, ownFraud)
+      if (isOrder) table.addOrder(at, span, 1)
     }
-    const shop = total.find(hi[SHOP]!, lo[SHOP]!)
+    const shop = isOrder
+      ? total.place(hi[SHOP]!, lo[SHOP]!, span)
+      : total.find(hi[SHOP]!, lo[SHOP]!)
     const all = shop < 0 ? NOTHING : countsAt(total, shop, span, own, ownFraud)
+    if (isOrder) total.addOrder(shop, span, 1)
     return {
       known: true,
       by,
@@ -265,6 +272,15 @@ export class ShopHistory {
     table.grow(span)
     this.#bytes += table.bytes
   }
+}
+
+interface Asking {
+  /** 1: the order that asks was counted itself, and is left out. */
+  readonly own: number
+  readonly ownFraud: number
+  readonly hasReports: boolean
+  /** It is counted as it is read. */
+  readonly isOrder: boolean
 }
 
 const NOTHING: EntityHistory = Object.freeze({ orders: 0, fraudOfThese: 0, fraud: 0 })

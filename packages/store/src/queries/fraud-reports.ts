@@ -12,6 +12,18 @@ export const PUT_FRAUD_REPORT: Statement = {
 INSERT INTO fraud_reports (shop_id, record_id, key) SELECT $1, $2, unnest($3::bytea[])
 ON CONFLICT DO NOTHING`,
 }
+export interface ReportedWindowRow {
+  readonly id: string
+  readonly window_event: Buffer
+}
+
+/** $1 shop, $2 records: what they are counted by. */
+export const FIND_REPORTED_WINDOWS: Statement = {
+  name: 'find_reported_windows',
+  text: `
+SELECT id, window_event FROM journal
+WHERE id = ANY ($2::uuid[]) AND shop_id = $1 AND window_event IS NOT NULL`,
+}
 /** $1 shop, $2 record. */
 export const TAKE_FRAUD_REPORT: Statement = {
   name: 'take_fraud_report',

@@ -2,7 +2,9 @@ import type { SqlPool } from '../connection/sql.ts'
 import {
   FIND_FRAUD_REPORTS,
   type FraudReportRow,
+  FIND_REPORTED_WINDOWS,
   PUT_FRAUD_REPORT,
+  type ReportedWindowRow,
   TAKE_FRAUD_REPORT,
 } from '../queries/fraud-reports.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
@@ -17,6 +19,14 @@ export interface FraudReport {
   readonly key: Uint8Array
 }
 
+export interface ReportedWindow {
+  readonly recordId: string
+  readonly window: Uint8Array
+}
+
+/** Rows of one answer: about a megabyte. */
+const WINDOWS_PAGE_ROWS = 5000
+
 /** Orders that were reported as fraud. Every node hears of a change. */
 export interface FraudReports {
   put(shopId: string, recordId: string, keys: readonly Uint8Array[]): Promise<void>
@@ -24,6 +34,8 @@ export interface FraudReports {
   take(shopId: string, recordId: string): Promise<void>
   /** At most 100,000 rows, of the newest orders. */
   all(shopId: string): Promise<readonly FraudReport[]>
+  /** Packed window events of records, as far as the journal still has them. */
+  windows(shopId: string, recordIds: readonly string[]): Promise<readonly ReportedWindow[]>
 }
 
 export function openFraudReports(pool: SqlPool): FraudReports {
@@ -42,5 +54,14 @@ export function openFraudReports(pool: SqlPool): FraudReports {
       (await pool.rows<FraudReportRow>(FIND_FRAUD_REPORTS, [shopId, ROWS_MAX])).map(
         ({ record_id: recordId, key }) => ({ recordId, key }),
       ),
+    async windows(shopId, recordIds) {
+      const found: ReportedWindow[] = []
+      for (let from = 0; from < recordIds.length; from += WINDOWS_PAGE_ROWS) {
+        const page = recordIds.slice(from, from + WINDOWS_PAGE_ROWS)
+        const rows = await pool.rows<ReportedWindowRow>(FIND_REPORTED_WINDOWS, [shopId, page])
+        for (const { id, window_event: window } of rows) found.push({ recordId: id, window })
+      }
+      return found
+    },
   }
 }
