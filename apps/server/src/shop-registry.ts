@@ -23,7 +23,9 @@ import type { Starters } from './starters.ts'
 const RETRY_SECONDS = '60'
 
 export interface RegistryOptions {
-  readonly store: Pick<Store, 'shops' | 'rulesets' | 'rulesetRuns' | 'snoozes' | 'lists'>
+  readonly store: Pick<Store, 'shops' | 'rulesets' | 'rulesetRuns' | 'snoozes' | 'lists'> & {
+    readonly personal: Pick<Store['personal'], 'token'>
+  }
   readonly models: ModelLoader
   readonly shared: SharedParts
   readonly starters: Starters
@@ -212,6 +214,7 @@ async function runtimeSettings(
     plainInputs: new Set(plainInputs),
     mode,
     letThroughPercent,
+    letThroughSalt: Buffer.from(store.personal.token(shopId, 'let_through', '')).toString('hex'),
     whenDegraded,
     gaps,
   }

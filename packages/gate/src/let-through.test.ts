@@ -108,6 +108,20 @@ describe('nothing is let through', () => {
   })
 })
 
+it('which these are cannot be told without the secret of the shop', () => {
+  const ids = Array.from({ length: 2000 }, (_, at) => `order-${at}`)
+  const lucky = (letThroughSalt?: string) =>
+    ids.filter((eventId) => {
+      const about = letThroughSalt === undefined ? {} : { letThroughSalt }
+      return decide(inputOf(eventId, HIT, { snapshot: snapshot(about) })).let_through !== undefined
+    })
+  const known = new Set(lucky())
+  const secret = lucky('a secret of the shop')
+  expect(secret.length).toBeGreaterThan(60)
+  expect(secret.length).toBeLessThan(140)
+  expect(secret.filter((id) => known.has(id)).length).toBeLessThan(20)
+})
+
 describe('an order that is scored again', () => {
   const again = (before: Decision, signals: readonly SignalValue[] = HIT) =>
     decide(inputOf(LUCKY, signals, { rescoredFrom: 'first', previous: previousOf([before]) }))
@@ -115,6 +129,18 @@ describe('an order that is scored again', () => {
   it('stays let through, and is asked for nothing twice', () => {
     const before = decide(inputOf(LUCKY))
     expect(again(before)).toMatchObject({ outcome: 'approve', let_through: 'decline', actions: [] })
+  })
+
+  it('stays let through when the shop lets others through since, or none', () => {
+    const before = decide(inputOf(LUCKY))
+    for (const change of [{ letThroughSalt: 'another' }, { letThroughPercent: 0 }]) {
+      const input = inputOf(LUCKY, HIT, {
+        snapshot: snapshot(change),
+        rescoredFrom: 'first',
+        previous: previousOf([before]),
+      })
+      expect(decide(input)).toMatchObject({ outcome: 'approve', let_through: 'decline' })
+    }
   })
 
   it('is stopped once a rule stops it', () => {

@@ -65,6 +65,8 @@ export interface Snapshot {
   readonly mode: Mode
   /** Part of the orders that a score alone would stop and that are let through; none when absent. */
   readonly letThroughPercent?: number
+  /** Says which these are, and nobody outside may know it; made of the shop's id when absent. */
+  readonly letThroughSalt?: string
   /** What is answered about orders while something is away; `decide` when absent. */
   readonly whenDegraded?: WhenDegraded
   readonly declarations: readonly SignalDeclaration[]

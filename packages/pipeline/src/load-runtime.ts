@@ -129,6 +129,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
       shopId: state.shopId,
       mode: state.mode,
       letThroughPercent: state.letThroughPercent ?? 0,
+      ...(state.letThroughSalt === undefined ? {} : { letThroughSalt: state.letThroughSalt }),
       whenDegraded: state.whenDegraded ?? 'decide',
       declarations,
       ruleset,

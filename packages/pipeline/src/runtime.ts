@@ -48,6 +48,8 @@ export interface RuntimeSettings {
   readonly mode: Mode
   /** None when absent. */
   readonly letThroughPercent?: number
+  /** As `Snapshot.letThroughSalt`. */
+  readonly letThroughSalt?: string
   /** `decide` when absent. */
   readonly whenDegraded?: WhenDegraded
   /** What its windows do not hold, because of settings that it had. */
@@ -63,6 +65,7 @@ export function withSettings(
     plainInputs,
     mode,
     letThroughPercent = 0,
+    letThroughSalt,
     whenDegraded = 'decide',
     gaps,
   }: RuntimeSettings,
@@ -79,6 +82,7 @@ export function withSettings(
       ...snapshot,
       mode,
       letThroughPercent,
+      ...(letThroughSalt === undefined ? {} : { letThroughSalt }),
       whenDegraded,
     })),
   })
