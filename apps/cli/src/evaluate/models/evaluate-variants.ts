@@ -35,8 +35,13 @@ export const TRIED_SETTINGS: readonly Partial<TrainingSettings>[] = [
   { leaves: 7, minRowsPerLeaf: 20, l2: 5, ...SHARED },
 ]
 
+/** With fewer frauds the later half alone is not worth a try. */
+const FRAUDS_OF_HALF_MIN = 30
+
 export interface Attempt {
   readonly settings: Partial<TrainingSettings>
+  /** Share of the training orders that was learned from, the latest ones. */
+  readonly learnedShare: number
   readonly trees: number
   readonly devAuc: number
   readonly devAveragePrecision: number
@@ -82,7 +87,7 @@ export function* evaluateVariants(
 ): Generator<TrainingStep, VariantsOutcome> {
   const split = splitOf(orders)
   const names = Object.keys(LEARNED_VARIANTS) as LearnedVariant[]
-  const fits = names.length * (TRIED_SETTINGS.length + seeds)
+  const fits = names.length * (TRIED_SETTINGS.length + 1 + seeds)
   let fitted = 0
   let treesBefore = 0
   const variants: VariantOutcome[] = []
@@ -107,28 +112,46 @@ export function* evaluateVariants(
     const columns = groups.flatMap((group) => orders.columns[group])
     if (columns.length === 0) continue
     const all = dataOf(orders, columns)
-    const [train, dev, both, test] = (['train', 'dev', 'both', 'test'] as const).map((part) =>
+    const [train, dev, test] = (['train', 'dev', 'test'] as const).map((part) =>
       takeRows(all, split[part]),
-    ) as [DataSet, DataSet, DataSet, DataSet]
-    const tried: { attempt: Attempt; logOdds: Float64Array }[] = []
-    for (const settings of TRIED_SETTINGS) {
-      const trained = yield* fit({ data: train, later: dev, settings })
+    ) as [DataSet, DataSet, DataSet]
+    const tried: Tried[] = []
+    const attempt = function* (
+      settings: Partial<TrainingSettings>,
+      data: DataSet,
+    ): Generator<TrainingStep, void> {
+      const trained = yield* fit({ data, later: dev, settings })
       const logOdds = logOddsOf(trained, dev)
       const { auc, averagePrecision } = rankingFigures(logOdds, dev.labels)
       const trees = Math.max(1, trained.trees.length)
-      const attempt = { settings, trees, devAuc: auc, devAveragePrecision: averagePrecision }
-      tried.push({ attempt, logOdds })
+      const learnedShare = data.rows / train.rows
+      tried.push({
+        attempt: {
+          settings,
+          learnedShare,
+          trees,
+          devAuc: auc,
+          devAveragePrecision: averagePrecision,
+        },
+        logOdds,
+        skipped: train.rows - data.rows,
+      })
     }
-    const best = tried.reduce((a, b) =>
-      b.attempt.devAveragePrecision > a.attempt.devAveragePrecision ? b : a,
-    )
+    for (const settings of TRIED_SETTINGS) yield* attempt(settings, train)
+    const half = takeRows(all, split.train.subarray(train.rows >>> 1))
+    if (half.labels.reduce((sum, label) => sum + label, 0) >= FRAUDS_OF_HALF_MIN) {
+      // Fraud changes, and at first nothing was known of anybody yet.
+      yield* attempt(bestOf(tried).attempt.settings, half)
+    }
+    const best = bestOf(tried)
+    const learned = takeRows(all, split.both.subarray(best.skipped))
     // On log-odds of orders that this model was not trained on, and that came later.
     const calibration = fitPlatt(best.logOdds, dev.labels)
     const sum = new Float64Array(test.rows)
     for (let seed = 1; seed <= seeds; seed++) {
       const { settings, trees } = best.attempt
       const trained = yield* fit({
-        data: both,
+        data: learned,
         settings: { ...settings, trees, patience: 0, seed },
       })
       for (const [row, logOdds] of logOddsOf(trained, test).entries()) sum[row]! += logOdds
@@ -170,6 +193,20 @@ export function* evaluateVariants(
     trainRows: split.train.length,
     devRows: split.dev.length,
   }
+}
+
+interface Tried {
+  readonly attempt: Attempt
+  /** On the development orders. */
+  readonly logOdds: Float64Array
+  /** Training orders that were not learned from, the earliest ones. */
+  readonly skipped: number
+}
+
+function bestOf(tried: readonly Tried[]): Tried {
+  return tried.reduce((best, each) =>
+    each.attempt.devAveragePrecision > best.attempt.devAveragePrecision ? each : best,
+  )
 }
 
 interface Split {

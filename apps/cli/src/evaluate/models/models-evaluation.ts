@@ -25,6 +25,8 @@ export interface ModelVariantFigures extends ModelFigures {
   /** What was tried on the development orders; the highest `dev_average_precision` was taken. */
   readonly tried: readonly {
     readonly settings: Partial<TrainingSettings>
+    /** Share of the training orders that was learned from, the latest ones. */
+    readonly learned_share: number
     readonly trees: number
     readonly dev_auc: number
     readonly dev_average_precision: number
@@ -58,8 +60,9 @@ export function variantFigures(variant: VariantOutcome): ModelVariantFigures {
     name: variant.name,
     columns: variant.columns,
     ...figuresOf(variant),
-    tried: variant.tried.map(({ settings, trees, devAuc, devAveragePrecision }) => ({
+    tried: variant.tried.map(({ settings, learnedShare, trees, devAuc, devAveragePrecision }) => ({
       settings,
+      learned_share: learnedShare,
       trees,
       dev_auc: devAuc,
       dev_average_precision: devAveragePrecision,
