@@ -47,6 +47,8 @@ it('a model is added, shown, put in force and taken out again', async () => {
   const told = await gatehouse('decision', decision.id)
   expect(told.printed).toContain('the model gives a probability of fraud of 90.00 %')
   expect(told.printed).toMatch(/\+\d\.\d\d {2}for fraud {2}order\.amount {2}500/)
+  const compared = await gatehouse('models', 'compare', id.slice(0, 8))
+  expect(compared.printed).toContain('it was asked about no event')
   expect((await gatehouse('models', 'rollback')).printed).toContain('no model decides at `order`')
 })
 
