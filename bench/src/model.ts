@@ -81,7 +81,10 @@ export async function benchModel(): Promise<ModelBench> {
   await round(plain, (signals) => vectors.push(signals))
   const model = trainedOn(vectors, declarations)
   const loaded = (state: LoadedModel['state'], id: string): LoadedModel => ({
-    ...{ id: id.repeat(64), checkpoint: 'order', state, model },
+    id: id.repeat(64),
+    checkpoint: 'order',
+    state,
+    model,
   })
   const one = runtimeWith([loaded('champion', 'a')])
   const two = runtimeWith([loaded('champion', 'a'), loaded('challenger', 'b')])
