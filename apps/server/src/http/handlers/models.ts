@@ -135,11 +135,7 @@ function modelOf(file: Uint8Array): StoredModel {
 }
 
 /** @throws ApiError `invalid_model` that names the features which are no signals of the shop */
-function refuseForeignFeatures(
-  shopId: string,
-  { features }: StoredModel,
-  parts: ModelParts,
-): void {
+function refuseForeignFeatures(shopId: string, { features }: StoredModel, parts: ModelParts): void {
   const declarations = parts.runtime(shopId)?.snapshots.order.declarations ?? []
   const faults = featureFaults(features, declarations)
   if (faults.length === 0) return
