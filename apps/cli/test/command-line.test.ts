@@ -44,6 +44,7 @@ describe('help', () => {
         migrate                           bring the database schema up to date
         replay FILE                       run past orders through the gate and print what it caught
         evaluate rules                    measure the packs against static rules on a labelled history
+        evaluate models                   train models on a labelled history and measure them on what came after
         drill card-testing                play a card testing attack against the rules, in memory
         rules check FILE                  check a ruleset file: shape, names, types
         rules test FILE                   run the cases that stand in a ruleset file
@@ -67,6 +68,14 @@ describe('help', () => {
         packs install NAME                make a ready ruleset a draft of the shop, and with --publish put it live
         decision ID                       print a stored decision and what it was made of
         links DECISION_ID                 print what hangs together with an order, and why
+        train                             train a model on a shop's own decisions and labels
+        models list                       list the models of a shop and what they are used for
+        models show ID                    print what a model says of itself and what it was used for
+        models add FILE                   add a model file as a candidate
+        models promote ID                 let a model decide, or try it beside the one that does
+        models compare ID                 compare a challenger with what decided, on the same live events
+        models rollback                   put the champion of before back in the place of the one that decides
+        models retire ID                  stop using a model; it stays in the registry
         customers show USER_ID            say whether a registered customer may order, and why not
         customers restore USER_ID         let the inherited ranking of a customer no longer count
         customers block USER_ID           refuse further orders of an account

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { amountModel } from '@gatehouse/testkit'
+import { writeModel } from '@gatehouse/scoring'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
 import { gatehouseIn } from './terminal.ts'
@@ -22,9 +22,32 @@ afterAll(async () => {
 const gatehouse = (...args: readonly string[]) =>
   gatehouseIn({ ...own.env, GATEHOUSE_URL: own.server.url }, ...args)
 
+/** One tree: nine in ten orders over 300 are fraud, and one in a hundred of the others. */
+function dearIsFraud(): string {
+  return writeModel({
+    about: { rows: 1000, positives: 40 },
+    features: [{ kind: 'number', name: 'order.amount', monotone: 0, bounds: Float64Array.of(300) }],
+    base: 0,
+    trees: [
+      {
+        feature: Int32Array.of(0),
+        threshold: Float64Array.of(300),
+        missingLeft: Uint8Array.of(1),
+        sets: [null],
+        left: Int32Array.of(~0),
+        right: Int32Array.of(~1),
+        leafValue: Float64Array.of(Math.log(0.01 / 0.99), Math.log(9)),
+        cover: Float64Array.of(1000),
+        leafCover: Float64Array.of(900, 100),
+      },
+    ],
+    calibration: { kind: 'platt', slope: 1, intercept: 0 },
+  })
+}
+
 it('a model is added, shown, put in force and taken out again', async () => {
   const path = join(folder, 'amounts.json')
-  writeFileSync(path, amountModel({ above: 0.9, upTo: 0.01 }))
+  writeFileSync(path, dearIsFraud())
   const added = await gatehouse('models', 'add', path, '--name', 'amounts', '--note', 'a try')
   expect(added.exitCode).toBe(0)
   const id = /[0-9a-f]{64}/.exec(added.printed)![0]
@@ -47,6 +70,8 @@ it('a model is added, shown, put in force and taken out again', async () => {
   const told = await gatehouse('decision', decision.id)
   expect(told.printed).toContain('the model gives a probability of fraud of 90.00 %')
   expect(told.printed).toMatch(/\+\d\.\d\d {2}for fraud {2}order\.amount {2}500/)
+  const compared = await gatehouse('models', 'compare', id.slice(0, 8))
+  expect(compared.printed).toContain('it was asked about no event')
   expect((await gatehouse('models', 'rollback')).printed).toContain('no model decides at `order`')
 })
 

@@ -42,6 +42,8 @@ beforeAll(async () => {
   })
   owned = {
     model_id: (model.body as { id: string }).id,
+    // Nobody sends codes for this server: it stands for one that is not there.
+    otp_id: (decision.body as { id: string }).id,
     kind: 'capture',
     webhook_id: (webhook.body as { id: string }).id,
     snooze_id: (snooze.body as { id: string }).id,

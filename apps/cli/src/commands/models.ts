@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { ModelList, ModelRecord, ModelRollback } from '@gatehouse/contract'
+import type { ModelComparison, ModelList, ModelRecord, ModelRollback } from '@gatehouse/contract'
 import { askServer, SERVER_HELP, serverShopOption } from '../ask-server.ts'
 import { CliError } from '../cli-error.ts'
 import type { Command, Input, Terminal } from '../command.ts'
+import { renderComparison } from '../models/render-comparison.ts'
 import { renderModel } from '../models/render-model.ts'
+import { timeOption } from '../read-time.ts'
 import { right, textTable, type Cell } from '../text-table.ts'
 
 /** Beginnings of ids that stand for the whole: as git has them. */
@@ -70,6 +72,40 @@ export const modelsShowCommand: Command = {
     const model = await askServer({ method: 'GET', path: `/v1/models/${id}`, ...about }, terminal)
     terminal.print(
       input.flag('json') ? JSON.stringify(model, null, 2) : renderModel(model as ModelRecord),
+    )
+    return 0
+  },
+}
+
+export const modelsCompareCommand: Command = {
+  name: 'models compare',
+  operands: ['ID'],
+  summary: 'compare a challenger with what decided, on the same live events',
+  details: `From what was stored of both when they were asked: where they disagreed, how well each ranks the frauds
+that are known by now, and whether what the challenger said came true. ${SERVER_HELP}`,
+  options: {
+    ...serverShopOption,
+    from: { value: 'TIME', doc: 'only events from here on (90 days ago)' },
+    to: { value: 'TIME', doc: 'only events before this (now)' },
+    'maturity-days': { value: 'DAYS', doc: 'days until an order without a label is good (60)' },
+    json: { doc: 'print the comparison as JSON' },
+  },
+  async run(input, terminal) {
+    const id = await idOf(input, terminal)
+    const query = new URLSearchParams()
+    for (const name of ['from', 'to']) {
+      const time = timeOption(input, name)
+      if (time !== undefined) query.set(name, time)
+    }
+    const days = input.text('maturity-days')
+    if (days !== undefined) query.set('maturity_days', days)
+    const path = `/v1/models/${id}/comparison${query.size === 0 ? '' : `?${query.toString()}`}`
+    const about = { shop: input.text('shop'), notFound: `there is no model \`${id}\`` }
+    const answer = await askServer({ method: 'GET', path, ...about }, terminal)
+    terminal.print(
+      input.flag('json')
+        ? JSON.stringify(answer, null, 2)
+        : renderComparison(answer as ModelComparison),
     )
     return 0
   },
@@ -192,6 +228,7 @@ export const modelCommands: readonly Command[] = [
   modelsShowCommand,
   modelsAddCommand,
   modelsPromoteCommand,
+  modelsCompareCommand,
   modelsRollbackCommand,
   modelsRetireCommand,
 ]

@@ -35,8 +35,9 @@ export async function trainOnHistory(
   terminal: Terminal,
 ): Promise<TrainResult> {
   const { shopId, checkpoint, fromMs, toMs, negativesPerFraud, settings } = request
-  const rows = await withTraining(config, async ({ history, declarationsOf }) => {
-    const declarations = await declarationsOf(shopId)
+  const rows = await withTraining(config, async (source) => {
+    const { history } = source
+    const declarations = await source.declarationsOf(shopId)
     const progress = showProgress('reading decisions', terminal, 'decisions')
     try {
       const scope = { shopId, checkpoint, fromMs, toMs, declarations }

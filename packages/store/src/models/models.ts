@@ -141,9 +141,17 @@ export function openModels(pool: SqlPool): Models {
         const known = await find(sql, shopId, id)
         if (known !== undefined) return { entry: known, isNew: false }
         const values = [
-          ...[shopId, id, model.name, model.checkpoint, author, authorKey],
-          ...[JSON.stringify(model.about), model.trees, model.features],
-          ...[Buffer.from(model.file), MODELS_MAX],
+          shopId,
+          id,
+          model.name,
+          model.checkpoint,
+          author,
+          authorKey,
+          JSON.stringify(model.about),
+          model.trees,
+          model.features,
+          Buffer.from(model.file),
+          MODELS_MAX,
         ]
         const [row] = await sql.rows<ModelRow>(INSERT_MODEL, values)
         if (row === undefined) {

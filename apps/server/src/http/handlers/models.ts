@@ -87,8 +87,8 @@ export function modelHandlers(parts: ModelParts): ModelHandlers {
     async compareModel({ shopId, params, query }) {
       const id = String(params['model_id'])
       if ((await models.find(shopId, id)) === undefined) throw new ApiError('not_found')
-      const { store, nowMs } = parts
-      return ok(await modelComparison(shopId, id, query as ModelComparisonQuery, nowMs(), store))
+      const asked = query as ModelComparisonQuery
+      return ok(await modelComparison(shopId, id, asked, parts.nowMs(), parts.store))
     },
     async changeModel(request) {
       const { shopId } = request
@@ -135,12 +135,8 @@ function modelOf(file: Uint8Array): StoredModel {
 }
 
 /** @throws ApiError `invalid_model` that names the features which are no signals of the shop */
-function refuseForeignFeatures(
-  shopId: string,
-  { features }: StoredModel,
-  { runtime }: ModelParts,
-): void {
-  const declarations = runtime(shopId)?.snapshots.order.declarations ?? []
+function refuseForeignFeatures(shopId: string, { features }: StoredModel, parts: ModelParts): void {
+  const declarations = parts.runtime(shopId)?.snapshots.order.declarations ?? []
   const faults = featureFaults(features, declarations)
   if (faults.length === 0) return
   const places = new Map(features.map(({ name }, place) => [name, place]))
