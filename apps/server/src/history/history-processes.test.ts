@@ -75,11 +75,13 @@ it('says so when no process starts, and serves whoever asks afterwards', async (
 it('lets whoever waits for a free process go when their time is up', async () => {
   openWith(`process.on('message', () => {})\nsay('ready')`)
   const working = new AbortController()
-  const two = [0, 1].map(() => processes.run(TASK, { signal: working.signal }).catch(() => 'ended'))
+  const three = [0, 1, 2].map(() =>
+    processes.run(TASK, { signal: working.signal }).catch(() => 'ended'),
+  )
   const late = processes.run(TASK, { signal: AbortSignal.timeout(200) })
   await expect(late).rejects.toMatchObject({ name: 'TimeoutError' })
   working.abort()
-  expect(await Promise.all(two)).toEqual(['ended', 'ended'])
+  expect(await Promise.all(three)).toEqual(['ended', 'ended', 'ended'])
 })
 
 it('lets whoever waits for a process to start go when their time is up', async () => {
@@ -104,24 +106,24 @@ it('asks nothing of a process that was ended', async () => {
   expect(await processes.run(TASK)).toBe(2)
 })
 
-it('runs two at a time, and the next one in the place of who is done', async () => {
+it('runs three at a time, and the next one in the place of who is done', async () => {
   openWith(`process.on('message', () => setTimeout(() => say('result', { result: start }), 100))
     say('ready')`)
-  const results = await Promise.all(Array.from({ length: 6 }, () => processes.run(TASK)))
-  expect(new Set(results).size).toBe(2)
-  expect(starts()).toBe(2)
+  const results = await Promise.all(Array.from({ length: 9 }, () => processes.run(TASK)))
+  expect(new Set(results).size).toBe(3)
+  expect(starts()).toBe(3)
 })
 
 it('refuses what runs and what waits when it is closed, and starts nothing any more', async () => {
   openWith(`process.on('message', () => say('progress', { progress: {} }))\nsay('ready')`)
   let working = 0
-  const all = [0, 1, 2, 3].map(() => processes.run(TASK, { onProgress: () => working++ }))
+  const all = [0, 1, 2, 3, 4].map(() => processes.run(TASK, { onProgress: () => working++ }))
   const refused = Promise.allSettled(all)
-  await expect.poll(() => working, { timeout: 20_000 }).toBeGreaterThanOrEqual(2)
+  await expect.poll(() => working, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
   processes.close()
   for (const result of await refused) {
     expect(result).toMatchObject({ reason: { message: 'the server stops' } })
   }
   await expect(processes.run(TASK)).rejects.toThrow('the server stops')
-  expect(starts()).toBe(2)
+  expect(starts()).toBe(3)
 })

@@ -17,8 +17,3 @@ export const WHOLE_VARIANTS = ['history', 'everything'] as const satisfies reado
 /** What learns from no label. */
 export const OTHER_VARIANTS = ['packs', 'anomaly'] as const
 export type ModelVariant = LearnedVariant | (typeof OTHER_VARIANTS)[number]
-
-export const MODEL_VARIANTS: readonly ModelVariant[] = [
-  ...(Object.keys(LEARNED_VARIANTS) as LearnedVariant[]),
-  ...OTHER_VARIANTS,
-]
