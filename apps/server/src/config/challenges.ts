@@ -7,6 +7,7 @@ import {
 import type { Environment, Fault } from '../config.ts'
 import { readForeignSecret } from './foreign-secret.ts'
 import { HEADER_NAME, readUrl } from './scores.ts'
+import { words, whole } from './read-values.ts'
 
 /** How shoppers are asked to prove themselves. */
 export interface ChallengesConfig {
@@ -111,24 +112,6 @@ function readFixed(text: string | undefined, fault: Fault): Record<string, strin
       return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()]
     }),
   )
-}
-
-function words(text: string | undefined): string[] {
-  return (text ?? '').split(/[\s,]+/).filter((word) => word !== '')
-}
-
-function whole(
-  env: Environment,
-  name: string,
-  [usual, min, max]: readonly [number, number, number],
-  fault: Fault,
-): number {
-  const text = env[name]
-  if (!text) return usual
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= min && value <= max) return value
-  fault(`\`${name}\` is \`${text}\`: give a whole number from ${min} to ${max}`)
-  return usual
 }
 
 function share(env: Environment, name: string, usual: number, fault: Fault): number {

@@ -8,6 +8,7 @@ import type { Environment, Fault } from '../config.ts'
 import { readOwn, type BlockGuard } from '../network/judge-block.ts'
 import { readForeignSecret } from './foreign-secret.ts'
 import { readUrl } from './scores.ts'
+import { words, whole } from './read-values.ts'
 
 /** What in front of the shop is told of blocks. */
 export interface NetworkConfig {
@@ -30,8 +31,8 @@ export function readNetwork(
   proxies: readonly string[],
   fault: Fault,
 ): NetworkConfig {
-  const named = wordsOf(env['NETWORK_NEVER'])
-  const shops = wordsOf(env['NETWORK_SHOPS'])
+  const named = words(env['NETWORK_NEVER'])
+  const shops = words(env['NETWORK_SHOPS'])
   const own = named.flatMap((text) => {
     const range = readOwn(text)
     if (range !== undefined) return [range]
@@ -52,10 +53,6 @@ export function readNetwork(
     shops: shops.length === 0 ? null : shops,
     blocksMax: whole(env, 'NETWORK_BLOCKS_MAX', [BLOCKS_MAX, 1, BLOCKS_MAX_MAX], fault),
   }
-}
-
-function wordsOf(text = ''): string[] {
-  return text.split(/[\s,]+/).filter((word) => word !== '')
 }
 
 function readCloudflare(env: Environment, fault: Fault): CloudflareListSettings | null {
@@ -87,18 +84,4 @@ function readFile(env: Environment, fault: Fault): BlockFileSettings | null {
     fault(`\`NETWORK_FILE_FORMAT\` is \`${named}\`: give one of ${BLOCK_FORMATS.join(', ')}`)
   }
   return { path, format: format ?? 'plain' }
-}
-
-function whole(
-  env: Environment,
-  name: string,
-  [usual, min, max]: readonly [number, number, number],
-  fault: Fault,
-): number {
-  const text = env[name]
-  if (!text) return usual
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= min && value <= max) return value
-  fault(`\`${name}\` is \`${text}\`: give a whole number from ${min} to ${max}`)
-  return usual
 }

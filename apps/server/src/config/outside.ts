@@ -4,6 +4,7 @@ import { readBootstrap, type RdapBootstrap } from '@gatehouse/egress'
 import type { Environment, Fault } from '../config.ts'
 import { readLookups, type LookupsConfig } from './lookups.ts'
 import { readScores, type ScoresConfig } from './scores.ts'
+import { words } from './read-values.ts'
 
 /** Who may be asked outside. Nobody, unless the operator says so. */
 export interface OutsideConfig {
@@ -34,10 +35,6 @@ export function readOutside(env: Environment, fault: Fault): OutsideConfig {
     scores: readScores(env, fault),
     lookups: readLookups(env, fault),
   }
-}
-
-function words(text: string | undefined): string[] {
-  return (text ?? '').split(/[\s,]+/).filter((word) => word !== '')
 }
 
 function readDomainLookups(

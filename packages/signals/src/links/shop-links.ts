@@ -2,6 +2,7 @@ import type { LinkAnswer, WindowEvent } from '@gatehouse/contract'
 import { CHUNK_RECORDS } from '../windows/event-arena.ts'
 import { FoldedEvent, foldEvent } from '../windows/folded-event.ts'
 import { decode, viewOf } from '../windows/packed-event.ts'
+import { SharedMemory, type Share } from '../windows/shared-memory.ts'
 import { ID_BYTES, idWords, idWordsAt } from './event-id.ts'
 import { factsOf, type ReportLookup } from './link-facts.ts'
 import { isLinkable, LinkGraph } from './link-graph.ts'
@@ -44,11 +45,8 @@ export interface LinkUsage {
   readonly events: number
 }
 
-interface Holder {
-  readonly shopId: string
+interface Holder extends Share {
   readonly graph: LinkGraph
-  bytes: number
-  usedAt: number
 }
 
 /**
@@ -57,14 +55,12 @@ interface Holder {
  * nothing, however much another one is flooded.
  */
 export class ShopLinks {
-  readonly #maxBytes: number
-  readonly #holders = new Map<string, Holder>()
+  readonly #memory: SharedMemory<Holder>
   /** Up to when a shop's links were let go as a whole. */
   readonly #lostThroughMs = new Map<string, number>()
   readonly #event = new FoldedEvent()
   readonly #walk = new LinkWalk()
   readonly #id = new Uint32Array(ID_BYTES / 4)
-  #bytes = 0
   #uses = 0
   #latestMs = -Infinity
 
@@ -73,7 +69,7 @@ export class ShopLinks {
     if (!(maxBytes >= LINK_BYTES_MIN)) {
       throw new RangeError(`links need at least ${LINK_BYTES_MIN} bytes of memory; raise the limit`)
     }
-    this.#maxBytes = maxBytes
+    this.#memory = new SharedMemory(maxBytes)
   }
 
   /**
@@ -137,7 +133,7 @@ export class ShopLinks {
     packed: Uint8Array,
     reports: ReportLookup | null,
   ): LinkAnswer {
-    const graph = this.#holders.get(shopId)?.graph ?? new LinkGraph()
+    const graph = this.#memory.holders.get(shopId)?.graph ?? new LinkGraph()
     if (decode(viewOf(packed), 0, this.#event) < 0 || !isLinkable(this.#event)) return NOT_SENT
     const except = idWords(id, this.#id)
     graph.recall(this.#event, except)
@@ -149,7 +145,7 @@ export class ShopLinks {
    * The cluster around an event as it is now: everything since included, itself left out.
    */
   mapOf(shopId: string, id: string, packed: Uint8Array): LinkMap {
-    const graph = this.#holders.get(shopId)?.graph
+    const graph = this.#memory.holders.get(shopId)?.graph
     const isRead = decode(viewOf(packed), 0, this.#event) >= 0
     if (graph === undefined || !isRead || !isLinkable(this.#event)) return NOTHING_MAPPED
     const listener = new MapDrawer(graph)
@@ -162,12 +158,12 @@ export class ShopLinks {
   usage(): LinkUsage {
     let entities = 0
     let events = 0
-    for (const { graph } of this.#holders.values()) {
+    for (const { graph } of this.#memory.holders.values()) {
       entities += graph.nodes.size
       events += graph.arena.records
     }
-    const { size: shops } = this.#holders
-    return { bytes: this.#bytes, maxBytes: this.#maxBytes, shops, entities, events }
+    const { bytes, maxBytes, holders } = this.#memory
+    return { bytes, maxBytes, shops: holders.size, entities, events }
   }
 
   #add(holder: Holder, id: Uint32Array, known?: Uint32Array): number {
@@ -182,21 +178,21 @@ export class ShopLinks {
   }
 
   #holderOf(shopId: string): Holder {
-    const known = this.#holders.get(shopId)
+    const known = this.#memory.holders.get(shopId)
     if (known !== undefined) return known
     const graph = new LinkGraph()
     const lostThroughMs = this.#lostThroughMs.get(shopId)
     if (lostThroughMs !== undefined) graph.arena.droppedThroughMs = lostThroughMs
     const holder: Holder = { shopId, graph, bytes: 0, usedAt: this.#uses }
-    this.#holders.set(shopId, holder)
+    this.#memory.holders.set(shopId, holder)
     return holder
   }
 
   /** A shop that sends nothing any more gives back what is out of reach. */
   #expire(): void {
     const reachableFromMs = this.#latestMs - LINK_HORIZON_MS - LINK_LATENESS_MS
-    for (const holder of this.#holders.values()) {
-      if (holder.graph.latestMs <= reachableFromMs) this.#remove(holder)
+    for (const holder of this.#memory.holders.values()) {
+      if (holder.graph.latestMs <= reachableFromMs) this.#memory.remove(holder)
       else {
         holder.graph.expire(this.#latestMs)
         this.#count(holder)
@@ -215,7 +211,7 @@ export class ShopLinks {
   #makeRoom(asking: Holder): boolean {
     this.#count(asking)
     let hasGiven = false
-    while (this.#bytes + asking.graph.arena.bytesWanted > this.#maxBytes) {
+    while (this.#memory.bytes + asking.graph.arena.bytesWanted > this.#memory.maxBytes) {
       if (!this.#giveBack(asking)) break
       hasGiven = true
     }
@@ -224,39 +220,20 @@ export class ShopLinks {
   }
 
   #giveBack(asking: Holder): boolean {
-    let largest = asking
-    for (const holder of this.#holders.values()) if (holder.bytes > largest.bytes) largest = holder
+    const largest = this.#memory.largest(asking)
     if (largest.graph.dropOldest()) {
       if (largest !== asking) largest.graph.arena.forgetSpare()
       this.#count(largest)
       return true
     }
-    // Its events are few: what it holds are tables from a time when they were many.
-    const isOversized = largest.bytes > (2 * this.#maxBytes) / this.#holders.size
-    const gone = isOversized && largest !== asking ? largest : this.#quietest(asking)
+    const gone = this.#memory.leaver(asking, largest)
     if (gone === undefined) return false
     this.#lostThroughMs.set(gone.shopId, gone.graph.latestMs)
-    this.#remove(gone)
+    this.#memory.remove(gone)
     return true
   }
 
-  #quietest(except: Holder): Holder | undefined {
-    let quietest: Holder | undefined
-    for (const holder of this.#holders.values()) {
-      if (holder === except) continue
-      if (quietest === undefined || holder.usedAt < quietest.usedAt) quietest = holder
-    }
-    return quietest
-  }
-
-  #remove(holder: Holder): void {
-    this.#bytes -= holder.bytes
-    this.#holders.delete(holder.shopId)
-  }
-
   #count(holder: Holder, more = 0): void {
-    const bytes = SHOP_BYTES + holder.graph.bytes + more
-    this.#bytes += bytes - holder.bytes
-    holder.bytes = bytes
+    this.#memory.count(holder, SHOP_BYTES + holder.graph.bytes + more)
   }
 }

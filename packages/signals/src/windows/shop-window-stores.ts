@@ -7,6 +7,7 @@ import {
   WINDOW_BYTES_MIN,
   type MemoryWindowSettings,
 } from './memory-window-store.ts'
+import { SharedMemory, type Share } from './shared-memory.ts'
 import { compileWindows, type WindowPlan } from './window-plan.ts'
 import type { WindowReading, WindowReservation, WindowStore } from './window-store.ts'
 
@@ -24,12 +25,8 @@ export interface ShopWindowsUsage {
   readonly shops: number
 }
 
-interface Holder {
-  readonly shopId: string
+interface Holder extends Share {
   readonly store: MemoryWindowStore
-  bytes: number
-  /** Grows with every event; the smallest was used the longest time ago. */
-  usedAt: number
 }
 
 /** Names the store that it is from: the shop may have another one by now. */
@@ -63,20 +60,18 @@ export function createShopWindowStores(settings: MemoryWindowSettings): ShopWind
 export class ShopWindowStores implements WindowStore {
   readonly declarations: readonly WindowDeclaration[]
   readonly #plan: WindowPlan
-  readonly #maxBytes: number
+  readonly #memory: SharedMemory<Holder>
   readonly #latenessMs: number
   readonly #reachMs: number
-  readonly #holders = new Map<string, Holder>()
   /** Up to when a shop's windows were let go as a whole. */
   readonly #lostThroughMs = new Map<string, number>()
-  #bytes = 0
   #uses = 0
   #latestMs = -Infinity
 
   constructor(plan: WindowPlan, maxBytes: number, latenessMs: number) {
     this.declarations = plan.declarations
     this.#plan = plan
-    this.#maxBytes = maxBytes
+    this.#memory = new SharedMemory(maxBytes)
     this.#latenessMs = latenessMs
     const longestMs = Math.max(0, ...plan.arenas.map((arena) => arena.longestMs))
     this.#reachMs = longestMs + latenessMs
@@ -118,19 +113,23 @@ export class ShopWindowStores implements WindowStore {
   }
 
   usage(): ShopWindowsUsage {
-    return { bytes: this.#bytes, maxBytes: this.#maxBytes, shops: this.#holders.size }
+    const { bytes, maxBytes, holders } = this.#memory
+    return { bytes, maxBytes, shops: holders.size }
   }
 
   #holderOf(shopId: string): Holder {
-    const known = this.#holders.get(shopId)
+    const known = this.#memory.holders.get(shopId)
     if (known !== undefined) return known
-    const store = new MemoryWindowStore(this.#plan, this.#maxBytes, this.#latenessMs, (arena) =>
-      this.#bound(holder, arena),
+    const store = new MemoryWindowStore(
+      this.#plan,
+      this.#memory.maxBytes,
+      this.#latenessMs,
+      (arena) => this.#bound(holder, arena),
     )
     const holder: Holder = { shopId, store, bytes: 0, usedAt: 0 }
     const lostThroughMs = this.#lostThroughMs.get(shopId)
     if (lostThroughMs !== undefined) store.markMissingThrough(lostThroughMs)
-    this.#holders.set(shopId, holder)
+    this.#memory.holders.set(shopId, holder)
     this.#bound(holder)
     return holder
   }
@@ -145,8 +144,8 @@ export class ShopWindowStores implements WindowStore {
   /** A shop that sends nothing any more gives back what its windows have left behind. */
   #expire(): void {
     const reachableFromMs = this.#latestMs - this.#reachMs
-    for (const holder of this.#holders.values()) {
-      if (holder.store.latestMs <= reachableFromMs) this.#remove(holder)
+    for (const holder of this.#memory.holders.values()) {
+      if (holder.store.latestMs <= reachableFromMs) this.#memory.remove(holder)
       else {
         holder.store.expire(this.#latestMs)
         this.#count(holder)
@@ -160,44 +159,25 @@ export class ShopWindowStores implements WindowStore {
   /** Makes room until everything fits, and what the asking shop's arena wants besides. */
   #bound(asking: Holder, arena?: EventArena): void {
     this.#count(asking)
-    while (this.#bytes + (arena?.bytesWanted ?? 0) > this.#maxBytes) {
+    while (this.#memory.bytes + (arena?.bytesWanted ?? 0) > this.#memory.maxBytes) {
       if (!this.#giveBack(asking, arena)) break
     }
     if (arena !== undefined) this.#count(asking, arena.bytesWanted)
   }
 
   #giveBack(asking: Holder, arena: EventArena | undefined): boolean {
-    let largest = asking
-    for (const holder of this.#holders.values()) if (holder.bytes > largest.bytes) largest = holder
+    const largest = this.#memory.largest(asking)
     const gave = largest.store.giveBack(largest === asking ? arena : undefined)
     this.#count(largest)
     if (gave) return true
-    // Its events are few: what it holds are tables from a time when they were many.
-    const isOversized = largest.bytes > (2 * this.#maxBytes) / this.#holders.size
-    const gone = isOversized && largest !== asking ? largest : this.#quietest(asking)
+    const gone = this.#memory.leaver(asking, largest)
     if (gone === undefined) return false
     this.#lostThroughMs.set(gone.shopId, gone.store.latestMs)
-    this.#remove(gone)
+    this.#memory.remove(gone)
     return true
   }
 
-  #quietest(except: Holder): Holder | undefined {
-    let quietest: Holder | undefined
-    for (const holder of this.#holders.values()) {
-      if (holder === except) continue
-      if (quietest === undefined || holder.usedAt < quietest.usedAt) quietest = holder
-    }
-    return quietest
-  }
-
-  #remove(holder: Holder): void {
-    this.#bytes -= holder.bytes
-    this.#holders.delete(holder.shopId)
-  }
-
   #count(holder: Holder, more = 0): void {
-    const bytes = SHOP_BYTES + holder.store.bytes + more
-    this.#bytes += bytes - holder.bytes
-    holder.bytes = bytes
+    this.#memory.count(holder, SHOP_BYTES + holder.store.bytes + more)
   }
 }

@@ -7,17 +7,17 @@ describe('a signal as a value to learn from', () => {
     [false, 0],
     [12.5, 12.5],
     ['DE', 'DE'],
-    [['a', 'b'], 2],
-    [[], 0],
+    [['a', 'b'], null],
     [{ unknown: 'no_ip' }, null],
   ])('%j is %j', (signal, cell) => expect(cellOf(signal)).toBe(cell))
 
-  it('is none where it says who somebody is, or when it was', () => {
+  it('is none where no model of a shop reads it: who somebody is, when it was, a list', () => {
     const base = { doc: 'x', privacy: 'none' } as const
     const names = learnableSignals([
       { ...base, name: 'order.amount', type: 'double' },
       { ...base, name: 'custom.name', type: 'string', privacy: 'personal' },
       { ...base, name: 'order.at', type: 'timestamp' },
+      { ...base, name: 'order.skus', type: 'string_list' },
     ])
     expect([...names]).toEqual(['order.amount'])
   })
