@@ -34,6 +34,11 @@ export const EVENTS_PER_ENTITY = 80
 export const CLUSTER_EVENTS_MAX = 256
 /** Looks at events in one walk, those of hubs included: bounds its time. */
 export const LOOKS_MAX = 640
+/**
+ * Events that a walk steps over, those outside the horizon included: a history that is sent late and
+ * back-dated leaves many of them in the way of one entity.
+ */
+export const STEPS_MAX = 10 * LOOKS_MAX
 /** Entities of a cluster that are followed. */
 export const CLUSTER_ENTITIES_MAX = 256
 

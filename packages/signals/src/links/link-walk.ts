@@ -32,6 +32,7 @@ import {
   ORDER_STREAM,
   PHONE,
   RECENT_MS,
+  STEPS_MAX,
 } from './link-rules.ts'
 import { SmallMap } from './small-sets.ts'
 
@@ -103,6 +104,7 @@ export class LinkWalk {
   readonly #accountsHere = new SmallMap()
   readonly #emailsHere = new SmallMap()
   #looks = 0
+  #steps = 0
   #hasMore = false
   #events = 0
   #walk = 0
@@ -171,7 +173,7 @@ export class LinkWalk {
   #begin(graph: LinkGraph, event: FoldedEvent): void {
     this.orders = this.orders24h = this.ordersFromIp = this.hubs = this.sharedBy = 0
     this.newestMs = -Infinity
-    this.followed = this.#queued = this.#looks = this.#events = 0
+    this.followed = this.#queued = this.#looks = this.#steps = this.#events = 0
     this.others.fill(0)
     this.namesOn.fill(0)
     this.names.clear()
@@ -223,6 +225,11 @@ export class LinkWalk {
     for (;;) {
       const chunk = arena.chunkOf(seq)
       if (chunk === undefined || arena.nothingAfter(chunk, seq, fromMs)) return count
+      if (this.#steps === STEPS_MAX) {
+        this.#hasMore = true
+        return count
+      }
+      this.#steps += 1
       const base = arena.baseOf(seq)
       const atMs = chunk.floats[base / 2 + TIME_FLOAT]!
       if (

@@ -49,6 +49,17 @@ const times = <Item>(count: number, make: (at: number) => Item): Item[] =>
   Array.from({ length: count }, (_, at) => make(at + 1))
 
 describe('links', () => {
+  it('of an event that comes late are looked for past so many newer ones, and no more', () => {
+    const after = (newer: number) =>
+      lastOf([
+        order({ card: 1, account: 1 }),
+        ...times(newer, (at) => order({ card: 1, account: at + 1 }, 200)),
+        order({ card: 1, account: 9_999_999 }, 10),
+      ])
+    expect(after(5000)).toMatchObject({ orders: 1, isPartial: false })
+    expect(after(8000)).toMatchObject({ orders: 0, isPartial: true })
+  })
+
   it('are what looking at every event again tells, whatever was taken back', () => {
     const few = fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined, freq: 2 })
     const many = fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined, freq: 2 })
