@@ -33,6 +33,7 @@ function changedText({ section, id, fields, thresholds }: RulesetDiff['changed']
 }
 
 function fieldLine({ field, from, to }: FieldChange): string {
+  if (field === 'tests') return `    tests: ${casesShown(casesOf(from), casesOf(to))}`
   if (from === null) return `    ${field}: + ${shown(to)}`
   if (to === null) return `    ${field}: - ${shown(from)}`
   const line = `    ${field}: ${shown(from)} -> ${shown(to)}`
@@ -41,6 +42,29 @@ function fieldLine({ field, from, to }: FieldChange): string {
     : `    ${field}:\n      - ${shown(from)}\n      + ${shown(to)}`
 }
 const LINE_LENGTH = 100
+
+/** Cases by name; a ruleset has hundreds, of which one is other. */
+function casesOf(value: unknown): ReadonlyMap<string, string> {
+  const cases = (value ?? []) as readonly { readonly name: string }[]
+  return new Map(cases.map((each) => [each.name, JSON.stringify(each)]))
+}
+
+function casesShown(from: ReadonlyMap<string, string>, to: ReadonlyMap<string, string>): string {
+  const added = [...to.keys()].filter((name) => !from.has(name))
+  const removed = [...from.keys()].filter((name) => !to.has(name))
+  const changed = [...to.keys()].filter((name) => from.has(name) && from.get(name) !== to.get(name))
+  const groups = { added, removed, changed }
+  const told = Object.entries(groups).filter(([, names]) => names.length > 0)
+  if (told.length === 0) return 'in another order'
+  return told.map(([what, names]) => `${names.length} ${what} (${someOf(names)})`).join(', ')
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN
+  const shownNames = names.slice(0, NAMES_SHOWN).join('; ')
+  return more > 0 ? `${shownNames}; ${more} more` : shownNames
+}
+const NAMES_SHOWN = 3
 
 function entryLines(sign: string, entry: unknown): string {
   return Object.entries(entry as object)
