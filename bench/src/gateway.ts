@@ -239,7 +239,7 @@ export function runtimeOf(referenceVersion: string): ShopRuntime {
   )
 }
 
-function parseAt(event: OrderEvent, atMs: number): Parsed<OrderEvent> {
+export function parseAt(event: OrderEvent, atMs: number): Parsed<OrderEvent> {
   const receivedAt = new Date(atMs).toISOString()
   return parseEvent(event, { eventId: newId(atMs), shopId: 'shop', receivedAt, type: 'purchase' })
 }

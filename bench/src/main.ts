@@ -13,6 +13,7 @@ import { benchFootprint } from './footprint.ts'
 import { benchGateway } from './gateway.ts'
 import { benchHttp } from './http.ts'
 import { benchLists } from './lists.ts'
+import { benchOrderLatency } from './order-latency.ts'
 import { benchRebuild } from './rebuild.ts'
 import { windowFootprint } from './window-footprint.ts'
 
@@ -123,6 +124,16 @@ const PARTS: readonly Part[] = [
           unit: '/s',
         },
         { what: 'the whole way, nothing stored', measured: result.gatewayPerSecond, unit: '/s' },
+      ]
+    },
+  },
+  {
+    name: 'latency',
+    async run() {
+      const { p50Micros, p99Micros } = await benchOrderLatency()
+      return [
+        { what: 'observe and decide, p50', measured: p50Micros, unit: 'us', atMost: 150 },
+        { what: 'observe and decide, p99', measured: p99Micros, unit: 'us', atMost: 1000 },
       ]
     },
   },
