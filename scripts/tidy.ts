@@ -5,7 +5,13 @@ import {
   linksLead,
   signalsDocumented,
 } from './tidy/documents.ts'
-import { arrows, declaredImports, noCycles, usedDependencies } from './tidy/imports.ts'
+import {
+  arrows,
+  declaredImports,
+  noCycles,
+  noFileCycles,
+  usedDependencies,
+} from './tidy/imports.ts'
 import { installScriptsOff, lockfile, pinned } from './tidy/packages.ts'
 import type { Check } from './tidy/tree.ts'
 import { words } from './tidy/words.ts'
@@ -16,6 +22,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'every import is declared where it is used': declaredImports,
   'nothing is declared that nobody uses': usedDependencies,
   'packages do not depend on each other in a circle': noCycles,
+  'files do not import each other in a circle': noFileCycles,
   'pure packages know no clock, network, randomness or locale': purity,
   'the house rules hold in every file': houseRules,
   'there is one index per package': noBarrels,

@@ -6,7 +6,7 @@ import {
   linksLead,
   signalsDocumented,
 } from './documents.ts'
-import { arrows, declaredImports, noCycles, usedDependencies } from './imports.ts'
+import { arrows, declaredImports, noCycles, noFileCycles, usedDependencies } from './imports.ts'
 import { installScriptsOff, lockfile, pinned } from './packages.ts'
 import type { Check, Tree } from './tree.ts'
 import { words } from './words.ts'
@@ -137,6 +137,24 @@ const cases: readonly Case[] = [
       'packages/b/package.json': manifest('b', { dependencies: { '@gatehouse/a': '0.1.0' } }),
     },
     finds: '@gatehouse/a -> @gatehouse/b -> @gatehouse/a',
+  },
+  {
+    fact: 'a circle of files is named, types included',
+    check: noFileCycles,
+    files: {
+      [gate]: "import { b } from './inner/b.ts'\nexport const a = b\n",
+      'packages/gate/src/inner/b.ts': `import type { A } from '../${gate.split('/').at(-1)}'\n`,
+    },
+    finds: `${gate} -> packages/gate/src/inner/b.ts -> ${gate}`,
+  },
+  {
+    fact: 'files that import the same one are no circle',
+    check: noFileCycles,
+    files: {
+      [gate]: "import { b } from './b.ts'\nimport { c } from './c.ts'\n",
+      'packages/gate/src/b.ts': "import { c } from './c.ts'\n",
+      'packages/gate/src/c.ts': 'export const c = 1\n',
+    },
   },
   {
     fact: 'a default export is refused',

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { at, isTest, manifests, sourceFiles, workspaceOf, type Check, type Tree } from './tree.ts'
 
 /** One `import`, `export from`, `import()` or `require.resolve` of a source file. */
@@ -111,21 +112,33 @@ export const noCycles: Check = (tree) => {
       Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith('@gatehouse/')),
     ]),
   )
-  const findings: string[] = []
-  const done = new Set<string>()
-  const visit = (name: string, path: readonly string[]): void => {
-    if (path.includes(name)) {
-      findings.push(
-        `packages depend on each other: ${[...path.slice(path.indexOf(name)), name].join(' -> ')}`,
-      )
-      return
-    }
-    if (done.has(name)) return
-    for (const next of edges.get(name) ?? []) visit(next, [...path, name])
-    done.add(name)
+  return circlesOf(edges).map((circle) => `packages depend on each other: ${circle.join(' -> ')}`)
+}
+
+/** Files do not import each other in a circle: who reads one would have to have read the other. */
+export const noFileCycles: Check = (tree) => {
+  const imports = new Map<string, string[]>()
+  for (const { from, specifier } of importsOf(tree)) {
+    if (!specifier.startsWith('.') || isTest(from)) continue
+    const to = posix.join(posix.dirname(from), specifier)
+    imports.set(from, [...(imports.get(from) ?? []), to])
   }
-  for (const name of edges.keys()) visit(name, [])
-  return findings
+  return circlesOf(imports).map((circle) => `files import each other: ${circle.join(' -> ')}`)
+}
+
+/** Circles that a walk meets, each once, from its first file back to it. */
+function circlesOf(edges: ReadonlyMap<string, readonly string[]>): string[][] {
+  const circles: string[][] = []
+  const done = new Set<string>()
+  const visit = (node: string, path: readonly string[]): void => {
+    const before = path.indexOf(node)
+    if (before >= 0) circles.push([...path.slice(before), node])
+    if (before >= 0 || done.has(node)) return
+    for (const next of edges.get(node) ?? []) visit(next, [...path, node])
+    done.add(node)
+  }
+  for (const node of edges.keys()) visit(node, [])
+  return circles
 }
 
 function importsOf(tree: Tree): Import[] {

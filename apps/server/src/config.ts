@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { ChatCompletionsSettings } from '@gatehouse/connectors'
 import { WINDOW_BYTES_DEFAULT, WINDOW_BYTES_MIN } from '@gatehouse/signals'
 import { readChallenges, type ChallengesConfig } from './config/challenges.ts'
+import type { Environment, Fault } from './config/environment.ts'
 import { readNetwork, type NetworkConfig } from './config/network.ts'
 import { readOutside, type OutsideConfig } from './config/outside.ts'
 import { readRuleWriter } from './config/rule-writer.ts'
@@ -52,8 +53,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>
-
 /**
  * Reads and checks the settings. `NAME_FILE` may be given in place of a secret `NAME`: the secret
  * is then the content of that file, as container platforms mount them.
@@ -87,8 +86,6 @@ export function readConfig(env: Environment): Config {
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)
 }
-
-export type Fault = (text: string) => void
 
 function readPort(text: string | undefined, fault: Fault): number {
   if (!text) return 8080

@@ -27,7 +27,8 @@ export {
   type ModelText,
   type TextModel,
 } from './text-models/chat-completions.ts'
-export { openCaptcha, type CaptchaSettings, type CaptchaVerifier } from './challenges/captcha.ts'
+export { openCaptcha, type CaptchaVerifier } from './challenges/captcha.ts'
+export type { CaptchaSettings } from './challenges/captcha-question.ts'
 export type { CaptchaVerdict } from './challenges/captcha-answer.ts'
 export {
   CAPTCHA_PROVIDER_NAMES,

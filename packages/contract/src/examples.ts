@@ -3,8 +3,8 @@ import type { DisputeEvent } from './event/dispute.ts'
 import type { OrderEvent } from './event/order.ts'
 import type { FactsAnswer, FactsRequest } from './facts.ts'
 import type { Label } from './label.ts'
-import type { ReferenceStatus } from './routes/reference.ts'
-import type { Shop } from './routes/shops.ts'
+import type { ReferenceStatus } from './reference-status.ts'
+import type { Shop } from './shop.ts'
 import type { Ruleset } from './ruleset.ts'
 
 /** The examples of the OpenAPI document. Names, addresses and numbers are reserved ones. */

@@ -10,18 +10,21 @@ import {
   currencyCode,
   CURRENCY_PATTERN,
   flag,
+  id,
   listOf,
   oneOf,
+  text,
+  time,
 } from './schema.ts'
+
+/** What is answered about orders while the database is away. */
+export const WHEN_DEGRADED = ['decide', 'review', 'decline', 'approve'] as const
+export type WhenDegraded = (typeof WHEN_DEGRADED)[number]
 
 /**
  * `standard`: raw personal values are sealed under a key of their subject. `minimal`: no IP and no
  * address of a customer is kept anywhere, sealed or as a token.
  */
-/** What is answered about orders while the database is away. */
-export const WHEN_DEGRADED = ['decide', 'review', 'decline', 'approve'] as const
-export type WhenDegraded = (typeof WHEN_DEGRADED)[number]
-
 export const PRIVACY_MODES = ['standard', 'minimal'] as const
 export type Privacy = (typeof PRIVACY_MODES)[number]
 
@@ -194,3 +197,24 @@ export const shopSettingsChangeSchema = Type.Partial(shopSettingsSchema, {
   description: 'The settings to change; what is left out stays as it is.',
 })
 export type ShopSettingsChange = Static<typeof shopSettingsChangeSchema>
+
+const VERSION_MAX = 1_000_000_000
+
+/** Number of a version of a shop's settings. */
+export const versionOfSettings = Type.Integer({
+  description: 'Number of the version: grows with every change.',
+  minimum: 1,
+  maximum: VERSION_MAX,
+})
+
+/** A shop: its settings as they are in force. */
+export const shopSchema = closed({
+  shop_id: id('Id of the shop.'),
+  parent_shop_id: Type.Union([id('The shop whose keys may speak for this one.'), Type.Null()]),
+  version: versionOfSettings,
+  settings: shopSettingsSchema,
+  author: text('Who made this version: the name of a key.', 128),
+  note: text('Why it was made.', 1000),
+  updated_at: time('When it was made.'),
+})
+export type Shop = Static<typeof shopSchema>

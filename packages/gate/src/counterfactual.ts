@@ -7,7 +7,8 @@ import {
   type SignalVector,
 } from '@gatehouse/contract'
 import { turningPoints, type TurningPoint } from '@gatehouse/expression'
-import { rulingOf, type DecideInput, type Ruling } from './decide.ts'
+import { rulingOf, type DecideInput } from './decide.ts'
+import type { Ruling } from './ruling.ts'
 import { counts } from './evaluate.ts'
 import { isMilder } from './outcome.ts'
 import { NO_MODEL } from './settle.ts'

@@ -16,6 +16,7 @@ import { messageFor, wordsFor } from './message.ts'
 import { rescoredActions, type Previous } from './rescored-actions.ts'
 import { unitOf } from './rollout.ts'
 import type { CompiledRule } from './rule.ts'
+import type { Ruling } from './ruling.ts'
 import { roundScore, SCORE_MAX } from './score.ts'
 import {
   applyPolicies,
@@ -52,20 +53,6 @@ export interface DecideInput {
   readonly degraded?: boolean
   /** The reserved money can be captured for a little while only. */
   readonly authorizationEnds?: boolean
-}
-
-/**
- * A decision with its trace in short: `spellOut` makes the whole decision of it, `writeDecision`
- * its JSON, and both say the same. Most decisions are only ever written.
- */
-export interface Ruling extends Omit<Decision, 'rules' | 'signals'> {
-  readonly snapshot: Snapshot
-  /** In the order of `snapshot.declarations`, without personal values. */
-  readonly signals: SignalVector
-  /** What became of each rule and then of each policy of the ruleset, in its order. */
-  readonly results: readonly RuleResult[]
-  /** As `Evaluation.graded`. */
-  readonly graded: readonly (number | undefined)[] | null
 }
 
 /**

@@ -1,4 +1,5 @@
 export * from './rule.ts'
+export type { Ruling } from './ruling.ts'
 export * from './snapshot.ts'
 export * from './outcome.ts'
 export * from './compile-ruleset.ts'

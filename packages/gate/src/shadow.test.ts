@@ -2,7 +2,8 @@ import { RULE_RESULTS, unknownBecause, type Ruleset } from '@gatehouse/contract'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileRuleset } from './compile-ruleset.ts'
-import { rulingOf, type Ruling } from './decide.ts'
+import { rulingOf } from './decide.ts'
+import type { Ruling } from './ruling.ts'
 import {
   comparedIds,
   idsOfDocument,

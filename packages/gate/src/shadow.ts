@@ -6,7 +6,7 @@ import {
   type RuleResult,
   type Ruleset,
 } from '@gatehouse/contract'
-import type { Ruling } from './decide.ts'
+import type { Ruling } from './ruling.ts'
 import type { CompiledRuleset } from './snapshot.ts'
 
 /**

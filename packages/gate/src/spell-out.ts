@@ -8,7 +8,7 @@ import {
   type SignalVector,
   type WireSignal,
 } from '@gatehouse/contract'
-import type { Ruling } from './decide.ts'
+import type { Ruling } from './ruling.ts'
 import { pointsOf } from './evaluate.ts'
 
 /** The decision body of the contract, every rule and signal by its name. */

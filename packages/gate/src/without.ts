@@ -1,5 +1,6 @@
 import type { Outcome, SignalVector } from '@gatehouse/contract'
-import { policyResults, type DecideInput, type Ruling } from './decide.ts'
+import { policyResults, type DecideInput } from './decide.ts'
+import type { Ruling } from './ruling.ts'
 import { evaluateRules } from './evaluate.ts'
 import { unitOf } from './rollout.ts'
 import { applyPolicies, settle } from './settle.ts'

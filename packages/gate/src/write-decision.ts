@@ -8,7 +8,7 @@ import {
   type SignalValue,
 } from '@gatehouse/contract'
 import { asBytes, ByteWriter } from './byte-writer.ts'
-import type { Ruling } from './decide.ts'
+import type { Ruling } from './ruling.ts'
 import { counts } from './evaluate.ts'
 import { RepeatedList } from './repeated-list.ts'
 import type { CompiledRuleset } from './snapshot.ts'

@@ -4,12 +4,12 @@ import { ROLLOUT_UNIT, type Snapshot } from '@gatehouse/gate'
 import { asSignal, compileWindowSignals, splitWindows, WINDOW_SIGNALS } from '@gatehouse/signals'
 import type { ShopSettings, SignalPlan, WindowSignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './lists/entity-list.ts'
-import { changedSlot, type SegmentSlots, type Slot } from './slots.ts'
+import { changedSlot, type ShopSlots, type Slot } from './slots.ts'
 import type { SnoozeIndex } from './snoozes.ts'
 import { blindWindows, linksLackUntilMs, type BlindWindow, type WindowGaps } from './window-gaps.ts'
 
 /** One shop, ready to decide: everything the way of an order needs, frozen and versioned. */
-export interface ShopRuntime {
+export interface ShopRuntime extends ShopSlots {
   readonly shopId: string
   readonly settings: ShopSettings
   readonly privacy: Privacy
@@ -28,10 +28,6 @@ export interface ShopRuntime {
   readonly linksLackUntilMs: number
   /** What decides at each checkpoint, unless its slot or another segment says otherwise. */
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
-  /** The same with what is tried beside it or in its place. */
-  readonly slots: Readonly<Record<Checkpoint, Slot>>
-  /** What decides for each segment; `null`: the shop has none. */
-  readonly segments: SegmentSlots | null
   /** Something is rolled out to a part of the traffic: events need `rollout.unit`. */
   readonly isRollingOut: boolean
   /** Rules that are off for single entities; `null`: none. */

@@ -7,7 +7,6 @@ import {
   type Model,
   type Snapshot,
 } from '@gatehouse/gate'
-import type { ShopRuntime } from './runtime.ts'
 
 /** A version of a ruleset that is tried on live traffic. */
 export interface Shadow {
@@ -34,9 +33,17 @@ export interface SegmentSlots {
   readonly slots: Readonly<Record<Checkpoint, ReadonlyMap<string, Slot>>>
 }
 
+/** Everything that may decide for a shop. */
+export interface ShopSlots {
+  /** What decides at each checkpoint unless a segment says otherwise, with what is tried beside it or in its place. */
+  readonly slots: Readonly<Record<Checkpoint, Slot>>
+  /** What decides for each segment; `null`: the shop has none. */
+  readonly segments: SegmentSlots | null
+}
+
 /** Where an event is decided. Its segment follows from its signals alone, so a re-score asks again. */
 export function slotFor(
-  { slots, segments }: Pick<ShopRuntime, 'slots' | 'segments'>,
+  { slots, segments }: ShopSlots,
   checkpoint: Checkpoint,
   signals: SignalVector,
 ): Slot {
@@ -46,7 +53,7 @@ export function slotFor(
 
 /** What decides for a segment by its name; for one that is there no more what decides for all others. */
 export function slotNamed(
-  { slots, segments }: Pick<ShopRuntime, 'slots' | 'segments'>,
+  { slots, segments }: ShopSlots,
   checkpoint: Checkpoint,
   segment: string | undefined,
 ): Slot {

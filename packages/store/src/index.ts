@@ -56,7 +56,8 @@ export {
   type StoredRecord,
 } from './journal/record.ts'
 export type { NewLabel, StoredLabel } from './labels/label.ts'
-export { type Database, type DatabaseOptions, openDatabase } from './launcher/open-database.ts'
+export type { Database } from './launcher/database.ts'
+export { type DatabaseOptions, openDatabase } from './launcher/open-database.ts'
 export { assertSchema, migrate, type MigrationReport } from './migrations/migrate.ts'
 export { newId, timeOfId } from './new-id.ts'
 export { type Keyring, newSecret, openKeyring } from './privacy/keyring.ts'

@@ -4,7 +4,7 @@ import {
   type CaptchaSettings,
   type TextMessageSettings,
 } from '@gatehouse/connectors'
-import type { Environment, Fault } from '../config.ts'
+import type { Environment, Fault } from './environment.ts'
 import { readForeignSecret } from './foreign-secret.ts'
 import { HEADER_NAME, readUrl } from './scores.ts'
 import { words, whole } from './read-values.ts'

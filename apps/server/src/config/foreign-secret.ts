@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Environment, Fault } from '../config.ts'
+import type { Environment, Fault } from './environment.ts'
 
 /**
  * A secret that somebody else made, of whatever length: `NAME`, or the content of the file that

@@ -1,5 +1,5 @@
 import { GOOGLE_ADDRESS_URL, type HttpLookupSettings } from '@gatehouse/connectors'
-import type { Environment, Fault } from '../config.ts'
+import type { Environment, Fault } from './environment.ts'
 import { readForeignSecret } from './foreign-secret.ts'
 import { HEADER_NAME, readUrl } from './scores.ts'
 

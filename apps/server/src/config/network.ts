@@ -4,7 +4,7 @@ import {
   type BlockFileSettings,
   type CloudflareListSettings,
 } from '@gatehouse/connectors'
-import type { Environment, Fault } from '../config.ts'
+import type { Environment, Fault } from './environment.ts'
 import { readOwn, type BlockGuard } from '../network/judge-block.ts'
 import { readForeignSecret } from './foreign-secret.ts'
 import { readUrl } from './scores.ts'

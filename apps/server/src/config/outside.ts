@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { readBootstrap, type RdapBootstrap } from '@gatehouse/egress'
-import type { Environment, Fault } from '../config.ts'
+import type { Environment, Fault } from './environment.ts'
 import { readLookups, type LookupsConfig } from './lookups.ts'
 import { readScores, type ScoresConfig } from './scores.ts'
 import { words } from './read-values.ts'

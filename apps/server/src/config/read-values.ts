@@ -1,4 +1,4 @@
-import type { Environment, Fault } from '../config.ts'
+import type { Environment, Fault } from './environment.ts'
 
 /** Words with commas or blanks between them. */
 export function words(text: string | undefined): string[] {

@@ -1,5 +1,5 @@
 import type { ChatCompletionsSettings } from '@gatehouse/connectors'
-import type { Environment, Fault } from '../config.ts'
+import type { Environment, Fault } from './environment.ts'
 import { readForeignSecret } from './foreign-secret.ts'
 
 const TIMEOUT_S = 60

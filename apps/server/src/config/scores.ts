@@ -5,7 +5,7 @@ import {
   type MinfraudSettings,
   type ScoreScale,
 } from '@gatehouse/connectors'
-import type { Environment, Fault } from '../config.ts'
+import type { Environment, Fault } from './environment.ts'
 import { readForeignSecret } from './foreign-secret.ts'
 
 /** Score services that the operator has an account with. */

@@ -1,4 +1,4 @@
-import type { Environment, Fault } from '../config.ts'
+import type { Environment, Fault } from './environment.ts'
 
 /** What the operator says about webhooks. */
 export interface WebhooksConfig {

@@ -1,6 +1,7 @@
 import type { ArmStatistics, Outcome } from '@gatehouse/contract'
 import { worthOf, type Costs } from '@gatehouse/gate'
-import { cents, ratio, type CountedDecision } from './past-decision.ts'
+import { cents } from './cents.ts'
+import { ratio, type CountedDecision } from './past-decision.ts'
 
 /** Counts what was decided for one part of the traffic. */
 export interface ArmTally {

@@ -8,7 +8,8 @@ import {
   type Ruleset,
 } from '@gatehouse/contract'
 import { creditSharer, idsOfDocument, worthOf, type Costs, type Redecision } from '@gatehouse/gate'
-import { addTo, cents, noneOf, ratio, type CountedDecision } from './past-decision.ts'
+import { cents } from './cents.ts'
+import { addTo, noneOf, ratio, type CountedDecision } from './past-decision.ts'
 
 const EXAMPLES_MAX = 20
 /** So that the most frequent change does not push the others out. */

@@ -4,7 +4,8 @@ import {
   type Outcome,
   type RulesetStatistics,
 } from '@gatehouse/contract'
-import { cents, type CountedDecision } from './past-decision.ts'
+import { cents } from './cents.ts'
+import type { CountedDecision } from './past-decision.ts'
 
 type ByLabel = RulesetStatistics['by_label'][number]
 

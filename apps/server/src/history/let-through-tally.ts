@@ -1,9 +1,8 @@
 import type { LetThroughStatistics } from '@gatehouse/contract'
 import { wilsonInterval } from '@gatehouse/gate'
-import { cents, type CountedDecision } from './past-decision.ts'
-
-/** How much of what the score stops was let through, from when on; oldest first. */
-export type LetThroughShares = readonly { readonly fromMs: number; readonly percent: number }[]
+import { cents } from './cents.ts'
+import type { CountedDecision } from './past-decision.ts'
+import type { LetThroughShares } from './task.ts'
 
 interface Group {
   decisions: number

@@ -78,11 +78,6 @@ export function addTo(tally: OutcomeTally, { amount, truth }: CountedDecision): 
   tally[truth === 'fraud' ? 'fraud_amount' : 'good_amount'] += amount
 }
 
-/** Sums of amounts carry no more than cents: what is behind is the noise of adding. */
-export function cents(value: number): number {
-  return Math.round(value * 100) / 100
-}
-
 export function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole
 }

@@ -2,9 +2,11 @@ import type { RuleStatistics, RulesetStatistics } from '@gatehouse/contract'
 import { worthOf, type Costs, type ShareCredit } from '@gatehouse/gate'
 import { createArmTally, type ArmTally } from './arm-tally.ts'
 import { createLabelTally } from './label-tally.ts'
-import { createLetThroughTally, type LetThroughShares } from './let-through-tally.ts'
+import { createLetThroughTally } from './let-through-tally.ts'
+import type { LetThroughShares } from './task.ts'
 import { createOverlapTally } from './overlap-tally.ts'
-import { cents, ratio, type CountedDecision } from './past-decision.ts'
+import { cents } from './cents.ts'
+import { ratio, type CountedDecision } from './past-decision.ts'
 
 type Counted = Pick<
   RulesetStatistics,

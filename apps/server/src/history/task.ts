@@ -6,7 +6,6 @@ import type {
   Segment,
   SignalDeclaration,
 } from '@gatehouse/contract'
-import type { LetThroughShares } from './let-through-tally.ts'
 import type { Costs } from '@gatehouse/gate'
 import type { ConnectionConfig } from '@gatehouse/store'
 
@@ -45,6 +44,9 @@ export interface BacktestTask extends HistoryScope {
   /** Some decisions of every part of the time; `null`: all of them. */
   readonly sample: { readonly slices: number; readonly rows: number } | null
 }
+
+/** How much of what the score stops was let through, from when on; oldest first. */
+export type LetThroughShares = readonly { readonly fromMs: number; readonly percent: number }[]
 
 /** What the rules of a ruleset did, from the traces of its decisions. */
 export interface StatisticsTask extends HistoryScope {

@@ -1,5 +1,5 @@
 import { isPassing } from '../scores/score-provider.ts'
-import type { CaptchaQuestion, CaptchaSettings } from './captcha.ts'
+import type { CaptchaQuestion, CaptchaSettings } from './captcha-question.ts'
 import type { CaptchaProvider } from './captcha-providers.ts'
 
 export interface CaptchaVerdict {

@@ -1,30 +1,11 @@
 import { Type, type Static } from 'typebox'
-import { closed, id, text, time } from '../schema.ts'
+import { closed, id, text } from '../schema.ts'
 import { exampleShop } from '../examples.ts'
-import { shopSettingsChangeSchema, shopSettingsSchema } from '../shop.ts'
+import { shopSchema, shopSettingsChangeSchema, versionOfSettings } from '../shop.ts'
 import { SMALL_BODY_BYTES_MAX, type Route } from './route.ts'
 
-const VERSION_MAX = 1_000_000_000
-
-const version = Type.Integer({
-  description: 'Number of the version: grows with every change.',
-  minimum: 1,
-  maximum: VERSION_MAX,
-})
-
-export const shopSchema = closed({
-  shop_id: id('Id of the shop.'),
-  parent_shop_id: Type.Union([id('The shop whose keys may speak for this one.'), Type.Null()]),
-  version,
-  settings: shopSettingsSchema,
-  author: text('Who made this version: the name of a key.', 128),
-  note: text('Why it was made.', 1000),
-  updated_at: time('When it was made.'),
-})
-export type Shop = Static<typeof shopSchema>
-
 export const shopChangeRequestSchema = closed({
-  version,
+  version: versionOfSettings,
   settings: shopSettingsChangeSchema,
   note: Type.Optional(text('Why.', 1000)),
 })

@@ -2,7 +2,7 @@ import type { Sql } from '../connection/sql.ts'
 import type { Bodies } from '../body/bodies.ts'
 import { EXPIRE_IDEMPOTENCY } from '../queries/expire-idempotency.ts'
 import { FIND_IDEMPOTENCY, type IdempotencyRow } from '../queries/find-idempotency.ts'
-import { requestId } from './request-id.ts'
+import { BODY_HASH_BYTES, requestId } from './request-id.ts'
 import type { Presence } from '../spool/presence.ts'
 import type { Spool } from '../spool/spool.ts'
 import { StoreError } from '../store-error.ts'
@@ -97,9 +97,6 @@ export function openIdempotency(options: IdempotencyOptions): Idempotency {
     },
   }
 }
-
-/** Of a body's hash, half is stored: 128 bits of a keyed hash. Rows of before have all of it. */
-export const BODY_HASH_BYTES = 16
 
 function isSameBody(stored: Uint8Array, given: Uint8Array): boolean {
   const compared = stored.subarray(0, BODY_HASH_BYTES)

@@ -1,4 +1,4 @@
-import { BODY_HASH_BYTES } from '../idempotency/idempotency.ts'
+import { BODY_HASH_BYTES } from '../idempotency/request-id.ts'
 import { requestId } from '../idempotency/request-id.ts'
 import type { AppendExtras } from './journal.ts'
 import { JOURNAL_KINDS, JOURNAL_OUTCOMES, type JournalRecord } from './record.ts'

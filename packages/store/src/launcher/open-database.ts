@@ -1,4 +1,4 @@
-import type { ConnectionConfig } from '../connection/connection.ts'
+import type { Database } from './database.ts'
 import { startEmbedded } from './embedded-server.ts'
 
 export interface DatabaseOptions {
@@ -6,20 +6,6 @@ export interface DatabaseOptions {
   readonly dataDir: string
   /** A PostgreSQL >= 15. Without it an embedded server is started in `dataDir`. */
   readonly databaseUrl?: string
-}
-
-export interface Database {
-  readonly connection: ConnectionConfig
-  readonly isEmbedded: boolean
-  /** Whether a server was found running in `dataDir` (after a crash, or of another process). */
-  readonly isAdopted: boolean
-  /** Starts the embedded server again if it died. For `openStore({revive})`. */
-  revive(): Promise<void>
-  /**
-   * Stops the embedded server if no other process is connected to it; does nothing for an
-   * external one. Close every store first.
-   */
-  stop(): Promise<void>
 }
 
 /**

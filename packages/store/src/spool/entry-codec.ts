@@ -1,6 +1,5 @@
 import { decodeBody, encodeBody } from '../body/body-codec.ts'
-import { BODY_HASH_BYTES } from '../idempotency/idempotency.ts'
-import { requestId } from '../idempotency/request-id.ts'
+import { BODY_HASH_BYTES, requestId } from '../idempotency/request-id.ts'
 import type { AppendExtras } from '../journal/journal.ts'
 import type { JournalRecord } from '../journal/record.ts'
 import type { SealedValues } from '../privacy/sealed.ts'

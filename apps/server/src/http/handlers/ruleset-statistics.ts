@@ -7,7 +7,7 @@ import type { HistoryProcesses } from '../../history/history-processes.ts'
 import type { StatisticsTask } from '../../history/task.ts'
 import { fromStored } from '../../ruleset-document.ts'
 import { costsOf } from '../../costs.ts'
-import type { LetThroughShares } from '../../history/let-through-tally.ts'
+import type { LetThroughShares } from '../../history/task.ts'
 import { settingsOf } from '../../shop-settings.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
