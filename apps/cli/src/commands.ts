@@ -31,9 +31,11 @@ import { replayCommand } from './commands/replay.ts'
 import { rulesApproveCommand } from './commands/rules-approve.ts'
 import { rulesBacktestCommand } from './commands/rules-backtest.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
+import { rulesDraftCommand } from './commands/rules-draft.ts'
 import { rulesDiffCommand } from './commands/rules-diff.ts'
 import { rulesProposeCommand } from './commands/rules-propose.ts'
 import { rulesPublishCommand } from './commands/rules-publish.ts'
+import { rulesRollbackCommand } from './commands/rules-rollback.ts'
 import { rulesRolloutEndCommand, rulesRolloutStartCommand } from './commands/rules-rollout.ts'
 import {
   rulesShadowEndCommand,
@@ -47,6 +49,7 @@ import {
 } from './commands/rules-snooze.ts'
 import { rulesStatsCommand } from './commands/rules-stats.ts'
 import { rulesTestCommand } from './commands/rules-test.ts'
+import { rulesListCommand, rulesShowCommand } from './commands/rules-versions.ts'
 import { serveCommand } from './commands/serve.ts'
 import { trainCommand } from './commands/train.ts'
 
@@ -61,9 +64,13 @@ export const COMMANDS: readonly Command[] = [
   rulesCheckCommand,
   rulesTestCommand,
   rulesProposeCommand,
+  rulesListCommand,
+  rulesShowCommand,
+  rulesDraftCommand,
   rulesDiffCommand,
   rulesApproveCommand,
   rulesPublishCommand,
+  rulesRollbackCommand,
   rulesBacktestCommand,
   rulesStatsCommand,
   rulesShadowStartCommand,

@@ -49,9 +49,13 @@ describe('help', () => {
         rules check FILE                  check a ruleset file: shape, names, types
         rules test FILE                   run the cases that stand in a ruleset file
         rules propose TEXT                write a rule from a sentence, with a text model of your own
+        rules list                        list the rulesets of a shop, which versions there are and which decide
+        rules show NAME@VERSION           print a version of a ruleset
+        rules draft FILE                  make a ruleset file the draft of the ruleset that it names
         rules diff A B                    show what B changes about A, rule by rule
         rules approve NAME@VERSION        approve somebody else's draft
         rules publish NAME@VERSION        put a draft live
+        rules rollback NAME@VERSION       put a version live again that was live before
         rules backtest FILE               run a ruleset over the decisions that the shop has stored
         rules stats NAME                  what each rule of a ruleset did on live traffic
         rules shadow start NAME@VERSION   let a version decide live events too, without answering

@@ -142,6 +142,45 @@ describe('rules backtest', () => {
   })
 })
 
+describe('a ruleset file', () => {
+  it('is shown, changed, made a draft, put live and rolled back', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-draft-'))
+    const file = join(folder, 'rules.yaml')
+    const shown = await gatehouse('rules', 'show', 'card-testing@1')
+    expect(shown.exitCode).toBe(0)
+    expect(await gatehouse('rules', 'show', 'card-testing@77')).toMatchObject({
+      exitCode: 1,
+      noted: expect.stringContaining('`gatehouse rules list` shows those there are') as unknown,
+    })
+    const changed = shown.printed.replace('reject_below: 30', 'reject_below: 20')
+    expect(changed).not.toBe(shown.printed)
+    writeFileSync(file, changed)
+    const drafted = await gatehouse('rules', 'draft', file, '--note', 'milder')
+    expect(drafted.exitCode).toBe(0)
+    expect(drafted.printed).toContain('gatehouse rules diff card-testing@1 card-testing@2')
+    const difference = await gatehouse('rules', 'diff', 'card-testing@1', 'card-testing@2')
+    expect(difference.printed).toContain('reject_below')
+    // The same again changes nothing; another one would be the loss of it.
+    expect((await gatehouse('rules', 'draft', file)).printed).toContain('card-testing@2')
+    writeFileSync(file, `${changed}\n# mine`)
+    expect(await gatehouse('rules', 'draft', file)).toMatchObject({
+      exitCode: 1,
+      noted: expect.stringContaining('there is a draft `card-testing@2` already') as unknown,
+    })
+    expect(await gatehouse('rules', 'draft', file, '--overwrite')).toMatchObject({ exitCode: 0 })
+    expect(await gatehouse('rules', 'publish', 'card-testing@3')).toMatchObject({ exitCode: 0 })
+    expect((await gatehouse('rules', 'list')).printed).toMatch(/card-testing@3 +live /)
+    expect(await gatehouse('rules', 'rollback', 'card-testing@1')).toMatchObject({
+      exitCode: 0,
+      printed: '`card-testing@1` is live again, as `card-testing@4`',
+    })
+    const list = (await gatehouse('rules', 'list')).printed
+    expect(list).toMatch(/card-testing@4 +live /)
+    expect(list).toMatch(/card-testing@3 +retired /)
+    rmSync(folder, { recursive: true })
+  })
+})
+
 describe('rules publish', () => {
   it('puts a draft live, and asks for a confirmation of what declines far more', async () => {
     for (let n = 0; n < 50; n++) await order(300)

@@ -1,6 +1,7 @@
 import { exampleDecision, type Action, type Decision } from '@gatehouse/contract'
 import { describe, expect, it } from 'vitest'
 import { overrideOf } from './override.ts'
+import { previousOf } from './rescored-actions.ts'
 
 const actions = {
   approve: [{ kind: 'capture' }],
@@ -60,5 +61,17 @@ describe('a person', () => {
     const first = override('decline', decided('approve', [{ kind: 'capture' }]))
     const codes = override('approve', first).reasons.map(({ code }) => code)
     expect(codes.filter((code) => code === 'OVERRIDE')).toHaveLength(1)
+  })
+
+  it('who stops what chance had let through is not overruled by chance', () => {
+    const lucky: Decision = {
+      ...decided('approve', [{ kind: 'capture' }]),
+      let_through: 'decline',
+      reasons: [{ code: 'LET_THROUGH', text: 'at random', points: 0 }],
+    }
+    const stopped = override('decline', lucky)
+    expect(stopped).not.toHaveProperty('let_through')
+    expect(stopped.reasons.map(({ code }) => code)).toEqual(['OVERRIDE'])
+    expect(previousOf([stopped, lucky]).isLetThrough).toBeUndefined()
   })
 })

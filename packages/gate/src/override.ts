@@ -23,8 +23,8 @@ export interface OverrideInput {
  */
 export function overrideOf(input: OverrideInput): Decision {
   const { id, outcome, by, why, chain } = input
-  // A person has looked.
-  const { review_after: _reviewAfter, ...latest } = chain[0]!
+  // A person has looked, and chance has no say any more.
+  const { review_after: _reviewAfter, let_through: _byChance, ...latest } = chain[0]!
   const asked = [...(input.ruleset.actions[outcome] ?? [])].filter(
     ({ kind }) => latest.signals[HAS_CARD] !== false || !needsCard(kind),
   )
@@ -42,7 +42,9 @@ export function overrideOf(input: OverrideInput): Decision {
   }
 }
 
+const REPLACED: readonly Decision['reasons'][number]['code'][] = ['OVERRIDE', 'LET_THROUGH']
+
 /** A person who decides again says it once. */
-function withoutOld({ reasons }: Decision): Decision['reasons'] {
-  return reasons.filter(({ code }) => code !== 'OVERRIDE')
+function withoutOld({ reasons }: Pick<Decision, 'reasons'>): Decision['reasons'] {
+  return reasons.filter(({ code }) => !REPLACED.includes(code))
 }

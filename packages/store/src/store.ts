@@ -38,6 +38,7 @@ import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
 import { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts'
 import { openSpooling, type StoreSpool } from './spool/spooling.ts'
 import { openWebhooks, type Webhooks } from './webhooks/webhooks.ts'
+import { followRestore } from './upkeep/follow-restore.ts'
 import { ensurePartitions } from './upkeep/partitions.ts'
 import { openUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
@@ -132,6 +133,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     await checkSecret(sql, keyring)
     await ensurePartitions(slow.sql, nowMs())
+    await followRestore(slow.sql)
     bodies = await openBodies(sql)
     spool = options.spool === undefined ? undefined : await openSpool(options.spool)
   } catch (error) {

@@ -6,7 +6,16 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
-import { assertSchema, type ConnectionConfig, migrate, openStore } from '../src/index.ts'
+import {
+  assertSchema,
+  type ConnectionConfig,
+  type DeliveryPayload,
+  migrate,
+  newId,
+  openStore,
+  type Store,
+  WEBHOOK_QUEUE,
+} from '../src/index.ts'
 import { recordOf, SECRET } from './database.ts'
 
 const BIN = '/usr/lib/postgresql/15/bin'
@@ -94,5 +103,66 @@ it.skipIf(!isInstalled)(
     await store.jobs.enqueue([{ shopId: 'shop', queue: 'q', payload: 1 }])
     await expect(store.jobs.lease('q', 1)).resolves.toHaveLength(1)
     expect((await store.reading.outbox(null, 10)).records).toHaveLength(1)
+  },
+)
+
+async function told(store: Store): Promise<string[]> {
+  while ((await store.webhooks.relay(Date.now())) > 0) {
+    // As long as there is something new.
+  }
+  const jobs = await store.jobs.lease(WEBHOOK_QUEUE, 10)
+  return jobs.map(({ payload }) => (payload as DeliveryPayload).record).toSorted()
+}
+
+it.skipIf(!isInstalled)(
+  'a pg_dump that is restored on a server of lower numbers is gone on from (Debian package postgresql-15)',
+  async () => {
+    const from = (await startFifteen()) as { host: string; user: string; database: string }
+    const client = new pg.Client(from)
+    await client.connect()
+    // Each block that writes takes a number of its own.
+    await client.query(`CREATE TEMP TABLE burnt (n int)`)
+    await client.query(`DO $$ BEGIN FOR n IN 1..3000 LOOP
+      BEGIN INSERT INTO burnt VALUES (n); EXCEPTION WHEN division_by_zero THEN NULL; END;
+    END LOOP; END $$`)
+    await client.end()
+    await migrate(from)
+    const first = await openStore({ connection: from, secret: SECRET })
+    await first.shops.ensure({ shopId: 'shop', settings: {}, author: 'a test', note: '' })
+    await first.webhooks.create(
+      {
+        id: newId(Date.now()),
+        shopId: 'shop',
+        kind: 'events',
+        url: 'https://hooks.shop.dev/',
+        events: ['decision.created'],
+        isEnabled: true,
+        createdBy: 'a test',
+      },
+      20,
+      Date.now(),
+    )
+    await first.journal.append(recordOf())
+    expect(await told(first)).toHaveLength(1)
+    const untold = recordOf()
+    await first.journal.append(untold)
+    await first.close()
+
+    const to = (await startFifteen()) as typeof from
+    const socket = ({ host, user }: typeof from) => ['-h', host, '-U', user, 'postgres']
+    const dump = execFileSync(join(BIN, 'pg_dump'), socket(from))
+    execFileSync(join(BIN, 'psql'), ['-q', '-v', 'ON_ERROR_STOP=1', ...socket(to)], {
+      input: dump,
+      stdio: ['pipe', 'ignore', 'inherit'],
+    })
+    const second = await openStore({ connection: to, secret: SECRET })
+    onTestFinished(() => second.close())
+    const after = recordOf()
+    await second.journal.append(after)
+    const news = await told(second)
+    expect(news).toContain(untold.id)
+    expect(news).toContain(after.id)
+    // What was told is a job that the dump holds, which nobody had done yet.
+    expect(new Set(news).size).toBe(news.length)
   },
 )

@@ -34,7 +34,7 @@ async function documentOf(what: string, input: Input, terminal: Terminal): Promi
       method: 'GET',
       path: versionPath(which),
       shop: input.text('shop'),
-      notFound: `there is no \`${what}\` in this shop`,
+      notFound: `there is no \`${what}\` in this shop: \`gatehouse rules list\` shows those there are`,
     },
     terminal,
   )) as RulesetDocument

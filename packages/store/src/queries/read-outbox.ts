@@ -7,6 +7,6 @@ export const READ_OUTBOX: Statement = {
   text: `
 SELECT tx::text AS tx, ${JOURNAL_COLUMNS} FROM journal
 WHERE tx >= $1::xid8 AND (tx > $1::xid8 OR id > $2::uuid)
-  AND tx < pg_snapshot_xmin(pg_current_snapshot())
+  AND tx < journal_tx(pg_snapshot_xmin(pg_current_snapshot()))
 ORDER BY journal.tx, id LIMIT $3`,
 }

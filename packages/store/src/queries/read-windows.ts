@@ -26,7 +26,7 @@ export const READ_WINDOWS: Statement = {
 WITH page AS MATERIALIZED (
   SELECT id, shop_id, window_event FROM journal
   WHERE id > $1 AND id <= $2
-    AND ($4::pg_snapshot IS NULL OR pg_visible_in_snapshot(tx, $4::pg_snapshot))
+    AND ($4::pg_snapshot IS NULL OR pg_visible_in_snapshot(server_tx(tx), $4::pg_snapshot))
   ORDER BY id LIMIT $3
 )
 SELECT shop_id, string_agg(window_event, ''::bytea ORDER BY id) AS packed,
@@ -49,7 +49,8 @@ export const READ_LATE_WINDOWS: Statement = {
 SELECT shop_id, string_agg(window_event, ''::bytea ORDER BY id) AS packed,
   string_agg(uuid_send(id), ''::bytea ORDER BY id) AS ids, count(*)::int AS events
 FROM journal
-WHERE tx >= pg_snapshot_xmin($1::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $1::pg_snapshot)
+WHERE tx >= journal_tx(pg_snapshot_xmin($1::pg_snapshot))
+  AND NOT pg_visible_in_snapshot(server_tx(tx), $1::pg_snapshot)
   AND id < $2 AND window_event IS NOT NULL
 GROUP BY shop_id`,
 }

@@ -27,7 +27,7 @@ export const HAS_NEWS: Statement = {
   text: `
 SELECT 1 AS found FROM journal
 WHERE tx >= $1::xid8 AND (tx > $1::xid8 OR id > $2::uuid)
-  AND tx < pg_snapshot_xmin(pg_current_snapshot())
+  AND tx < journal_tx(pg_snapshot_xmin(pg_current_snapshot()))
 LIMIT 1`,
 }
 
@@ -43,7 +43,7 @@ export const RELAY_PAGE: Statement = {
 WITH page AS MATERIALIZED (
   SELECT tx, id, shop_id, kind, rescored_from FROM journal
   WHERE tx >= $1::xid8 AND (tx > $1::xid8 OR id > $2::uuid)
-    AND tx < pg_snapshot_xmin(pg_current_snapshot())
+    AND tx < journal_tx(pg_snapshot_xmin(pg_current_snapshot()))
   ORDER BY tx, id LIMIT $3
 ),
 new_jobs AS (

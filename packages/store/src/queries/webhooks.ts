@@ -54,7 +54,8 @@ export const CHANGE_WEBHOOK: Statement = {
   name: 'change_webhook',
   text: `UPDATE webhooks SET url = coalesce($3, url), events = coalesce($4, events),
   is_enabled = coalesce($5, is_enabled),
-  from_tx = CASE WHEN $5 AND NOT is_enabled THEN pg_current_xact_id() ELSE from_tx END
+  from_tx = CASE WHEN $5 AND NOT is_enabled THEN journal_tx(pg_current_xact_id())
+    ELSE from_tx END
 WHERE shop_id = $1 AND webhook_id = $2 RETURNING ${COLUMNS}`,
 }
 /** $1 shop, $2 id, $3 salt, $4 until when the old one is valid (milliseconds). */
