@@ -33,8 +33,13 @@ Exit code 1 says that a decision differs; with --strict also that one could not 
       if (shopId !== null && (await store.shops.find(shopId)) === undefined) throw noShop(shopId)
       const progress = showProgress('verify', terminal, 'decisions')
       try {
-        const onProgress = progress.update
-        return await verifyDecisions(store, { shopId, fromMs, toMs, limit, onProgress })
+        return await verifyDecisions(store, {
+          shopId,
+          fromMs,
+          toMs,
+          limit,
+          onProgress: (share, decisions) => progress.update(share, decisions),
+        })
       } finally {
         progress.stop()
       }

@@ -31,7 +31,7 @@ export function compareRow(record: StoredRecord, decision: Decision): readonly F
       checkpoint: record.checkpoint,
       event_id: record.eventId,
       outcome: record.outcome,
-      risk_score: record.riskScore,
+      risk_score: asColumn(record.riskScore),
       degraded: record.isDegraded,
       ruleset: record.rulesetVersion,
       rescored_from: record.rescoredFrom,
@@ -41,13 +41,17 @@ export function compareRow(record: StoredRecord, decision: Decision): readonly F
       checkpoint: decision.checkpoint,
       event_id: decision.event_id,
       outcome: decision.outcome,
-      // The column is a 32-bit float.
-      risk_score: typeof score === 'number' ? Math.fround(score) : null,
+      risk_score: asColumn(score),
       degraded: decision.degraded,
       ruleset: decision.versions?.ruleset ?? null,
       rescored_from: decision.rescored_from,
     },
   )
+}
+
+/** The column is a 32-bit float, which comes back in its shortest spelling. */
+function asColumn(score: unknown): number | null {
+  return typeof score === 'number' ? Math.fround(score) : null
 }
 
 function byId(rules: readonly RuleTrace[] | undefined): Readonly<Record<string, RuleTrace>> {
