@@ -28,6 +28,7 @@ import { packsListCommand } from './commands/packs-list.ts'
 import { packsShowCommand } from './commands/packs-show.ts'
 import { preflightCommand } from './commands/preflight.ts'
 import { replayCommand } from './commands/replay.ts'
+import { replayVerifyCommand } from './commands/replay-verify.ts'
 import { rulesApproveCommand } from './commands/rules-approve.ts'
 import { rulesBacktestCommand } from './commands/rules-backtest.ts'
 import { rulesCheckCommand } from './commands/rules-check.ts'
@@ -58,6 +59,7 @@ export const COMMANDS: readonly Command[] = [
   serveCommand,
   migrateCommand,
   replayCommand,
+  replayVerifyCommand,
   evaluateRulesCommand,
   evaluateModelsCommand,
   drillCardTestingCommand,

@@ -43,6 +43,7 @@ describe('help', () => {
         serve                             run the server
         migrate                           bring the database schema up to date
         replay FILE                       run past orders through the gate and print what it caught
+        replay --verify                   make stored decisions again and report every difference
         evaluate rules                    measure the packs against static rules on a labelled history
         evaluate models                   train models on a labelled history and measure them on what came after
         drill card-testing                play a card testing attack against the rules, in memory

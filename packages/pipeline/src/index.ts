@@ -11,6 +11,7 @@ export { tokenSetBuilder, type TokenSet } from './lists/token-set.ts'
 export * from './enrich-job.ts'
 export {
   GatewayError,
+  languageOf,
   openGateway,
   type Answer,
   type Arrival,

@@ -122,7 +122,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
   }
   const rulesets = state.rulesets.map(compile)
   const segments = segmentsOf(state, declarations)
-  const listsVersion = versionOf(lists)
+  const listsVersion = listsVersionOf(lists)
   const watched = watchedOf(lists, declarations.length - lists.length)
   const snapshotOf = (ruleset: CompiledRuleset): Snapshot =>
     Object.freeze({
@@ -299,8 +299,11 @@ function watchedOf(lists: readonly LoadedList[], firstSignal: number): WatchedLi
   )
 }
 
-/** A short name for the state of all lists: changes whenever one of them does. */
-function versionOf(lists: readonly LoadedList[]): string {
+/**
+ * A short name for the state of all lists: changes whenever one of them does.
+ * @param lists by name
+ */
+export function listsVersionOf(lists: readonly Pick<LoadedList, 'name' | 'revision'>[]): string {
   if (lists.length === 0) return 'none'
   const state = lists.map(({ name, revision }) => `${name}@${revision}`).join(' ')
   return createHash('sha256').update(state).digest('hex').slice(0, 12)

@@ -1,11 +1,14 @@
 import type { Sql } from '../connection/sql.ts'
 import {
+  CHANGE_ITEMS_BETWEEN,
   CHANGE_ITEMS_FROM,
   FIND_LIST_CHANGE,
   FIRST_CHANGE_ITEMS,
   INSERT_LIST_CHANGE,
+  LIST_HEADS,
   type ListChangeItemsRow,
   type ListChangeRow,
+  type ListHeadRow,
   type LoggedItemTuple,
   PAGE_LIST_CHANGES,
 } from '../queries/list-log.ts'
@@ -49,6 +52,17 @@ export interface ShownChange extends LoggedChange {
   readonly items: readonly LoggedItem[]
 }
 
+/** One entry of the log of one of a shop's lists, without what it says of items. */
+export interface LoggedHead extends Pick<
+  LoggedChange,
+  'revision' | 'atMs' | 'type' | 'action' | 'standing'
+> {
+  readonly name: string
+}
+
+/** A hundred items each. */
+const PAGE_PARTS = 100
+
 /** Reads the log of a list, which outlives the list. */
 export interface ListLog {
   /**
@@ -68,6 +82,15 @@ export interface ListLog {
     revision: number,
     page: { readonly from: number; readonly limit: number },
   ): Promise<readonly LoggedItem[]>
+  /** Every change of every list of the shop, by list and revision: of lists that are gone too. */
+  heads(shopId: string): Promise<readonly LoggedHead[]>
+  /** What happened to items from one revision of a list to another, in its order. */
+  itemsBetween(
+    shopId: string,
+    name: string,
+    from: number,
+    to: number,
+  ): AsyncIterable<readonly LoggedItem[]>
 }
 
 export function openListLog(sql: Sql): ListLog {
@@ -99,6 +122,26 @@ export function openListLog(sql: Sql): ListLog {
       return numbered
         .filter(([number]) => number >= from && number < from + limit)
         .map(([, item]) => itemOf(item))
+    },
+    async heads(shopId) {
+      const rows = await sql.rows<ListHeadRow>(LIST_HEADS, [shopId])
+      return rows.map(({ list_name: name, at: atMs, action, standing, ...row }) => ({
+        ...row,
+        name,
+        atMs,
+        action: action as ListAction,
+        standing: standing as Standing | null,
+      }))
+    },
+    async *itemsBetween(shopId, name, from, to) {
+      let after = { revision: from, first: -1 }
+      for (;;) {
+        const values = [shopId, name, from, to, after.revision, after.first, PAGE_PARTS]
+        const parts = await sql.rows<ListChangeItemsRow>(CHANGE_ITEMS_BETWEEN, values)
+        if (parts.length > 0) yield parts.flatMap(({ items }) => items.map(itemOf))
+        if (parts.length < PAGE_PARTS) return
+        after = parts.at(-1)!
+      }
     },
   }
 }

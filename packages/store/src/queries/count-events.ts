@@ -20,3 +20,11 @@ SELECT event_type, count(*) AS events, max(id::text) AS newest FROM (
 ) AS newest_events
 GROUP BY event_type ORDER BY event_type COLLATE "C"`,
 }
+
+/** $1 shop, $2 from this id, $3 before this id. Kind 0 is a decision (JOURNAL_KINDS). */
+export const COUNT_DECISIONS: Statement = {
+  name: 'count_decisions',
+  text: `
+SELECT count(*) AS decisions FROM journal
+WHERE shop_id = $1 AND id >= $2::uuid AND id < $3::uuid AND kind = 0`,
+}

@@ -69,6 +69,28 @@ WHERE shop_id = $1 AND list_name = $2 AND revision = $3
   AND first > $4::int - ${LOG_PART_ITEMS} AND first < $5::int
 ORDER BY first`,
 }
+export interface ListHeadRow {
+  readonly list_name: string
+  readonly revision: number
+  readonly at: number
+  readonly type: string
+  readonly action: string
+  readonly standing: string | null
+}
+/** $1 shop. What happened to all of its lists, those of each in their order. */
+export const LIST_HEADS: Statement = {
+  name: 'list_heads',
+  text: `SELECT list_name, revision, at, type, action, standing FROM list_changes
+WHERE shop_id = $1 ORDER BY list_name, revision`,
+}
+/** $1 shop, $2 list, $3 from and $4 to this revision, $5 after this revision and $6 part, $7 rows at most. */
+export const CHANGE_ITEMS_BETWEEN: Statement = {
+  name: 'change_items_between',
+  text: `SELECT revision, first, items FROM list_change_items
+WHERE shop_id = $1 AND list_name = $2 AND revision BETWEEN $3 AND $4
+  AND (revision, first) > ($5::bigint, $6::int)
+ORDER BY revision, first LIMIT $7`,
+}
 /** $1 shop, $2 list, $3 revision. */
 export const FIND_LIST_CHANGE: Statement = {
   name: 'find_list_change',

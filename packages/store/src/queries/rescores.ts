@@ -1,13 +1,13 @@
 import type { Statement } from '../connection/sql.ts'
 import { JOURNAL_COLUMNS } from './find-record.ts'
 
-/** $1 shop, $2 event, $3 id of the first decision, $4 rows at most. Newest first. */
+/** $1 shop, $2 event, $3 id of the first decision, $4 rows at most, $5 before this id. Newest first. */
 export const FIND_RESCORES: Statement = {
   name: 'find_rescores',
   text: `
 SELECT ${JOURNAL_COLUMNS} FROM journal
 WHERE hashtext(event_id) = hashtext($2::text) AND event_id = $2 AND shop_id = $1
-  AND rescored_from = $3
+  AND rescored_from = $3 AND id < $5::uuid
 ORDER BY id DESC LIMIT $4`,
 }
 /** $1 shop, $2 transaction, $3 event types. */

@@ -1,7 +1,7 @@
 import type { Bodies } from '../body/bodies.ts'
 import type { Sql } from '../connection/sql.ts'
 import type { StoredRecord } from '../journal/record.ts'
-import { COUNT_EVENTS, type EventCountRow } from '../queries/count-events.ts'
+import { COUNT_DECISIONS, COUNT_EVENTS, type EventCountRow } from '../queries/count-events.ts'
 import { FIND_RECORD, type JournalRow } from '../queries/find-record.ts'
 import { FIND_EVENT, FIND_RESCORES, type OpenOrderRow, READ_ORDERS } from '../queries/rescores.ts'
 import {
@@ -13,6 +13,7 @@ import {
 } from '../queries/read-windows.ts'
 import { firstIdOf, isId, LAST_ID } from './id-bounds.ts'
 import { timeOfId } from '../new-id.ts'
+import { type ReadDecision, readDecisions } from './decisions.ts'
 import { readOutbox, type OutboxCursor, type OutboxPage } from './outbox.ts'
 import { readShadowed, type Shadowed } from './shadowed.ts'
 import { StoreError } from '../store-error.ts'
@@ -65,12 +66,17 @@ export interface Reading {
     shopId: string,
     first: Pick<StoredRecord, 'id' | 'eventId'>,
   ): Promise<StoredRecord | undefined>
-  /** The last re-scores of a first decision, newest first. */
+  /** The last re-scores of a first decision, newest first: of all, or of those before one of them. */
   rescores(
     shopId: string,
     first: Pick<StoredRecord, 'id' | 'eventId'>,
     limit: number,
+    beforeId?: string,
   ): Promise<readonly StoredRecord[]>
+  /** Received at or after one time and before another, re-scores among them. */
+  countDecisions(shopId: string, fromMs: number, toMs: number): Promise<number>
+  /** The same, newest first, in pages. One that cannot be read any more says why. */
+  decisions(shopId: string, fromMs: number, toMs: number): AsyncIterable<readonly ReadDecision[]>
   /** Whether an event of one of these types was recorded about the order. */
   hasEvent(shopId: string, transactionId: string, eventTypes: readonly string[]): Promise<boolean>
   /** Events of a shop received since, by type; of the newest `limit` where there are more. */
@@ -122,13 +128,20 @@ export function openReading(
       }
     },
     async newestRescore(shopId, { id, eventId }) {
-      const [row] = await sql.rows<JournalRow>(FIND_RESCORES, [shopId, eventId, id, 1])
+      const [row] = await sql.rows<JournalRow>(FIND_RESCORES, [shopId, eventId, id, 1, LAST_ID])
       return row === undefined ? undefined : storedRecord(row, bodies)
     },
-    async rescores(shopId, { id, eventId }, limit) {
-      const rows = await sql.rows<JournalRow>(FIND_RESCORES, [shopId, eventId, id, limit])
+    async rescores(shopId, { id, eventId }, limit, beforeId = LAST_ID) {
+      const values = [shopId, eventId, id, limit, beforeId]
+      const rows = await sql.rows<JournalRow>(FIND_RESCORES, values)
       return Promise.all(rows.map((row) => storedRecord(row, bodies)))
     },
+    async countDecisions(shopId, fromMs, toMs) {
+      const values = [shopId, firstIdOf(fromMs), firstIdOf(toMs)]
+      const [row] = await slow.rows<{ decisions: string }>(COUNT_DECISIONS, values)
+      return Number(row!.decisions)
+    },
+    decisions: (shopId, fromMs, toMs) => readDecisions(sql, bodies, { shopId, fromMs, toMs }),
     async hasEvent(shopId, transactionId, eventTypes) {
       const rows = await sql.rows(FIND_EVENT, [shopId, transactionId, eventTypes])
       return rows.length > 0
