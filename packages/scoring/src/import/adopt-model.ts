@@ -1,18 +1,10 @@
 import type { SignalDeclaration } from '@gatehouse/contract'
 import type { Binning } from '../data/bins.ts'
 import { readModel, writeModel, type StoredModel } from '../model/model-file.ts'
-import { adoptTree } from './adopt-tree.ts'
+import { adoptTree, type Adoption } from './adopt-tree.ts'
 import type { FeatureMap, MapFault } from './feature-map.ts'
 import { Unreadable, type ForeignModel } from './foreign-model.ts'
 import { resolveFeatures, type Reading } from './resolve-features.ts'
-
-/** A feature of the model that is made, and the readings that come to it. */
-export interface Adoption {
-  readonly features: readonly Binning[]
-  /** Place among `features` of each feature of the foreign model; constants have none. */
-  readonly places: ReadonlyMap<number, number>
-  readonly readings: ReadonlyMap<number, Reading>
-}
 
 export type ModelAdopted =
   | {

@@ -1,9 +1,16 @@
 import { MISSING_BIN, type Binning } from '../data/bins.ts'
 import { DEPTH_MAX } from '../model/model-file.ts'
 import { putIntoSet, SET_WORDS, type Tree } from '../model/tree.ts'
-import type { Adoption } from './adopt-model.ts'
 import { goesLeft, unreadable, type ForeignTree, type NodeTest } from './foreign-model.ts'
 import type { Reading } from './resolve-features.ts'
+
+/** The features of the model that is made, and what they are made of. */
+export interface Adoption {
+  readonly features: readonly Binning[]
+  /** Place among `features` of each feature of the foreign model; constants have none. */
+  readonly places: ReadonlyMap<number, number>
+  readonly readings: ReadonlyMap<number, Reading>
+}
 
 /** A test in terms of our own trees; `isSwapped`: what goes left there goes right here. */
 interface Test {
