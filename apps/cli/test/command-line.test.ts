@@ -77,6 +77,7 @@ describe('help', () => {
         models list                       list the models of a shop and what they are used for
         models show ID                    print what a model says of itself and what it was used for
         models add FILE                   add a model file as a candidate
+        models import FILE                make a model file of one that was trained elsewhere
         models promote ID                 let a model decide, or try it beside the one that does
         models compare ID                 compare a challenger with what decided, on the same live events
         models rollback                   put the champion of before back in the place of the one that decides

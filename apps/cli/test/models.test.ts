@@ -1,11 +1,14 @@
 /** What the command line asks of a running server about models. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Decision } from '@gatehouse/contract'
 import { writeModel } from '@gatehouse/scoring'
+import { stringify } from 'yaml'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
-import { gatehouseIn } from './terminal.ts'
+import { gatehouseIn, inTree } from './terminal.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -21,6 +24,18 @@ afterAll(async () => {
 
 const gatehouse = (...args: readonly string[]) =>
   gatehouseIn({ ...own.env, GATEHOUSE_URL: own.server.url }, ...args)
+
+async function decided(): Promise<Decision> {
+  const response = await fetch(`${own.server.url}/v1/decisions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${own.server.apiKey}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ order: { amount: 500, currency: 'EUR' } }),
+  })
+  return (await response.json()) as Decision
+}
 
 /** One tree: nine in ten orders over 300 are fraud, and one in a hundred of the others. */
 function dearIsFraud(): string {
@@ -58,21 +73,38 @@ it('a model is added, shown, put in force and taken out again', async () => {
   for (const part of [id, 'champion at the checkpoint `order`', 'a try', 'positives']) {
     expect(shown.printed).toContain(part)
   }
-  const response = await fetch(`${own.server.url}/v1/decisions`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${own.server.apiKey}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({ order: { amount: 500, currency: 'EUR' } }),
-  })
-  const decision = (await response.json()) as { id: string }
+  const decision = await decided()
   const told = await gatehouse('decision', decision.id)
   expect(told.printed).toContain('the model gives a probability of fraud of 90.00 %')
   expect(told.printed).toMatch(/\+\d\.\d\d {2}for fraud {2}order\.amount {2}500/)
   const compared = await gatehouse('models', 'compare', id.slice(0, 8))
   expect(compared.printed).toContain('it was asked about no event')
   expect((await gatehouse('models', 'rollback')).printed).toContain('no model decides at `order`')
+})
+
+it('a model of LightGBM is imported, decides, and says what LightGBM says', async () => {
+  const golden = JSON.parse(readFileSync(inTree('spec/models/lightgbm-binary.json'), 'utf8')) as {
+    map: object
+    signals: { name: string }[]
+    rows: unknown[][]
+    probability: number[]
+  }
+  const map = join(folder, 'map.yaml')
+  writeFileSync(map, stringify(golden.map))
+  const file = inTree('spec/models/lightgbm-binary.txt')
+  const imported = await gatehouse('models', 'import', file, '--signals', map, '--add')
+  expect(imported).toMatchObject({ exitCode: 0, noted: '' })
+  expect(imported.printed).toContain('LightGBM: 16 trees over 9 features')
+  const id = /[0-9a-f]{64}/.exec(imported.printed)![0]
+  const shown = await gatehouse('models', 'show', id)
+  expect(shown.printed).toContain(createHash('sha256').update(readFileSync(file)).digest('hex'))
+  await gatehouse('models', 'promote', id, '--to', 'champion')
+  const decision = await decided()
+  // The first row of the cases is this order: nothing is known but the amount.
+  const known = golden.signals.map(({ name }) => decision.signals[name])
+  expect(known.map((value) => (typeof value === 'number' ? value : null))).toEqual(golden.rows[0])
+  expect(decision.model).toMatchObject({ version: id, probability: golden.probability[0] })
+  await gatehouse('models', 'retire', id)
 })
 
 it('a file that is no model and an id that is none are refused in words', async () => {

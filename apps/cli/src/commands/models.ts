@@ -3,6 +3,7 @@ import type { ModelComparison, ModelList, ModelRecord, ModelRollback } from '@ga
 import { askServer, SERVER_HELP, serverShopOption } from '../ask-server.ts'
 import { CliError } from '../cli-error.ts'
 import type { Command, Input, Terminal } from '../command.ts'
+import { modelsImportCommand } from './models-import.ts'
 import { renderComparison } from '../models/render-comparison.ts'
 import { renderModel } from '../models/render-model.ts'
 import { timeOption } from '../read-time.ts'
@@ -227,6 +228,7 @@ export const modelCommands: readonly Command[] = [
   modelsListCommand,
   modelsShowCommand,
   modelsAddCommand,
+  modelsImportCommand,
   modelsPromoteCommand,
   modelsCompareCommand,
   modelsRollbackCommand,

@@ -15,6 +15,8 @@ export interface NumberBinning {
   readonly monotone: -1 | 0 | 1
   /** Ascending; a value is in the first bin whose bound it does not exceed, else in the last. */
   readonly bounds: Float64Array
+  /** Of models that were brought: a zero is what is missing (`zeroAsMissing`). */
+  readonly zeroIsMissing?: true
 }
 
 export interface CategoryBinning {
@@ -22,6 +24,14 @@ export interface CategoryBinning {
   readonly name: string
   /** The bin of each name; those that are too rare to learn from are not in it and count as missing. */
   readonly bins: ReadonlyMap<string, number>
+}
+
+/** What is no farther from zero is zero: LightGBM's `kZeroThreshold`, a number of 32 bits. */
+const ZERO_MAX = Math.fround(1e-35)
+
+/** The value as a feature with `zeroIsMissing` takes it. */
+export function zeroAsMissing(value: number): number {
+  return Math.abs(value) <= ZERO_MAX ? NaN : value
 }
 
 /** A data set as bytes, column by column: what trees are grown on. */

@@ -87,6 +87,8 @@ class Path {
     one: number,
     feature: number,
   ): void {
+    // Where neither any row of the training nor this one comes, nothing is said.
+    if (zero === 0 && one === 0) return
     const tree = this.#tree!
     const at = from + length
     for (let place = 0; place < length; place++) this.#move(from + place, at + place)

@@ -14,6 +14,8 @@ const FORMAT = 'gatehouse-trees/1'
 const TREES_MAX = 10_000
 const NODES_MAX = 65_536
 const FEATURES_MAX = 5000
+/** An explanation costs the square of it. */
+export const DEPTH_MAX = 512
 
 /** JSON of one line. Its SHA-256 is the model's name in every decision. */
 export function writeModel({ features, base, trees, calibration, about }: StoredModel): string {
@@ -28,6 +30,7 @@ export function writeModel({ features, base, trees, calibration, about }: Stored
             kind: feature.kind,
             monotone: feature.monotone,
             bounds: [...feature.bounds],
+            ...(feature.zeroIsMissing === true ? { zero_is_missing: true } : {}),
           },
     ),
     base,
@@ -92,13 +95,16 @@ function modelOf(document: unknown): StoredModel {
 }
 
 function featureOf(document: unknown): Binning {
-  const { name, kind, categories, monotone, bounds } = fieldsOf(document, 'a feature')
+  const fields = fieldsOf(document, 'a feature')
+  const { name, kind, categories, monotone, bounds, zero_is_missing: zero } = fields
   if (typeof name !== 'string' || name === '') return refuse('a feature has no name')
   if (kind === 'number') {
     if (monotone !== -1 && monotone !== 0 && monotone !== 1) refuse(`\`monotone\` of \`${name}\``)
     const read = numbers(bounds, 254, `\`bounds\` of \`${name}\``)
     if (read.some((bound, at) => at > 0 && bound <= read[at - 1]!)) refuse(`bounds of \`${name}\``)
-    return { kind, name, monotone: monotone as -1 | 0 | 1, bounds: read }
+    if (zero !== undefined && zero !== true) refuse(`\`zero_is_missing\` of \`${name}\``)
+    const binning = { kind, name, monotone: monotone as -1 | 0 | 1, bounds: read } as const
+    return zero === true ? { ...binning, zeroIsMissing: true } : binning
   }
   if (kind !== 'category') return refuse(`\`kind\` of \`${name}\``)
   const names = listOf(categories, 255, `\`categories\` of \`${name}\``)
@@ -123,14 +129,22 @@ function treeOf(document: unknown, at: number, features: readonly Binning[]): Tr
   const right = Int32Array.from(inner('right'))
   const leafValue = numbers(fields['leaf_value'], NODES_MAX + 1, where('leaf_value'))
   const leafCover = numbers(fields['leaf_cover'], NODES_MAX + 1, where('leaf_cover'))
+  if (leafCover.some((cover) => cover < 0)) refuse(where('leaf_cover'))
   if (leafValue.length !== length + 1 || leafCover.length !== length + 1)
     refuse(where('leaf_value'))
   if (thresholds.length !== length || sets.length !== length) refuse(where('threshold'))
+  const depths = new Int32Array(length)
+  const seen = new Uint8Array(length * 2 + 1)
   for (let node = 0; node < length; node++) {
-    // A child that stands behind its parent: every walk ends.
+    // A child that stands behind its parent, and has one only: every walk ends, and soon.
     for (const child of [left[node]!, right[node]!]) {
       const isFit = child < 0 ? ~child <= length : child > node && child < length
-      if (!isFit) refuse(`a child in tree ${at}`)
+      const place = child < 0 ? length + ~child : child
+      if (!isFit || seen[place] === 1) refuse(`a child in tree ${at}`)
+      seen[place] = 1
+      if (child >= 0 && (depths[child] = depths[node]! + 1) >= DEPTH_MAX) {
+        refuse(`tree ${at} is more than ${DEPTH_MAX} nodes deep`)
+      }
     }
     const kind = features[feature[node]!]?.kind
     if (kind === undefined || (kind === 'category') !== (sets[node] !== null)) {

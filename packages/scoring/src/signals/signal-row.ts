@@ -1,5 +1,5 @@
 import type { SignalDeclaration, SignalType, SignalValue, SignalVector } from '@gatehouse/contract'
-import { MISSING_BIN, type Binning } from '../data/bins.ts'
+import { MISSING_BIN, zeroAsMissing, type Binning } from '../data/bins.ts'
 
 /** Why a model cannot read one of its features from the signals of a shop. */
 export interface FeatureFault {
@@ -39,7 +39,8 @@ export function featureFaults(
   declarations: readonly SignalDeclaration[],
 ): FeatureFault[] {
   const byName = new Map(declarations.map((declaration) => [declaration.name, declaration]))
-  return features.flatMap(({ name, kind }): FeatureFault[] => {
+  return features.flatMap((feature): FeatureFault[] => {
+    const { name, kind } = feature
     const signal = byName.get(name)
     const fault = (code: FeatureFault['code'], message: string) => [
       { feature: name, code, message: `\`${name}\` ${message}` },
@@ -49,13 +50,18 @@ export function featureFaults(
       return fault('withheld_signal', 'says who a person is and is not kept with decisions')
     }
     const fitting = columnKindOf(signal.type)
-    if (fitting === kind) return []
+    if (fitting === kind || (fitting === 'number' && isOfNumbers(feature))) return []
     const is = fitting === null ? 'which no model reads' : `a ${fitting}`
     return fault(
       'wrong_type',
       `is of type \`${signal.type}\`, ${is}, and the model reads a ${kind}`,
     )
   })
+}
+
+/** Categories that are whole numbers may be read from a number: an hour, a code of a merchant. */
+function isOfNumbers(feature: Binning): boolean {
+  return feature.kind === 'category' && [...feature.bins.keys()].every((name) => /^\d+$/.test(name))
 }
 
 /**
@@ -68,6 +74,8 @@ export class SignalRow {
   readonly #places: Int32Array
   /** Of categories; `null` where the feature is a number. */
   readonly #bins: readonly (ReadonlyMap<string, number> | null)[]
+  /** Features of which a zero is missing. */
+  readonly #zeroMissing: readonly number[]
 
   constructor(
     features: readonly Binning[],
@@ -77,6 +85,9 @@ export class SignalRow {
     this.#row = new Float64Array(features.length)
     this.#places = Int32Array.from(features, ({ name }) => places.get(name) ?? -1)
     this.#bins = features.map((feature) => (feature.kind === 'category' ? feature.bins : null))
+    this.#zeroMissing = features.flatMap((feature, at) =>
+      feature.kind === 'number' && feature.zeroIsMissing === true ? [at] : [],
+    )
   }
 
   /** @returns the same array each time, overwritten by the next call */
@@ -87,6 +98,7 @@ export class SignalRow {
       const bins = this.#bins[feature]!
       this.#row[feature] = bins === null ? numberOf(value) : binOfText(value, bins)
     }
+    for (const at of this.#zeroMissing) this.#row[at] = zeroAsMissing(this.#row[at]!)
     return this.#row
   }
 }
@@ -98,5 +110,8 @@ export function numberOf(value: SignalValue | undefined): number {
 }
 
 function binOfText(value: SignalValue | undefined, bins: ReadonlyMap<string, number>): number {
-  return typeof value === 'string' ? (bins.get(value) ?? MISSING_BIN) : MISSING_BIN
+  if (typeof value === 'string') return bins.get(value) ?? MISSING_BIN
+  // Categories that are numbers are named by their whole part.
+  const number = numberOf(value)
+  return Number.isNaN(number) ? MISSING_BIN : (bins.get(`${Math.trunc(number)}`) ?? MISSING_BIN)
 }
