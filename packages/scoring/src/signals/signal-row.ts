@@ -1,4 +1,5 @@
 import type { SignalDeclaration, SignalType, SignalValue, SignalVector } from '@gatehouse/contract'
+import type { AnomalyFeature } from '../anomaly/isolation-forest.ts'
 import { MISSING_BIN, type Binning } from '../data/bins.ts'
 
 /** Why a model cannot read one of its features from the signals of a shop. */
@@ -35,7 +36,7 @@ export function isModelSignal({ type, privacy }: SignalDeclaration): boolean {
 
 /** Every feature that the signals do not have, or not of that kind. */
 export function featureFaults(
-  features: readonly Binning[],
+  features: readonly (Binning | AnomalyFeature)[],
   declarations: readonly SignalDeclaration[],
 ): FeatureFault[] {
   const byName = new Map(declarations.map((declaration) => [declaration.name, declaration]))

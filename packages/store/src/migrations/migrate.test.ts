@@ -22,6 +22,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '202611301100-quiet-alerts': 'fb1d4c314d1e28cb651be97bbe7b8ef652186e26c023820a719d03c963f64f97',
   '202611301200-list-expiry': 'e7c9271202ce1bd23cc1c4a115fcccc186c696676a4a23a4d39c1b795801894e',
   '202612010900-models': '7177ffa12ca10072eea7a464259033fc1bfd3c79c58a49eae2d24484f971e137',
+  '202612020300-model-kinds': '3a769bee59d2dc0bcb309057871fc910593790410f3647ec329d08d79b5cba0d',
 }
 
 it('released migrations never change', () => {
