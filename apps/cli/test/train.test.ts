@@ -104,7 +104,7 @@ it('learns what is usual without a label, and says of the next order how strange
   const ran = await gatehouse('train', '--anomaly', '--out', out, '--json', json, '--add')
   expect(ran).toMatchObject({ exitCode: 0 })
   const report = JSON.parse(readFileSync(json, 'utf8')) as Record<string, number>
-  expect(report).toMatchObject({ checkpoint: 'order', shop: 'default', trees: 200 })
+  expect(report).toMatchObject({ checkpoint: 'order', shop: 'default', trees: 100 })
   expect(report['rows']! + report['declined_left_out']!).toBeGreaterThanOrEqual(ORDERS)
   expect(ran.printed).toContain('no label was read')
   const id = /added as a candidate: ([0-9a-f]{64})/.exec(ran.printed)![1]!
