@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SignalVector } from '@gatehouse/contract'
-import { compileModel, modelExplainer } from '@gatehouse/gate'
+import { compileAnomaly, compileModel, modelExplainer, type Anomaly } from '@gatehouse/gate'
 import {
   listContentsOf,
   loadRuntime,
@@ -20,6 +20,7 @@ import {
 import { compileReference, openReference } from '@gatehouse/reference'
 import {
   createRandom,
+  fitAnomalyModel,
   SignalColumns,
   trainAll,
   writeModel,
@@ -42,6 +43,8 @@ export interface ModelBench {
   readonly bothMicroseconds: number
   readonly scoreMicroseconds: number
   readonly explainMicroseconds: number
+  /** How strange an order is. */
+  readonly anomalyMicroseconds: number
   readonly fileBytes: number
   readonly features: number
 }
@@ -97,6 +100,7 @@ export async function benchModel(): Promise<ModelBench> {
   }
   const compiled = compileModel(model, 'a', declarations)
   const explain = modelExplainer(model, declarations)
+  const anomaly = forestOf(vectors, declarations)
   return {
     name: 'model',
     withoutMicroseconds: Math.min(...times.without),
@@ -104,6 +108,7 @@ export async function benchModel(): Promise<ModelBench> {
     bothMicroseconds: Math.min(...times.both),
     scoreMicroseconds: each(vectors, (signals) => compiled.probability(signals)),
     explainMicroseconds: each(vectors.slice(0, 300), (signals) => explain(signals).length),
+    anomalyMicroseconds: each(vectors, (signals) => anomaly.percentile(signals)),
     fileBytes: writeModel(model).length,
     features: model.features.length,
   }
@@ -129,6 +134,16 @@ function trainedOn(
   const settings = { trees: TREES, minRowsPerLeaf: 10, patience: 0 }
   const trained = trainAll({ data, settings })
   return { ...trained, calibration: { kind: 'platt', slope: 1, intercept: -3 }, about: {} }
+}
+
+function forestOf(
+  vectors: readonly SignalVector[],
+  declarations: ShopRuntime['snapshots']['order']['declarations'],
+): Anomaly {
+  const building = new SignalColumns(declarations)
+  for (const signals of vectors) building.add(signals)
+  const model = fitAnomalyModel(building.columns(), building.rows)
+  return compileAnomaly({ ...model, about: {} }, 'c', declarations)
 }
 
 function runtimeWith(models: readonly LoadedModel[]): ShopRuntime {

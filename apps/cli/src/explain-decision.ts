@@ -18,6 +18,7 @@ export function explainDecision(
     reasons(decision),
     rules(decision),
     model(decision),
+    anomaly(decision),
     counterfactual,
     signals(decision, allSignals),
     unknowns(decision, allSignals),
@@ -90,6 +91,20 @@ function model({ model: trace, signals: all }: Decision): string {
     valueText(all[signal] ?? { unknown: 'not_sent' }),
   ])
   return `${head}; what moved it most, in log-odds\n\n${textTable(rows)}`
+}
+
+/** What made it strange, in the cuts that set it apart sooner. */
+function anomaly({ anomaly: trace, signals: all }: Decision): string {
+  if (trace === undefined) return ''
+  const head = `stranger than ${(trace.percentile * 100).toFixed(2)} % of the orders of the shop`
+  const odd = trace.contributions.filter(({ contribution }) => contribution > 0)
+  if (odd.length === 0) return head
+  const rows = odd.map(({ signal, contribution }): Cell[] => [
+    right(`+${contribution.toFixed(2)}`),
+    signal,
+    valueText(all[signal] ?? { unknown: 'not_sent' }),
+  ])
+  return `${head}; what sets it apart most, in cuts sooner\n\n${textTable(rows)}`
 }
 
 function signals({ signals: all, estimated }: Decision, isComplete: boolean): string {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Decision } from '@gatehouse/contract'
-import { readModel } from '@gatehouse/scoring'
+import { readAnomalyModel, readModel } from '@gatehouse/scoring'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
 import { gatehouseIn } from './terminal.ts'
@@ -97,4 +97,40 @@ it('learns nothing from orders whose labels may still come', async () => {
   expect(ran.exitCode).not.toBe(0)
   expect(ran.noted).toContain('there is too little to learn from')
   expect(ran.noted).toContain('0 frauds in 0 rows')
+})
+
+it('learns what is usual without a label, and says of the next order how strange it is', async () => {
+  const [out, json] = [join(folder, 'forest.json'), join(folder, 'forest-report.json')]
+  const ran = await gatehouse('train', '--anomaly', '--out', out, '--json', json, '--add')
+  expect(ran).toMatchObject({ exitCode: 0 })
+  const report = JSON.parse(readFileSync(json, 'utf8')) as Record<string, number>
+  expect(report).toMatchObject({ checkpoint: 'order', shop: 'default', trees: 100 })
+  expect(report['rows']! + report['declined_left_out']!).toBeGreaterThanOrEqual(ORDERS)
+  expect(ran.printed).toContain('no label was read')
+  const id = /added as a candidate: ([0-9a-f]{64})/.exec(ran.printed)![1]!
+  await gatehouse('models', 'promote', id, '--to', 'champion')
+  const strange = (await decide(90_000, 'strange')) as Decision
+  const usual = (await decide(40, 'usual')) as Decision
+  expect(strange.anomaly!.version).toBe(id)
+  expect(strange.anomaly!.percentile).toBeGreaterThan(usual.anomaly!.percentile)
+  const shown = await gatehouse('decision', strange.id)
+  expect(shown.printed).toMatch(/stranger than [0-9.]+ % of the orders of the shop/)
+  // Retrained, it does not read what it said itself.
+  await gatehouse('train', '--anomaly', '--out', out)
+  const read = readAnomalyModel(readFileSync(out, 'utf8'))
+  if (!read.ok) throw new Error(read.issue)
+  expect(read.model.forest.features.map(({ name }) => name)).not.toContain('anomaly.percentile')
+})
+
+it('keeps no more orders than it was told, and needs enough of them', async () => {
+  const ran = await gatehouse('train', '--anomaly', '--rows', '250', '--out', join(folder, 'few'))
+  expect(ran.printed).toMatch(/250 of \d+,/)
+  const none = await gatehouse('train', '--anomaly', '--rows', '150', '--out', join(folder, 'none'))
+  expect(none.exitCode).not.toBe(0)
+  expect(none.noted).toContain('150 orders are there, and 200 are needed')
+})
+
+it('says which options have no use without labels', async () => {
+  const ran = await gatehouse('train', '--anomaly', '--negatives', '5', '--out', 'x')
+  expect(ran.noted).toContain('`--anomaly` has no use for `--negatives`')
 })

@@ -65,7 +65,7 @@ async function pastModel(
 ): Promise<Model | null> {
   const id = versions.model
   if (id === null || id === champion?.version) return id === null ? null : champion
-  const stored = await models.find(shopId, id)
+  const stored = await models.findFraud(shopId, id)
   return stored === undefined ? null : compileModel(stored, id, declarations)
 }
 

@@ -174,7 +174,7 @@ async function runtimeOf(
           document: document as Ruleset,
         })),
       lists: await listsOf(shopId),
-      models: await options.models.inUse(shopId),
+      ...(await options.models.inUse(shopId)),
       segments: {
         declared: settingsOf(shop.settings).segments,
         version: `settings@${shop.revision}`,

@@ -1,4 +1,4 @@
-import { writeModel } from '@gatehouse/scoring'
+import { fitAnomalyModel, writeAnomalyModel, writeModel } from '@gatehouse/scoring'
 
 export interface AmountModel {
   /** Probability of fraud of orders above the limit and not above it. */
@@ -30,5 +30,15 @@ export function amountModel({ above, upTo, limit = 300, signal = 'order.amount' 
       },
     ],
     calibration: { kind: 'platt', slope: 1, intercept: 0 },
+  })
+}
+
+/** An anomaly model file of 1,000 orders of 20 to 219, one unit apart, each amount five times. */
+export function amountForest(seed = 1): string {
+  const values = Float64Array.from({ length: 1000 }, (_, row) => 20 + (row % 200))
+  const column = { kind: 'number', name: 'order.amount', values } as const
+  return writeAnomalyModel({
+    ...fitAnomalyModel([column], values.length, { seed, trees: 100 }),
+    about: { rows: values.length },
   })
 }

@@ -121,6 +121,34 @@ export const modelTraceSchema = closed({
 })
 export type ModelTrace = Static<typeof modelTraceSchema>
 
+export const anomalyTraceSchema = closed(
+  {
+    version: version('SHA-256 of the anomaly model.'),
+    percentile: Type.Number({
+      description:
+        'The signal `anomaly.percentile`: the share of its orders that are less strange.',
+      minimum: 0,
+      maximum: 1,
+    }),
+    contributions: listOf(
+      closed({
+        signal: text('Name of the signal.', 128),
+        contribution: Type.Number({
+          description:
+            'How many random cuts sooner it set the event apart; positive makes it stranger.',
+        }),
+      }),
+      CONTRIBUTIONS_MAX,
+      'What made it strange, largest first; told when a decision is read.',
+    ),
+  },
+  {
+    description:
+      'How unlike the orders of the shop it is; absent where no anomaly model is in force. Decides nothing by itself: rules may ask for it.',
+  },
+)
+export type AnomalyTrace = Static<typeof anomalyTraceSchema>
+
 /**
  * The answer of the gate, and the row that is stored: the same body. `trust_score` is
  * 100 - `risk_score`. In `observe` mode `outcome` is `approve` and `would_be_outcome` says what
@@ -163,6 +191,7 @@ export const decisionSchema = closed({
     'Signals whose value is an estimate: windows of an entity with more events than are counted one by one, or of which a part was let go to stay within the memory limit.',
   ),
   model: Type.Union([modelTraceSchema, Type.Null()]),
+  anomaly: Type.Optional(anomalyTraceSchema),
   versions: closed({
     ruleset: version('Ruleset, as `name@number`.'),
     model: Type.Union([version('Model.'), Type.Null()]),

@@ -18,14 +18,17 @@ export type JsonCheck = { readonly ok: true } | { readonly ok: false; readonly i
  *
  * Issue codes: `null_character`, `lone_surrogate`, `forbidden_key`, `number_not_finite`,
  * `too_deep`, `too_many_values`.
+ *
+ * @param valuesMax more of them are refused: what is made of them all must stay small
  */
-export function checkJson(body: unknown): JsonCheck {
-  const walk: Walk = { nodesLeft: JSON_NODES_MAX, issues: [] }
+export function checkJson(body: unknown, valuesMax: number = JSON_NODES_MAX): JsonCheck {
+  const walk: Walk = { valuesMax, nodesLeft: valuesMax, issues: [] }
   visit(walk, body, '', 0)
   return walk.issues.length === 0 ? { ok: true } : { ok: false, issues: walk.issues }
 }
 
 interface Walk {
+  readonly valuesMax: number
   nodesLeft: number
   readonly issues: Issue[]
 }
@@ -67,7 +70,7 @@ function descend(walk: Walk, value: object, where: Where, depth: number): void {
   if (walk.nodesLeft < 0) return
   if (size > walk.nodesLeft) {
     walk.nodesLeft = -1
-    report(walk, '', 'too_many_values', `more than ${JSON_NODES_MAX} values; send less at once`)
+    report(walk, '', 'too_many_values', `more than ${walk.valuesMax} values; send less at once`)
     return
   }
   walk.nodesLeft -= size

@@ -9,6 +9,13 @@ import { closed, count, listOf, oneOf, text, time } from './schema.ts'
 export const MODEL_STATES = ['candidate', 'challenger', 'champion', 'retired'] as const
 export type ModelStateName = (typeof MODEL_STATES)[number]
 
+/**
+ * `fraud` says how probable fraud is, from labels; `anomaly` how unlike the others an order is,
+ * without any. Each has a champion of its own at a checkpoint.
+ */
+export const MODEL_KINDS = ['fraud', 'anomaly'] as const
+export type ModelKind = (typeof MODEL_KINDS)[number]
+
 const CHANGES_MAX = 200
 const NOTE_LENGTH_MAX = 1000
 const FACTS_MAX = 1000
@@ -28,6 +35,10 @@ export const modelNote = text('Why.', NOTE_LENGTH_MAX)
 const entry = {
   id: modelId,
   name: modelName,
+  kind: oneOf(
+    MODEL_KINDS,
+    'What it says: how probable fraud is, or how unlike the other orders one is.',
+  ),
   checkpoint: oneOf(CHECKPOINTS, 'Where it decides once it is champion.'),
   state: oneOf(MODEL_STATES, 'What it is used for.'),
   author: text('Who added it: the name of a key.', 128),
@@ -67,6 +78,7 @@ export type ModelChangeRequest = Static<typeof modelChangeSchema>
 
 export const modelRollbackSchema = closed({
   checkpoint: oneOf(CHECKPOINTS, 'Where.'),
+  kind: Type.Optional(oneOf(MODEL_KINDS, 'Of which kind; `fraud` when absent.')),
   note: Type.Optional(modelNote),
 })
 export type ModelRollbackRequest = Static<typeof modelRollbackSchema>
@@ -82,7 +94,10 @@ export type ModelRollback = Static<typeof modelRollbackAnswerSchema>
 /** Only what tells it from other JSON: the rest is read by who uses it, and refused with where. */
 export const modelFileSchema = Type.Object(
   {
-    format: Type.String({ description: '`gatehouse-trees/1`.', maxLength: 64 }),
+    format: Type.String({
+      description: '`gatehouse-trees/1`, or `gatehouse-anomaly/1`.',
+      maxLength: 64,
+    }),
   },
   {
     description: 'A model as `gatehouse train` writes it: kept byte for byte.',

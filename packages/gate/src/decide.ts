@@ -1,5 +1,6 @@
 import type {
   Action,
+  AnomalyTrace,
   Checkpoint,
   Decision,
   DecisionReason,
@@ -75,6 +76,7 @@ export function rulingOf(input: DecideInput): Ruling {
     unit: unitIndex === null ? 0 : unitOf(signals, unitIndex, input.eventId),
   })
   const model = modelTrace(snapshot, signals)
+  const anomaly = anomalyTrace(snapshot, signals)
   const settled = settle(ruleset, rules, model === null ? null : model.probability)
   const traced = policyResults(snapshot, lists, signals, settled, input.snoozed)
   const composed = applyPolicies(ruleset.policies, traced, settled)
@@ -139,6 +141,7 @@ export function rulingOf(input: DecideInput): Ruling {
     ...(segment === undefined ? {} : { segment: segment.name }),
     estimated: [...(input.estimated ?? [])],
     model,
+    ...(anomaly === null ? {} : { anomaly }),
     versions: {
       ruleset: ruleset.version,
       model: model?.version ?? null,
@@ -195,6 +198,14 @@ function modelTrace({ model }: Snapshot, signals: SignalVector): ModelTrace | nu
   if (model === null) return null
   // What each signal added is asked of few decisions, and follows from the stored signals.
   return { version: model.version, probability: model.probability(signals), contributions: [] }
+}
+
+/** It was asked when the signals were read: rules see it as one of them. */
+function anomalyTrace({ anomaly }: Snapshot, signals: SignalVector): AnomalyTrace | null {
+  if (anomaly === undefined) return null
+  const percentile = signals[anomaly.signal]
+  if (typeof percentile !== 'number') return null
+  return { version: anomaly.version, percentile, contributions: [] }
 }
 
 /**

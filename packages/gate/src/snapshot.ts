@@ -74,6 +74,11 @@ export interface Snapshot {
   /** The segment that it decides for, and what says which those are; absent without segments. */
   readonly segment?: { readonly name: string; readonly version: string }
   readonly model: Model | null
+  /**
+   * Which anomaly model was asked before the decision, and where its signal stands in
+   * `declarations`; absent without one.
+   */
+  readonly anomaly?: { readonly version: string; readonly signal: number }
   /** The lists that `ruleset.listNames` names; `undefined` where one could not be loaded. */
   readonly lists: readonly (TimedList | undefined)[]
   readonly watched: readonly WatchedList[]

@@ -91,6 +91,7 @@ it('writes every decision byte for byte as JSON.stringify does', () => {
         listsVersion: 'none',
         referenceVersion: 'test',
         ...(id.length % 2 === 0 ? {} : { segment: { name: 'business', version: id } }),
+        ...(id.length % 4 === 0 ? {} : { anomaly: { version: 'a1', signal: 0 } }),
       },
       signals,
       ...(id.length % 5 === 0 ? {} : { estimated: id.length % 5 === 1 ? [] : ['a.b', id] }),

@@ -39,7 +39,9 @@ export function writeDecision(ruling: Ruling): Uint8Array<ArrayBuffer> {
   signalsOf(snapshot.declarations).write(writer, signals)
   writer.text(
     `},"estimated":${JSON.stringify(ruling.estimated)}` +
-      `,"model":${JSON.stringify(ruling.model)},"versions":${JSON.stringify(ruling.versions)}` +
+      `,"model":${JSON.stringify(ruling.model)}` +
+      (ruling.anomaly === undefined ? '' : `,"anomaly":${JSON.stringify(ruling.anomaly)}`) +
+      `,"versions":${JSON.stringify(ruling.versions)}` +
       `,"rescored_from":${ruling.rescored_from === null ? 'null' : quoted(ruling.rescored_from)}` +
       `,"degraded":${ruling.degraded},"message":${quoted(ruling.message)}}`,
   )

@@ -10,10 +10,12 @@ import {
   type WindowDeclaration,
 } from '@gatehouse/contract'
 import {
+  compileAnomaly,
   compileModel,
   compileRuleset,
   compileSegments,
   unitIndexOf,
+  type Anomaly,
   type Arms,
   type CompiledSegment,
   type CompiledRuleset,
@@ -22,8 +24,8 @@ import {
   type TimedList,
   type WatchedList,
 } from '@gatehouse/gate'
-import { featureFaults, type StoredModel } from '@gatehouse/scoring'
-import type { SignalPlan } from '@gatehouse/signals'
+import { featureFaults, type AnomalyModel, type StoredModel } from '@gatehouse/scoring'
+import { ORDER_ANOMALY, type SignalPlan } from '@gatehouse/signals'
 import { entityList } from './lists/entity-list.ts'
 import type { ListContents } from './lists/list-contents.ts'
 import { indexSnoozes, type LoadedSnooze } from './snoozes.ts'
@@ -60,6 +62,14 @@ export interface LoadedModel {
   readonly model: StoredModel
 }
 
+/** What says at a checkpoint how strange an event is. */
+export interface LoadedAnomaly {
+  /** SHA-256 of its file, hex. */
+  readonly id: string
+  readonly checkpoint: Checkpoint
+  readonly model: AnomalyModel
+}
+
 /** Everything of a shop that a runtime is made from. */
 export interface ShopState extends RuntimeSettings {
   readonly shopId: string
@@ -70,6 +80,8 @@ export interface ShopState extends RuntimeSettings {
   readonly lists: readonly LoadedList[]
   /** None when absent. */
   readonly models?: readonly LoadedModel[]
+  /** None when absent. */
+  readonly anomalies?: readonly LoadedAnomaly[]
   /** What its segments are, and the version of what says so; none when absent. */
   readonly segments?: { readonly declared: readonly Segment[]; readonly version: string }
   /** For a part of the traffic, in place of the one of the same name. */
@@ -140,7 +152,8 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
       referenceVersion: shared.referenceVersion,
     })
   const models = compiledModels(state.models ?? [], declarations)
-  const faults: string[] = [...models.faults]
+  const anomalies = compiledAnomalies(state.anomalies ?? [], declarations)
+  const faults: string[] = [...models.faults, ...anomalies.faults]
   /** What the shop can decide without. */
   const tried = (loaded: LoadedRuleset): Snapshot[] => {
     try {
@@ -174,12 +187,16 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     const own = here.find((ruleset) => ruleset.segment === segment)
     const ruleset = own ?? here.find((each) => each.segment === DEFAULT_SEGMENT)
     const model = models.at(checkpoint, 'champion')
+    const anomaly = anomalies.at[checkpoint]
     const placed = (snapshot: Snapshot): Snapshot =>
-      segments.length === 0 && model === null
+      segments.length === 0 && model === null && anomaly === null
         ? snapshot
         : Object.freeze({
             ...snapshot,
             model,
+            ...(anomaly === null
+              ? {}
+              : { anomaly: { version: anomaly.version, signal: anomalies.signal } }),
             ...(segments.length === 0
               ? {}
               : { segment: { name: segment, version: state.segments!.version } }),
@@ -230,6 +247,7 @@ export function loadRuntime(state: ShopState, shared: SharedParts): ShopRuntime 
     snapshots: atEach((checkpoint) => slots[checkpoint].snapshot),
     slots,
     segments: perSegment,
+    anomalies: anomalies.at,
     isRollingOut:
       trials.length > 0 || [...rulesets, ...compiled].some(({ unitIndex }) => unitIndex !== null),
     snoozes: indexSnoozes(state.snoozes ?? []),
@@ -251,6 +269,24 @@ function compiledModels(loaded: readonly LoadedModel[], declarations: Snapshot['
     faults: loaded.flatMap(({ id, model }) =>
       featureFaults(model.features, declarations).map(
         ({ message }) => `the model ${id} takes a signal as missing: ${message}`,
+      ),
+    ),
+  }
+}
+
+function compiledAnomalies(
+  loaded: readonly LoadedAnomaly[],
+  declarations: Snapshot['declarations'],
+) {
+  return {
+    at: atEach((checkpoint): Anomaly | null => {
+      const own = loaded.find((each) => each.checkpoint === checkpoint)
+      return own === undefined ? null : compileAnomaly(own.model, own.id, declarations)
+    }),
+    signal: declarations.findIndex(({ name }) => name === ORDER_ANOMALY.name),
+    faults: loaded.flatMap(({ id, model }) =>
+      featureFaults(model.forest.features, declarations).map(
+        ({ message }) => `the anomaly model ${id} takes a signal as missing: ${message}`,
       ),
     ),
   }

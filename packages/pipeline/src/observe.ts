@@ -35,6 +35,7 @@ import {
 } from '@gatehouse/signals'
 import { NO_PROFILE, type CustomerBook } from './customers/customer-book.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
+import { anomalyOf } from './anomaly-of.ts'
 import { inStep } from './in-step.ts'
 import type { OutsideSource } from './outside-source.ts'
 import type { ReportIndex } from './report-index.ts'
@@ -157,7 +158,11 @@ export async function observe(
   }
   runtime.windowSignals.append(signals, bases)
   signals.push(rolloutUnit(runtime, entities))
+  const anomalyAt = signals.push(NOT_SENT) - 1
   for (const list of runtime.entityLists) signals.push(list.matches(subject))
+  // It reads all the others.
+  const { checkpoint } = EVENT_TYPES[event.event.type]
+  if (checkpoint !== null) signals[anomalyAt] = anomalyOf(runtime, checkpoint, signals)
 
   return {
     signals,

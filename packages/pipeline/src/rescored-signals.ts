@@ -25,9 +25,11 @@ import {
   LATE_LINK_SIGNALS,
   linkedSignals,
   lookupSignals,
+  ORDER_ANOMALY,
   outsideSignals,
   type Profile,
 } from '@gatehouse/signals'
+import { anomalyOf } from './anomaly-of.ts'
 import { NO_PROFILE } from './customers/customer-book.ts'
 import { liftedSignal } from './customers/left-behind.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
@@ -57,6 +59,12 @@ export interface RescoreInput {
 
 /** Counts on by itself: an order that is scored again has less of it left. */
 const HOURS_LEFT = 'payment.authorization_hours_left'
+
+/**
+ * Neither the event nor whose it is changes, that time passes is no news, and what is strange follows
+ * from the other signals, or another model is in force.
+ */
+const NO_NEWS = new Set([ROLLOUT_UNIT.name, HOURS_LEFT, ORDER_ANOMALY.name])
 
 /** What may have changed since; everything else is as it was. */
 const RENEWED = new Set([
@@ -147,6 +155,8 @@ export function rescoredSignals(
   for (const [at, list] of runtime.entityLists.entries()) {
     replace(listsFrom + at, list.matches(subject))
   }
+  const anomalyAt = declarations.findIndex(({ name }) => name === ORDER_ANOMALY.name)
+  signals[anomalyAt] = anomalyOf(runtime, 'order', signals)
   return { signals, entities }
 }
 
@@ -189,9 +199,8 @@ export function hasSameSignals(
   stored: Decision['signals'],
 ): boolean {
   return declarations.every(({ name, privacy }, at) => {
-    // What was not stored cannot be compared, neither the event nor whose it is changes, and that time
-    // passes is no news.
-    if (privacy === 'personal' || name === ROLLOUT_UNIT.name || name === HOURS_LEFT) return true
+    // What was not stored cannot be compared.
+    if (privacy === 'personal' || NO_NEWS.has(name)) return true
     const before = storedSignal(stored, name)
     const now = signals[at]!
     if (isUnknown(before) || isUnknown(now)) return isUnknown(before) && isUnknown(now)

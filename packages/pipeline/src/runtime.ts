@@ -1,7 +1,13 @@
 import type { Checkpoint, Mode, Privacy, WhenDegraded } from '@gatehouse/contract'
 import type { SignalDeclaration, WindowDeclaration } from '@gatehouse/contract'
-import { ROLLOUT_UNIT, type Snapshot } from '@gatehouse/gate'
-import { asSignal, compileWindowSignals, splitWindows, WINDOW_SIGNALS } from '@gatehouse/signals'
+import { ROLLOUT_UNIT, type Anomaly, type Snapshot } from '@gatehouse/gate'
+import {
+  asSignal,
+  compileWindowSignals,
+  ORDER_ANOMALY,
+  splitWindows,
+  WINDOW_SIGNALS,
+} from '@gatehouse/signals'
 import type { ShopSettings, SignalPlan, WindowSignalPlan } from '@gatehouse/signals'
 import type { EntityList } from './lists/entity-list.ts'
 import { changedSlot, type ShopSlots, type Slot } from './slots.ts'
@@ -28,6 +34,8 @@ export interface ShopRuntime extends ShopSlots {
   readonly linksLackUntilMs: number
   /** What decides at each checkpoint, unless its slot or another segment says otherwise. */
   readonly snapshots: Readonly<Record<Checkpoint, Snapshot>>
+  /** What says how strange an event is at each checkpoint; `null`: nothing does. */
+  readonly anomalies: Readonly<Record<Checkpoint, Anomaly | null>>
   /** Something is rolled out to a part of the traffic: events need `rollout.unit`. */
   readonly isRollingOut: boolean
   /** Rules that are off for single entities; `null`: none. */
@@ -138,7 +146,7 @@ export function windowSignalsOf(
 
 /**
  * The declarations of a shop's signal vector: computed signals, then windows, then what is computed
- * from these, then what roll-outs go by, then entity lists.
+ * from these, then what roll-outs go by and how strange the event is, then entity lists.
  * Rules are compiled against this order, and vectors are filled in it.
  */
 export function vectorDeclarations(
@@ -151,6 +159,7 @@ export function vectorDeclarations(
     ...splitWindows(windows).shown.map(asSignal),
     ...windowSignalsOf(plan, windows).declarations,
     ROLLOUT_UNIT,
+    ORDER_ANOMALY,
     ...lists.map(({ name, kind }) => ({
       name: `list.${name}`,
       doc: `The ${kind} of this event is on the list \`${name}\`.`,

@@ -46,15 +46,18 @@ export const modelsListCommand: Command = {
     if (input.flag('json')) terminal.print(JSON.stringify({ items }, null, 2))
     else if (items.length === 0) terminal.print('the shop has no model')
     else {
-      const rows = items.map(({ id, name, checkpoint, state, trees, features, created_at: at }) => [
-        id.slice(0, ID_SHOWN),
-        name,
-        checkpoint,
-        state,
-        right(`${trees} trees`),
-        right(`${features} signals`),
-        at,
-      ])
+      const rows = items.map(
+        ({ id, name, kind, checkpoint, state, trees, features, created_at: at }) => [
+          id.slice(0, ID_SHOWN),
+          name,
+          kind,
+          checkpoint,
+          state,
+          right(`${trees} trees`),
+          right(`${features} signals`),
+          at,
+        ],
+      )
       terminal.print(textTable(rows satisfies Cell[][]))
     }
     return 0
@@ -200,16 +203,18 @@ export const modelsRollbackCommand: Command = {
   options: {
     ...serverShopOption,
     checkpoint: { value: 'CHECKPOINT', doc: 'where (order)' },
+    kind: { value: 'KIND', doc: 'of which kind: fraud or anomaly (fraud)' },
     note: { value: 'TEXT', doc: 'why' },
   },
   async run(input, terminal) {
     const checkpoint = input.text('checkpoint') ?? 'order'
+    const kind = input.text('kind') ?? 'fraud'
     const note = input.text('note')
     const { champion } = (await askServer(
       {
         method: 'POST',
         path: '/v1/models/rollback',
-        body: { checkpoint, ...(note === undefined ? {} : { note }) },
+        body: { checkpoint, kind, ...(note === undefined ? {} : { note }) },
         shop: input.text('shop'),
         notFound: `no model decides at \`${checkpoint}\``,
       },

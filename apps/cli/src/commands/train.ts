@@ -3,7 +3,7 @@ import type { Checkpoint, ModelRecord } from '@gatehouse/contract'
 import type { TrainingSettings } from '@gatehouse/scoring'
 import { askServer } from '../ask-server.ts'
 import { CliError } from '../cli-error.ts'
-import type { Command, Input } from '../command.ts'
+import type { Command, Input, Terminal } from '../command.ts'
 import { WHERE } from '../on-store.ts'
 import { timeOption } from '../read-time.ts'
 import { trainingReport, renderTraining } from '../train/training-report.ts'
@@ -11,6 +11,8 @@ import { trainingReport, renderTraining } from '../train/training-report.ts'
 const DAY_MS = 86_400_000
 const MATURITY_DAYS = 60
 const NEGATIVES_PER_FRAUD = 100
+const ANOMALY_DAYS = 90
+const ANOMALY_ROWS = 20_000
 
 /** Options that are settings of the training, with their defaults. */
 const SETTINGS = {
@@ -29,12 +31,20 @@ export const trainCommand: Command = {
 labels of fraud are the positives; what was labelled good, or went on and was not complained of within
 the maturity, is the rest. Declined orders without a label are left out. The first 60 % of the time are
 learned from, the next 20 % say when to stop and calibrate, and the figures are those of the last 20 %.
+With --anomaly no label is read: the model tells how unlike the recent orders of the shop one is.
 ${WHERE}`,
   options: {
     shop: { value: 'SHOP', doc: 'whose decisions (default)' },
     checkpoint: { value: 'CHECKPOINT', doc: 'where it is to decide (order)' },
-    from: { value: 'TIME', doc: 'only decisions from here on (all)' },
-    to: { value: 'TIME', doc: 'only decisions before this (now less the maturity)' },
+    anomaly: { doc: 'learn what is usual, without labels, instead of what is fraud' },
+    from: {
+      value: 'TIME',
+      doc: `only decisions from here on (all; with --anomaly ${ANOMALY_DAYS} days ago)`,
+    },
+    to: {
+      value: 'TIME',
+      doc: 'only decisions before this (now less the maturity; with --anomaly now)',
+    },
     'maturity-days': {
       value: 'DAYS',
       doc: `days after which an order that nobody complained of is good (${MATURITY_DAYS})`,
@@ -43,14 +53,15 @@ ${WHERE}`,
       value: 'N',
       doc: `good orders that are learned from for each fraud (${NEGATIVES_PER_FRAUD})`,
     },
-    trees: { value: 'N', doc: 'trees at most (400)' },
+    rows: { value: 'N', doc: `with --anomaly: orders learned from at most (${ANOMALY_ROWS})` },
+    trees: { value: 'N', doc: 'trees at most (400; with --anomaly 100)' },
     leaves: { value: 'N', doc: 'leaves of a tree at most (15)' },
     'learning-rate': { value: 'X', doc: 'share of each tree that is believed (0.05)' },
     'min-rows-per-leaf': { value: 'N', doc: 'rows that a leaf needs (50)' },
     seed: { value: 'N', doc: 'same data and seed, same model (1)' },
     out: { value: 'FILE', doc: 'write the model here' },
     add: { doc: 'add it to the registry of the running server, as a candidate' },
-    name: { value: 'NAME', doc: 'what to call it there (trained)' },
+    name: { value: 'NAME', doc: 'what to call it there (trained, or anomaly)' },
     kept: { value: 'FILE', doc: 'keep an unfinished training here, and go on from it' },
     json: { value: 'FILE', doc: 'write the report as JSON' },
   },
@@ -59,44 +70,105 @@ ${WHERE}`,
     if (out === undefined && !input.flag('add')) {
       throw new CliError('usage', 'say where the model goes: `--out FILE`, `--add` or both')
     }
-    const { readConfig } = await import('@gatehouse/server')
-    const { writeModel } = await import('@gatehouse/scoring')
-    const { trainOnHistory } = await import('../train/train-model.ts')
-    const shopId = input.text('shop') ?? 'default'
-    const checkpoint = (input.text('checkpoint') ?? 'order') as Checkpoint
-    const maturityDays = number(input, 'maturity-days') ?? MATURITY_DAYS
-    const nowMs = Date.now()
-    const from = timeOption(input, 'from')
-    const to = timeOption(input, 'to')
-    const keptAt = input.text('kept')
-    const settings = settingsOf(input)
-    const request = {
-      shopId,
-      checkpoint,
-      fromMs: from === undefined ? 0 : Date.parse(from),
-      toMs: Math.min(nowMs - maturityDays * DAY_MS, to === undefined ? Infinity : Date.parse(to)),
-      negativesPerFraud: number(input, 'negatives') ?? NEGATIVES_PER_FRAUD,
-      settings,
-      keptAt,
-    }
-    const result = await trainOnHistory(request, readConfig(terminal.env), terminal)
-    const report = trainingReport(result, { ...request, maturityDays, trainedAtMs: nowMs })
-    const file = writeModel({ ...result.model, about: report })
-    terminal.print(renderTraining(report))
-    if (out !== undefined) await writeFile(out, file)
+    const isAnomaly = input.flag('anomaly')
+    const trained = isAnomaly ? await anomaly(input, terminal) : await fraud(input, terminal)
+    terminal.print(trained.shown)
+    if (out !== undefined) await writeFile(out, trained.file)
     const json = input.text('json')
-    if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`)
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(trained.report, null, 2)}\n`)
     if (input.flag('add')) {
-      const query = new URLSearchParams({ name: input.text('name') ?? 'trained', checkpoint })
+      const name = input.text('name') ?? (isAnomaly ? 'anomaly' : 'trained')
+      const query = new URLSearchParams({ name, checkpoint: checkpointOf(input) })
       const path = `/v1/models?${query.toString()}`
       const shop = input.text('shop')
-      const about = { method: 'POST', path, text: file, shop } as const
+      const about = { method: 'POST', path, text: trained.file, shop } as const
       const model = (await askServer(about, terminal)) as ModelRecord
       terminal.print(`\nadded as a ${model.state}: ${model.id}`)
     }
+    const keptAt = input.text('kept')
     if (keptAt !== undefined) await rm(keptAt, { force: true })
     return 0
   },
+}
+
+interface TrainedFile {
+  readonly file: string
+  readonly report: object
+  /** The report in the words of a person. */
+  readonly shown: string
+}
+
+async function fraud(input: Input, terminal: Terminal): Promise<TrainedFile> {
+  refuseOptions(input, ['rows'], 'only `--anomaly` takes')
+  const { readConfig } = await import('@gatehouse/server')
+  const { writeModel } = await import('@gatehouse/scoring')
+  const { trainOnHistory } = await import('../train/train-model.ts')
+  const maturityDays = number(input, 'maturity-days') ?? MATURITY_DAYS
+  const nowMs = Date.now()
+  const span = spanOf(input, 0, nowMs)
+  const request = {
+    shopId: input.text('shop') ?? 'default',
+    checkpoint: checkpointOf(input),
+    fromMs: span.fromMs,
+    toMs: Math.min(nowMs - maturityDays * DAY_MS, span.toMs),
+    negativesPerFraud: number(input, 'negatives') ?? NEGATIVES_PER_FRAUD,
+    settings: settingsOf(input),
+    keptAt: input.text('kept'),
+  }
+  const result = await trainOnHistory(request, readConfig(terminal.env), terminal)
+  const report = trainingReport(result, { ...request, maturityDays, trainedAtMs: nowMs })
+  const file = writeModel({ ...result.model, about: report })
+  return { file, report, shown: renderTraining(report) }
+}
+
+/** Nothing has to ripen: what an order was like is known when it comes. */
+async function anomaly(input: Input, terminal: Terminal): Promise<TrainedFile> {
+  refuseOptions(input, OF_LABELS, '`--anomaly` has no use for')
+  const { readConfig } = await import('@gatehouse/server')
+  const { writeAnomalyModel } = await import('@gatehouse/scoring')
+  const { trainAnomaly } = await import('../train/train-anomaly.ts')
+  const { anomalyReport, renderAnomaly } = await import('../train/anomaly-report.ts')
+  const nowMs = Date.now()
+  const trees = number(input, 'trees')
+  const request = {
+    shopId: input.text('shop') ?? 'default',
+    checkpoint: checkpointOf(input),
+    ...spanOf(input, nowMs - ANOMALY_DAYS * DAY_MS, nowMs),
+    rowsMax: number(input, 'rows') ?? ANOMALY_ROWS,
+    settings: { seed: number(input, 'seed') ?? 1, ...(trees === undefined ? {} : { trees }) },
+  }
+  const result = await trainAnomaly(request, readConfig(terminal.env), terminal)
+  const report = anomalyReport(result, { ...request, trainedAtMs: nowMs })
+  const file = writeAnomalyModel({ ...result.model, about: report })
+  return { file, report, shown: renderAnomaly(report) }
+}
+
+/** Options that speak of labels, or of trees that learn from them. */
+const OF_LABELS = [
+  'maturity-days',
+  'negatives',
+  'leaves',
+  'learning-rate',
+  'min-rows-per-leaf',
+  'kept',
+]
+
+function refuseOptions(input: Input, options: readonly string[], why: string): void {
+  const given = options.find((option) => input.text(option) !== undefined)
+  if (given !== undefined) throw new CliError('usage', `${why} \`--${given}\``)
+}
+
+function checkpointOf(input: Input): Checkpoint {
+  return (input.text('checkpoint') ?? 'order') as Checkpoint
+}
+
+function spanOf(input: Input, fromMs: number, toMs: number) {
+  const from = timeOption(input, 'from')
+  const to = timeOption(input, 'to')
+  return {
+    fromMs: from === undefined ? fromMs : Date.parse(from),
+    toMs: to === undefined ? toMs : Date.parse(to),
+  }
 }
 
 function settingsOf(input: Input): Partial<TrainingSettings> {

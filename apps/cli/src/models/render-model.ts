@@ -3,10 +3,22 @@ import { textTable, type Cell } from '../text-table.ts'
 
 /** A model of the registry in the words of a person. */
 export function renderModel(model: ModelRecord): string {
-  const { id, name, checkpoint, state, author, created_at: at, trees, features, bytes } = model
+  const {
+    id,
+    name,
+    kind,
+    checkpoint,
+    state,
+    author,
+    created_at: at,
+    trees,
+    features,
+    bytes,
+  } = model
   const rows: Cell[][] = [
     ['model', name],
     ['id', id],
+    ['says', kind === 'fraud' ? 'how probable fraud is' : 'how strange an order is'],
     ['state', `${state} at the checkpoint \`${checkpoint}\``],
     ['added', `${at} by ${author}`],
     ['made of', `${trees} trees over ${features} signals, ${bytes} bytes`],

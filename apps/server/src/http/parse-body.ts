@@ -5,9 +5,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * Bytes to a value, once, at the edge: strict UTF-8, JSON, nothing that cannot be stored.
+ * @param valuesMax as `checkJson`: by what an event may have, when absent
  * @throws ApiError `empty_body`, `invalid_json`, `unstorable_text`
  */
-export function parseJson(raw: Uint8Array): unknown {
+export function parseJson(raw: Uint8Array, valuesMax?: number): unknown {
   if (raw.length === 0) throw new ApiError('empty_body')
   let body: unknown
   try {
@@ -15,7 +16,7 @@ export function parseJson(raw: Uint8Array): unknown {
   } catch (cause) {
     throw new ApiError('invalid_json', { detail: whereItBreaks(cause as Error) })
   }
-  const check = checkJson(body)
+  const check = checkJson(body, valuesMax)
   if (!check.ok) throw new ApiError('unstorable_text', { issues: check.issues })
   return body
 }

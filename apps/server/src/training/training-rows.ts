@@ -6,8 +6,15 @@ import {
 } from '@gatehouse/contract'
 import { SignalColumns, type DataSet } from '@gatehouse/scoring'
 import { ROLLOUT_UNIT } from '@gatehouse/gate'
+import { ORDER_ANOMALY } from '@gatehouse/signals'
 import type { History } from '@gatehouse/store'
 import { signalReader } from '../stored-signals.ts'
+
+/**
+ * What decides by chance says nothing about an order; what an anomaly model says of it changes with
+ * the model.
+ */
+const LEFT_OUT = new Set([ROLLOUT_UNIT.name, ORDER_ANOMALY.name])
 
 export interface TrainingScope {
   readonly shopId: string
@@ -39,8 +46,7 @@ export async function readTrainingRows(
   { shopId, checkpoint, fromMs, toMs, declarations }: TrainingScope,
   onProgress: (share: number, rows: number) => void = () => {},
 ): Promise<TrainingRows> {
-  // What decides by chance says nothing about an order.
-  const read = declarations.filter(({ name }) => name !== ROLLOUT_UNIT.name)
+  const read = declarations.filter(({ name }) => !LEFT_OUT.has(name))
   const building = new SignalColumns(read)
   const reader = signalReader(read, building.places)
   const labels: number[] = []

@@ -78,9 +78,11 @@ export async function openPastShop(
   async function modelOf({ versions, checkpoint }: Decision): Promise<readonly LoadedModel[]> {
     const { model: id } = versions
     if (id === null) return []
-    const model = await models.find(shopId, id)
-    if (model === undefined) throw new NotReplayable('model_gone', `the model ${id} is not kept`)
-    return [{ id, checkpoint, state: 'champion', model }]
+    const found = await models.find(shopId, id)
+    if (found?.kind !== 'fraud') {
+      throw new NotReplayable('model_gone', `the model ${id} is not kept`)
+    }
+    return [{ id, checkpoint, state: 'champion', model: found.model }]
   }
 
   async function runtimeOf(

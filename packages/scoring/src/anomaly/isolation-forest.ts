@@ -1,5 +1,6 @@
-import { createRandom, mixSeeds, type Random } from '../random.ts'
 import type { Column } from '../data/data-set.ts'
+import { createRandom, mixSeeds } from '../random.ts'
+import { Isolator } from './isolator.ts'
 
 /**
  * How unlike the others an order is, learned without a single label: for shops that have none yet.
@@ -16,7 +17,7 @@ export interface IsolationForest {
 
 export type AnomalyFeature =
   | { readonly kind: 'number'; readonly name: string }
-  /** How often each category occurred, 0 to 1; one that never did is 0. */
+  /** How often each category occurred, 0 to 1; one that did once or never is 0. */
   | {
       readonly kind: 'category'
       readonly name: string
@@ -41,6 +42,14 @@ export interface IsolationSettings {
 }
 
 const DEFAULTS: IsolationSettings = { trees: 200, sample: 256, seed: 1 }
+/** The most frequent ones of a signal: the rest is as rare as what never occurred. */
+const CATEGORIES_MAX = 500
+
+/** A forest with the mean depth of each row that it was made of, in the trees that did not see it. */
+export interface PlantedForest {
+  readonly forest: IsolationForest
+  readonly depths: Float64Array
+}
 
 /** @throws RangeError for fewer than two rows, or none of the columns */
 export function fitIsolationForest(
@@ -48,18 +57,53 @@ export function fitIsolationForest(
   rows: number,
   given: Partial<IsolationSettings> = {},
 ): IsolationForest {
+  return plant(columns, rows, given).forest
+}
+
+/**
+ * The same, and how deep each row lies in the trees that were grown without it (Breiman's out-of-bag
+ * estimate): what a tree was made of looks more ordinary to it than the next order will.
+ * @throws RangeError for fewer than two rows, or none of the columns
+ */
+export function plantIsolationForest(
+  columns: readonly Column[],
+  rows: number,
+  given: Partial<IsolationSettings> = {},
+): PlantedForest {
+  const { forest, values, draws } = plant(columns, rows, given)
+  const sums = new Float64Array(rows)
+  const trees = new Int32Array(rows)
+  const row = new Float64Array(columns.length)
+  const isDrawn = new Uint8Array(rows)
+  for (const [at, tree] of forest.trees.entries()) {
+    isDrawn.fill(0)
+    for (const drawn of draws[at]!) isDrawn[drawn] = 1
+    for (let index = 0; index < rows; index++) {
+      if (isDrawn[index] === 1) continue
+      for (let column = 0; column < row.length; column++) row[column] = values[column]![index]!
+      sums[index]! += depthOf(tree, row)
+      trees[index]! += 1
+    }
+  }
+  const depths = sums.map((sum, index) => sum / trees[index]!)
+  return { forest, depths: depths.filter((depth) => !Number.isNaN(depth)) }
+}
+
+function plant(columns: readonly Column[], rows: number, given: Partial<IsolationSettings>) {
   const settings = { ...DEFAULTS, ...given }
   if (rows < 2 || columns.length === 0) throw new RangeError('there is nothing to compare')
   const features = columns.map(featureOf)
   const values = columns.map((column, at) => valuesOf(column, features[at]!))
   const sample = Math.min(settings.sample, rows)
   const depthMax = Math.ceil(Math.log2(sample))
+  const draws: Int32Array[] = []
   const trees = Array.from({ length: settings.trees }, (_, tree) => {
     const random = createRandom(mixSeeds(settings.seed, tree))
     const chosen = Array.from({ length: sample }, () => random.below(rows))
+    draws.push(Int32Array.from(chosen))
     return new Isolator(values, random, depthMax).isolate(chosen)
   })
-  return { features, sample, trees }
+  return { forest: { features, sample, trees } satisfies IsolationForest, values, draws }
 }
 
 /** A row as `anomalyScore` takes it: categories as their shares. */
@@ -101,7 +145,7 @@ function depthOf(tree: IsolationTree, row: Float64Array): number {
 const EULER = 0.5772156649015329
 
 /** Mean depth at which a search in a random binary tree of so many rows ends in vain. */
-function meanDepth(rows: number): number {
+export function meanDepth(rows: number): number {
   if (rows <= 1) return 0
   if (rows === 2) return 1
   return 2 * (Math.log(rows - 1) + EULER) - (2 * (rows - 1)) / rows
@@ -117,7 +161,13 @@ function featureOf(column: Column): AnomalyFeature {
     known += 1
   }
   const shares = new Map(
-    column.names.map((name, code) => [name, counts[code]! / Math.max(1, known)]),
+    column.names
+      .map((name, code) => [name, counts[code]!] as const)
+      // Once is by chance: a name that is new each time would otherwise be a cut of its own.
+      .filter(([, count]) => count > 1)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, CATEGORIES_MAX)
+      .map(([name, count]) => [name, count / known] as const),
   )
   return { kind: 'category', name: column.name, shares }
 }
@@ -129,84 +179,4 @@ function valuesOf(column: Column, feature: AnomalyFeature): Float64Array {
   const { names, codes } = column
   const byCode = Float64Array.from(names, (name) => feature.shares.get(name) ?? 0)
   return Float64Array.from(codes, (code) => (code < 0 ? NaN : byCode[code]!))
-}
-
-class Isolator {
-  readonly #values: readonly Float64Array[]
-  readonly #random: Random
-  readonly #depthMax: number
-  readonly #feature: number[] = []
-  readonly #threshold: number[] = []
-  readonly #missingLeft: number[] = []
-  readonly #left: number[] = []
-  readonly #right: number[] = []
-  readonly #leafRows: number[] = []
-
-  constructor(values: readonly Float64Array[], random: Random, depthMax: number) {
-    this.#values = values
-    this.#random = random
-    this.#depthMax = depthMax
-  }
-
-  isolate(rows: readonly number[]): IsolationTree {
-    this.#grow(rows, 0)
-    return {
-      feature: Int32Array.from(this.#feature),
-      threshold: Float64Array.from(this.#threshold),
-      missingLeft: Uint8Array.from(this.#missingLeft),
-      left: Int32Array.from(this.#left),
-      right: Int32Array.from(this.#right),
-      leafRows: Int32Array.from(this.#leafRows),
-    }
-  }
-
-  #grow(rows: readonly number[], depth: number): number {
-    const cut = rows.length > 1 && depth < this.#depthMax ? this.#cut(rows) : null
-    if (cut === null) return ~(this.#leafRows.push(rows.length) - 1)
-    const { feature, threshold, missingLeft } = cut
-    const node = this.#feature.push(feature) - 1
-    this.#threshold.push(threshold)
-    this.#missingLeft.push(missingLeft ? 1 : 0)
-    this.#left.push(0)
-    this.#right.push(0)
-    const values = this.#values[feature]!
-    const goesLeft = (row: number) =>
-      Number.isNaN(values[row]!) ? missingLeft : values[row]! <= threshold
-    this.#left[node] = this.#grow(rows.filter(goesLeft), depth + 1)
-    this.#right[node] = this.#grow(
-      rows.filter((row) => !goesLeft(row)),
-      depth + 1,
-    )
-    return node
-  }
-
-  /** A column in which the rows differ, and a place between two of them; `null`: they are all alike. */
-  #cut(
-    rows: readonly number[],
-  ): { feature: number; threshold: number; missingLeft: boolean } | null {
-    const columns = this.#values.map((_, at) => at)
-    while (columns.length > 0) {
-      const [feature] = columns.splice(this.#random.below(columns.length), 1) as [number]
-      const values = this.#values[feature]!
-      let low = Infinity
-      let high = -Infinity
-      let missing = 0
-      for (const row of rows) {
-        const value = values[row]!
-        if (Number.isNaN(value)) missing += 1
-        else {
-          if (value < low) low = value
-          if (value > high) high = value
-        }
-      }
-      if (missing === rows.length || (low === high && missing === 0)) continue
-      const missingLeft = this.#random.next() < 0.5
-      // Only what is missing can be told from the rest.
-      if (low === high)
-        return { feature, threshold: missingLeft ? -Infinity : Infinity, missingLeft }
-      const threshold = low + this.#random.next() * (high - low)
-      return { feature, threshold: threshold < high ? threshold : low, missingLeft }
-    }
-    return null
-  }
 }

@@ -1,4 +1,5 @@
 import type { SignalDeclaration, SignalType, SignalValue, SignalVector } from '@gatehouse/contract'
+import type { AnomalyFeature } from '../anomaly/isolation-forest.ts'
 import { MISSING_BIN, zeroAsMissing, type Binning } from '../data/bins.ts'
 
 /** Why a model cannot read one of its features from the signals of a shop. */
@@ -35,7 +36,7 @@ export function isModelSignal({ type, privacy }: SignalDeclaration): boolean {
 
 /** Every feature that the signals do not have, or not of that kind. */
 export function featureFaults(
-  features: readonly Binning[],
+  features: readonly (Binning | AnomalyFeature)[],
   declarations: readonly SignalDeclaration[],
 ): FeatureFault[] {
   const byName = new Map(declarations.map((declaration) => [declaration.name, declaration]))
@@ -60,8 +61,8 @@ export function featureFaults(
 }
 
 /** Categories that are whole numbers may be read from a number: an hour, a code of a merchant. */
-function isOfNumbers(feature: Binning): boolean {
-  return feature.kind === 'category' && [...feature.bins.keys()].every((name) => /^\d+$/.test(name))
+function isOfNumbers(feature: Binning | AnomalyFeature): boolean {
+  return 'bins' in feature && [...feature.bins.keys()].every((name) => /^\d+$/.test(name))
 }
 
 /**

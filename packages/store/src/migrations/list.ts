@@ -14,6 +14,7 @@ import { challenges } from './202611301000-challenges.ts'
 import { quietAlerts } from './202611301100-quiet-alerts.ts'
 import { listExpiry } from './202611301200-list-expiry.ts'
 import { models } from './202612010900-models.ts'
+import { modelKinds } from './202612020300-model-kinds.ts'
 import { journalNumbers } from './202612021200-journal-numbers.ts'
 import type { Migration } from './migration.ts'
 
@@ -35,5 +36,6 @@ export const MIGRATIONS: readonly Migration[] = [
   quietAlerts,
   listExpiry,
   models,
+  modelKinds,
   journalNumbers,
 ]

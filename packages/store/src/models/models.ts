@@ -14,6 +14,7 @@ import {
   type ModelChangeRow,
   type ModelRow,
   type ModelState,
+  type StoredModelKind,
 } from '../queries/models.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import { StoreError } from '../store-error.ts'
@@ -35,6 +36,7 @@ export interface NewModel extends ModelAuthor {
   /** SHA-256 of the file, hex. */
   readonly id: string
   readonly name: string
+  readonly kind: StoredModelKind
   readonly checkpoint: string
   /** What the file says about itself. */
   readonly about: Readonly<Record<string, unknown>>
@@ -47,6 +49,7 @@ export interface NewModel extends ModelAuthor {
 export interface ModelEntry {
   readonly id: string
   readonly name: string
+  readonly kind: StoredModelKind
   readonly checkpoint: string
   readonly state: ModelState
   /** Who brought it. */
@@ -68,9 +71,13 @@ export interface ModelChange {
 
 export interface ModelInUse {
   readonly id: string
+  readonly kind: StoredModelKind
   readonly checkpoint: string
   readonly state: 'champion' | 'challenger'
 }
+
+/** Where one model decides. */
+export type ModelPlace = Pick<ModelInUse, 'checkpoint' | 'kind'>
 
 /** The registry: every model that a shop has, and what each is used for. Nothing is deleted. */
 export interface Models {
@@ -85,8 +92,8 @@ export interface Models {
   /** Newest first. */
   changes(shopId: string, id: string): Promise<readonly ModelChange[]>
   /**
-   * Gives a model another state. Its checkpoint has one champion and one challenger: the champion
-   * that was is retired, the challenger that was is a candidate again.
+   * Gives a model another state. Its checkpoint has one champion and one challenger of its kind: the
+   * champion that was is retired, the challenger that was is a candidate again.
    * @returns `undefined`: there is no such model
    */
   change(
@@ -96,14 +103,10 @@ export interface Models {
     by: ModelAuthor,
   ): Promise<ModelEntry | undefined>
   /**
-   * Retires the champion of a checkpoint and puts the one that was before it back in its place.
+   * Retires the champion of a kind at a checkpoint and puts the one that was before it back in its place.
    * @returns that one, or `null` when there was none: no model decides; `undefined`: none decided
    */
-  rollBack(
-    shopId: string,
-    checkpoint: string,
-    by: ModelAuthor,
-  ): Promise<ModelEntry | null | undefined>
+  rollBack(shopId: string, at: ModelPlace, by: ModelAuthor): Promise<ModelEntry | null | undefined>
 }
 
 export function openModels(pool: SqlPool): Models {
@@ -124,12 +127,14 @@ export function openModels(pool: SqlPool): Models {
     return entryOf(row!)
   }
 
-  async function idInState(sql: Sql, shopId: string, checkpoint: string, state: ModelState) {
-    const [row] = await sql.rows<Pick<ModelRow, 'model_id'>>(MODEL_IN_STATE, [
-      shopId,
-      checkpoint,
-      state,
-    ])
+  async function idInState(
+    sql: Sql,
+    shopId: string,
+    { checkpoint, kind }: ModelPlace,
+    state: ModelState,
+  ) {
+    const values = [shopId, checkpoint, state, kind]
+    const [row] = await sql.rows<Pick<ModelRow, 'model_id'>>(MODEL_IN_STATE, values)
     return row?.model_id
   }
 
@@ -151,6 +156,7 @@ export function openModels(pool: SqlPool): Models {
           model.trees,
           model.features,
           Buffer.from(model.file),
+          model.kind,
           MODELS_MAX,
         ]
         const [row] = await sql.rows<ModelRow>(INSERT_MODEL, values)
@@ -165,11 +171,10 @@ export function openModels(pool: SqlPool): Models {
       (await pool.rows<ModelRow>(LIST_MODELS, [shopId, MODELS_MAX])).map(entryOf),
     inUse: async (shopId) =>
       (
-        await pool.rows<Pick<ModelRow, 'model_id' | 'checkpoint'> & Pick<ModelInUse, 'state'>>(
-          MODELS_IN_USE,
-          [shopId],
-        )
-      ).map(({ model_id: id, checkpoint, state }) => ({ id, checkpoint, state })),
+        await pool.rows<
+          Pick<ModelRow, 'model_id' | 'kind' | 'checkpoint'> & Pick<ModelInUse, 'state'>
+        >(MODELS_IN_USE, [shopId])
+      ).map(({ model_id: id, ...place }) => ({ id, ...place })),
     async file(shopId, id) {
       const [row] = await pool.rows<{ readonly file: Buffer }>(MODEL_FILE, [shopId, id])
       return row?.file
@@ -184,7 +189,7 @@ export function openModels(pool: SqlPool): Models {
         const model = await find(sql, shopId, id)
         if (model === undefined || model.state === state) return model
         if (state === 'champion' || state === 'challenger') {
-          const other = await idInState(sql, shopId, model.checkpoint, state)
+          const other = await idInState(sql, shopId, model, state)
           const after = state === 'champion' ? 'retired' : 'candidate'
           if (other !== undefined) await put(sql, shopId, other, after, by)
         }
@@ -192,15 +197,16 @@ export function openModels(pool: SqlPool): Models {
         await sql.rows(NOTIFY_CONFIG, [shopId])
         return changed
       }),
-    rollBack: (shopId, checkpoint, by) =>
+    rollBack: (shopId, at, by) =>
       pool.transaction(async (sql) => {
         await sql.rows(LOCK_MODELS, [shopId])
-        const now = await idInState(sql, shopId, checkpoint, 'champion')
+        const now = await idInState(sql, shopId, at, 'champion')
         if (now === undefined) return undefined
         const [before] = await sql.rows<Pick<ModelRow, 'model_id'>>(CHAMPION_BEFORE, [
           shopId,
-          checkpoint,
+          at.checkpoint,
           now,
+          at.kind,
         ])
         await put(sql, shopId, now, 'retired', by)
         const back =

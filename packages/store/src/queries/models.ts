@@ -1,11 +1,15 @@
 import type { Statement } from '../connection/sql.ts'
 
+/** What a model says: how probable fraud is, or how strange an order is. */
+export type StoredModelKind = 'fraud' | 'anomaly'
+
 /** `challenger`: decides beside the champion without being answered. */
 export type ModelState = 'candidate' | 'challenger' | 'champion' | 'retired'
 
 export interface ModelRow {
   readonly model_id: string
   readonly name: string
+  readonly kind: StoredModelKind
   readonly checkpoint: string
   readonly state: ModelState
   readonly author: string
@@ -24,7 +28,7 @@ export interface ModelChangeRow {
   readonly changed_at: number
 }
 
-const COLUMNS = `model_id, name, checkpoint, state, author, author_key, about, trees, features,
+const COLUMNS = `model_id, name, kind, checkpoint, state, author, author_key, about, trees, features,
   length(file) AS bytes, created_at`
 
 /** $1 shop. Changes of the models of a shop wait for each other. */
@@ -34,14 +38,14 @@ export const LOCK_MODELS: Statement = {
 }
 /**
  * $1 shop, $2 id, $3 name, $4 checkpoint, $5 author, $6 key, $7 about, $8 trees, $9 features,
- * $10 file, $11 how many a shop may have. No row: it is there, or the shop has as many.
+ * $10 file, $11 kind, $12 how many a shop may have. No row: it is there, or the shop has as many.
  */
 export const INSERT_MODEL: Statement = {
   name: 'insert_model',
   text: `INSERT INTO models (shop_id, model_id, name, checkpoint, state, author, author_key, about,
-  trees, features, file)
-SELECT $1, $2, $3, $4, 'candidate', $5, $6, $7, $8, $9, $10
-WHERE (SELECT count(*) FROM models WHERE shop_id = $1) < $11
+  trees, features, file, kind)
+SELECT $1, $2, $3, $4, 'candidate', $5, $6, $7, $8, $9, $10, $11
+WHERE (SELECT count(*) FROM models WHERE shop_id = $1) < $12
 ON CONFLICT DO NOTHING
 RETURNING ${COLUMNS}`,
 }
@@ -58,7 +62,7 @@ export const LIST_MODELS: Statement = {
 /** $1 shop. What decides, and what is tried beside it. */
 export const MODELS_IN_USE: Statement = {
   name: 'models_in_use',
-  text: `SELECT model_id, checkpoint, state FROM models
+  text: `SELECT model_id, kind, checkpoint, state FROM models
 WHERE shop_id = $1 AND state IN ('champion', 'challenger') ORDER BY checkpoint, state`,
 }
 /** $1 shop, $2 id. */
@@ -71,16 +75,17 @@ export const SET_MODEL_STATE: Statement = {
   name: 'set_model_state',
   text: `UPDATE models SET state = $3 WHERE shop_id = $1 AND model_id = $2 RETURNING ${COLUMNS}`,
 }
-/** $1 shop, $2 checkpoint, $3 state. */
+/** $1 shop, $2 checkpoint, $3 state, $4 kind. */
 export const MODEL_IN_STATE: Statement = {
   name: 'model_in_state',
-  text: `SELECT model_id FROM models WHERE shop_id = $1 AND checkpoint = $2 AND state = $3`,
+  text: `SELECT model_id FROM models WHERE shop_id = $1 AND checkpoint = $2 AND state = $3 AND kind = $4`,
 }
-/** $1 shop, $2 checkpoint, $3 the champion of now. The one that was it before. */
+/** $1 shop, $2 checkpoint, $3 the champion of now, $4 kind. The one that was it before. */
 export const CHAMPION_BEFORE: Statement = {
   name: 'champion_before',
   text: `SELECT c.model_id FROM model_changes c JOIN models m USING (shop_id, model_id)
 WHERE c.shop_id = $1 AND m.checkpoint = $2 AND c.state = 'champion' AND c.model_id <> $3
+  AND m.kind = $4
 ORDER BY change_id DESC LIMIT 1`,
 }
 /** $1 shop, $2 id, $3 state, $4 author, $5 key, $6 note. */

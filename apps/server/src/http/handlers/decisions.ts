@@ -19,7 +19,7 @@ import type { RecordFilter, Store, StoredRecord } from '@gatehouse/store'
 import { ok, type ApiAnswer, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import type { DecidedFacts } from '../../metrics.ts'
-import { explainedModel } from '../../explained-model.ts'
+import { explainedAnomaly, explainedModel } from '../../explained-model.ts'
 import type { ModelLoader } from '../../model-loader.ts'
 import { openNotes } from '../../label-notes.ts'
 import { shownReport } from '../../action-report.ts'
@@ -136,6 +136,7 @@ async function recordOf(
   return {
     ...decision,
     model: await explainedModel(record.shopId, decision, models),
+    ...(await explainedAnomaly(record.shopId, decision, models)),
     event: parsed(record.eventJson) as Record<string, unknown>,
     received_at: iso(record.receivedAtMs),
     labels: await Promise.all(

@@ -9,11 +9,12 @@ import {
   type ModelUploadQuery,
 } from '@gatehouse/contract'
 import type { ShopRuntime } from '@gatehouse/pipeline'
-import { featureFaults, readModel, type StoredModel } from '@gatehouse/scoring'
+import { featureFaults } from '@gatehouse/scoring'
 import { StoreError, type ModelEntry, type Store } from '@gatehouse/store'
 import type { InTurn } from '../../in-turn.ts'
 import { modelComparison } from '../../model-comparison.ts'
 import type { ModelLoader } from '../../model-loader.ts'
+import { readAnyModel, shapeOf, type AnyModel } from '../../read-any-model.ts'
 import type { ShopRegistry } from '../../shop-registry.ts'
 import { settingsOf } from '../../shop-settings.ts'
 import { created, ok, type ApiRequest, type Handlers } from '../api.ts'
@@ -24,6 +25,8 @@ import { parseJson } from '../parse-body.ts'
 /** Shown with every model; a training says what it did in a few KB. */
 const ABOUT_LENGTH_MAX = 65_536
 const ISSUES_MAX = 100
+/** 400 trees have some 50,000 numbers, a forest of 200 trees as many again; the bytes are limited too. */
+const VALUES_MAX = 1_000_000
 const NAMED_MAX = 10
 
 export interface ModelParts {
@@ -56,17 +59,19 @@ export function modelHandlers(parts: ModelParts): ModelHandlers {
       const { shopId, query } = request
       const { name, checkpoint = 'order', note = '' } = query as ModelUploadQuery
       const file = request.body as Uint8Array
-      const model = modelOf(file)
-      refuseForeignFeatures(shopId, model, parts)
+      const any = modelOf(file)
+      refuseForeignFeatures(shopId, any, parts)
+      const { features, trees } = shapeOf(any)
       const { entry, isNew } = await models
         .add({
           shopId,
           id: createHash('sha256').update(file).digest('hex'),
           name,
+          kind: any.kind,
           checkpoint,
-          about: model.about,
-          trees: model.trees.length,
-          features: model.features.length,
+          about: any.model.about,
+          trees,
+          features: features.length,
           file,
           ...authorOf(request.caller, note),
         })
@@ -96,9 +101,9 @@ export function modelHandlers(parts: ModelParts): ModelHandlers {
       return ok(await shownModel(shopId, entry, parts))
     },
     async rollBackModel({ shopId, body, caller }) {
-      const { checkpoint, note = '' } = body as ModelRollbackRequest
+      const { checkpoint, kind = 'fraud', note = '' } = body as ModelRollbackRequest
       const champion = await parts.inTurn(shopId, async () => {
-        const back = await models.rollBack(shopId, checkpoint, authorOf(caller, note))
+        const back = await models.rollBack(shopId, { checkpoint, kind }, authorOf(caller, note))
         if (back !== undefined) await parts.shops.reload(shopId)
         return back
       })
@@ -115,6 +120,7 @@ async function change({ shopId, params, body, caller }: ApiRequest, parts: Model
   const entry = await parts.store.models.find(shopId, id)
   const model = entry === undefined ? undefined : await parts.models.find(shopId, id)
   if (entry === undefined || model === undefined) throw new ApiError('not_found')
+  if (entry.kind === 'anomaly' && state === 'challenger') throw noChallenger()
   if (state === 'champion' || state === 'challenger') refuseForeignFeatures(shopId, model, parts)
   if (state === 'champion') await refuseAlone(shopId, entry, caller, parts)
   const changed = await parts.store.models.change(shopId, id, state, authorOf(caller, note))
@@ -123,19 +129,27 @@ async function change({ shopId, params, body, caller }: ApiRequest, parts: Model
 }
 
 /** @throws ApiError `empty_body`, `invalid_json`, `unstorable_text`, `invalid_model` */
-function modelOf(file: Uint8Array): StoredModel {
-  parseJson(file)
-  const read = readModel(Buffer.from(file).toString())
+function modelOf(file: Uint8Array): AnyModel {
+  parseJson(file, VALUES_MAX)
+  const read = readAnyModel(Buffer.from(file).toString())
   if (!read.ok) throw invalid([{ pointer: '', code: 'malformed', message: read.issue }])
   if (JSON.stringify(read.model.about).length > ABOUT_LENGTH_MAX) {
     const message = `is longer than ${ABOUT_LENGTH_MAX} characters`
     throw invalid([{ pointer: '/about', code: 'too_long', message }])
   }
-  return read.model
+  return read
+}
+
+/** It decides nothing, so nothing has to be tried without being answered. */
+function noChallenger(): ApiError {
+  const message =
+    'an anomaly model has no challenger: as champion it gives a signal and decides nothing; try the rule that reads it in shadow'
+  return invalid([{ pointer: '/state', code: 'no_challenger', message }])
 }
 
 /** @throws ApiError `invalid_model` that names the features which are no signals of the shop */
-function refuseForeignFeatures(shopId: string, { features }: StoredModel, parts: ModelParts): void {
+function refuseForeignFeatures(shopId: string, model: AnyModel, parts: ModelParts): void {
+  const { features } = shapeOf(model)
   const declarations = parts.runtime(shopId)?.snapshots.order.declarations ?? []
   const faults = featureFaults(features, declarations)
   if (faults.length === 0) return
