@@ -48,6 +48,7 @@ import {
 import { rulesStatsCommand } from './commands/rules-stats.ts'
 import { rulesTestCommand } from './commands/rules-test.ts'
 import { serveCommand } from './commands/serve.ts'
+import { thresholdsCommand } from './commands/thresholds.ts'
 import { trainCommand } from './commands/train.ts'
 
 /** Every command, in the order of the help. */
@@ -66,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   rulesPublishCommand,
   rulesBacktestCommand,
   rulesStatsCommand,
+  thresholdsCommand,
   rulesShadowStartCommand,
   rulesShadowReportCommand,
   rulesShadowEndCommand,
