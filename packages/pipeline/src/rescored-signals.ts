@@ -2,6 +2,7 @@ import {
   fromWireSignal,
   isUnknown,
   NO_HISTORY,
+  NO_SHARED_LIST,
   NOT_SENT_REASON,
   unknownBecause,
   WITHHELD_REASON,
@@ -26,8 +27,10 @@ import {
   linkedSignals,
   lookupSignals,
   outsideSignals,
+  sharedListSignals,
   type Profile,
 } from '@gatehouse/signals'
+import type { CircleIndex } from './circles/circle-index.ts'
 import { NO_PROFILE } from './customers/customer-book.ts'
 import { liftedSignal } from './customers/left-behind.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
@@ -41,6 +44,8 @@ export interface RescoreContext {
   readonly token: (shopId: string, field: string, value: string) => Uint8Array
   /** List items that expired before this do not match. */
   readonly nowMs: number
+  /** When absent, nobody keeps sharing circles. */
+  readonly circles?: Pick<CircleIndex, 'of'>
 }
 
 export interface RescoreInput {
@@ -60,9 +65,13 @@ const HOURS_LEFT = 'payment.authorization_hours_left'
 
 /** What may have changed since; everything else is as it was. */
 const RENEWED = new Set([
-  ...[...outsideSignals, ...challengeSignals, ...lookupSignals, ...linkedSignals].map(
-    ({ name }) => name,
-  ),
+  ...[
+    ...outsideSignals,
+    ...challengeSignals,
+    ...lookupSignals,
+    ...linkedSignals,
+    ...sharedListSignals,
+  ].map(({ name }) => name),
   ...LATE_LINK_SIGNALS,
 ])
 
@@ -107,6 +116,7 @@ export function rescoredSignals(
     linked: input.linked,
     links,
     history: input.history ?? NO_HISTORY,
+    sharedList: context.circles?.of(runtime.shopId, event, readings, nowMs) ?? NO_SHARED_LIST,
   })
   for (let at = 0; at < computed.length; at++) {
     const { name, privacy } = declarations[at]!

@@ -14,6 +14,7 @@ import { challenges } from './202611301000-challenges.ts'
 import { quietAlerts } from './202611301100-quiet-alerts.ts'
 import { listExpiry } from './202611301200-list-expiry.ts'
 import { models } from './202612010900-models.ts'
+import { circles } from './202612020500-circles.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order of their ids, in which they are applied: one file, one line here. */
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = [
   quietAlerts,
   listExpiry,
   models,
+  circles,
 ]

@@ -22,6 +22,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '202611301100-quiet-alerts': 'fb1d4c314d1e28cb651be97bbe7b8ef652186e26c023820a719d03c963f64f97',
   '202611301200-list-expiry': 'e7c9271202ce1bd23cc1c4a115fcccc186c696676a4a23a4d39c1b795801894e',
   '202612010900-models': '7177ffa12ca10072eea7a464259033fc1bfd3c79c58a49eae2d24484f971e137',
+  '202612020500-circles': 'cb6d93d888d3b3690b830f904bb21895a96c51753d49dc83248e8babdb04b6f6',
 }
 
 it('released migrations never change', () => {
