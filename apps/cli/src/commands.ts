@@ -14,6 +14,7 @@ import {
   adminShopSetCommand,
   adminShopShowCommand,
 } from './commands/admin-shop.ts'
+import { circleCommands } from './commands/circle.ts'
 import { customerCommands } from './commands/customers.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
@@ -95,6 +96,7 @@ export const COMMANDS: readonly Command[] = [
   ...modelCommands,
   ...customerCommands,
   ...listCommands,
+  ...circleCommands,
   adminShopListCommand,
   adminShopShowCommand,
   adminShopSetCommand,

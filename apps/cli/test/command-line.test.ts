@@ -96,6 +96,20 @@ describe('help', () => {
         list import NAME FILE             put the items of a file on a list
         list export NAME                  print the items of a list, or write them to a file
         list log NAME                     print who changed a list and when
+        circle create NAME                make a sharing circle, or enter one that another installation has made
+        circle key NAME                   print the key of a circle, to hand it to another operator
+        circle ls                         list the sharing circles
+        circle show NAME                  show who is in a circle and how far what they say has come
+        circle share NAME                 take a shop of this installation into a circle, or change what it tells
+        circle member NAME PUBLIC_KEY     take a shop of another installation into a circle
+        circle dismiss NAME MEMBER        take a member out of a circle, with all that it said
+        circle mute NAME MEMBER           count what a member says no more
+        circle unmute NAME MEMBER         count what a member says again
+        circle remove NAME                leave a circle with every shop, and forget what was said in it
+        circle pull NAME                  ask the members of a circle now what is new
+        circle export NAME                write what a shop says to a file, for members that do not reach it
+        circle import NAME FILE           take in what a member wrote to a file
+        circle log NAME                   show who said how much and when, and who changed the circle
         admin shop list                   list the shops and how each is set
         admin shop show ID                show the settings of a shop, and who changed them
         admin shop set ID                 change the settings of a shop

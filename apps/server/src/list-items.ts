@@ -6,7 +6,7 @@ import {
   type ListItemDraft,
   type ListKind,
 } from '@gatehouse/contract'
-import { listValue, type ListValue, type ValueParts } from '@gatehouse/pipeline'
+import { listValue, type ListValue, type Share, type ValueParts } from '@gatehouse/pipeline'
 import type { NewList, NewListItem } from '@gatehouse/store'
 
 /** What an item is made with: what spells and hides values, the time, where it came from. */
@@ -14,6 +14,8 @@ export interface ItemParts extends ValueParts {
   readonly nowMs: number
   /** Where an item came from that does not say it. */
   readonly source: string
+  /** Tokens that sharing circles are told of; absent: of this list they are told nothing. */
+  readonly share?: Share
 }
 
 /** An id is base64url of the value and fits into a path: bytes. */
@@ -46,7 +48,9 @@ export function readItem(kind: ListKind, draft: ListItemDraft, parts: ItemParts)
     return { ok: false, field: 'expires_at', message }
   }
   const { note = null, source = parts.source } = draft
-  return { ok: true, item: { value: read.value, note, source, expiresAtMs } }
+  const shared = read.spelled === undefined ? [] : (parts.share?.(read.spelled, expiresAtMs) ?? [])
+  const item = { value: read.value, note, source, expiresAtMs }
+  return { ok: true, item: shared.length === 0 ? item : { ...item, shared } }
 }
 
 /** Reads values of one list; what is wrong is gathered with its pointer. */

@@ -16,6 +16,7 @@ import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { thresholdHandlers } from './http/handlers/thresholds.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
 import { orderLinksHandlers } from './http/handlers/order-links.ts'
+import { circleHandlers } from './http/handlers/circles.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
 import { customerHandlers } from './http/handlers/customers.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
@@ -205,6 +206,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),
       ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
       ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),
+      ...circleHandlers({ store, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...modelHandlers({ ...changes, store, models: services.models, runtime, nowMs: Date.now }),
       ...shopHandlers(changes),

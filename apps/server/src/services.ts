@@ -22,6 +22,8 @@ import {
   type Store,
   type StoreOptions,
 } from '@gatehouse/store'
+import { circleJob, circleQueue } from './circles/circle-queue.ts'
+import { keepCircles } from './circles/keep-circles.ts'
 import { challengeQueues } from './challenges/challenge-queues.ts'
 import { openChallenges, type ChallengeParts } from './challenges/open-challenges.ts'
 import type { Config } from './config.ts'
@@ -180,6 +182,9 @@ export async function openServices(
     const keptCustomers = await keepCustomers(store, CUSTOMERS_MAX, log)
     const { customers } = keptCustomers
     undo.push(() => keptCustomers.close())
+    const keptCircles = await keepCircles(store, Date.now, log)
+    const { circles } = keptCircles
+    undo.push(() => keptCircles.close())
     const parts = {
       store,
       runtime: (shopId: string) => shops.runtime(shopId),
@@ -197,6 +202,7 @@ export async function openServices(
         history,
         reports,
         customers,
+        circles,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
         ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },
@@ -208,6 +214,7 @@ export async function openServices(
       ...parts,
       reports,
       customers,
+      circles,
       reloadCustomers: (accounts: readonly string[]) => keptCustomers.reload(accounts),
       links,
       history,
@@ -240,9 +247,13 @@ export async function openServices(
       ...(layers.length === 0 ? [] : [networkQueue({ ...blocking, layers, log })]),
       ...challengeQueues({ ...rescoring, store, challenges }),
       backtestQueue(processes, store),
+      circleQueue({ store, resolver, dialer: network.dialer, nowMs: Date.now, log }),
       deliveries,
     ]
     if (layers.length > 0) await store.jobs.enqueue([networkJob('round')])
+    if ((await store.circles.members(null)).some(({ url }) => url !== null)) {
+      await store.jobs.enqueue([circleJob()])
+    }
     const runner = runJobs({ jobs: store.jobs, queues, log })
     undo.push(() => runner.stop())
     undo.push(runRelay(store.webhooks, log))

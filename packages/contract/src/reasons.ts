@@ -166,6 +166,10 @@ export const REASONS = {
   DENY_LIST: analyst('on a deny list', 'steht auf einer Sperrliste'),
   ALLOW_LIST: analyst('on an allow list', 'steht auf einer Freigabeliste'),
   WATCH_LIST: analyst('on a watch list', 'steht auf einer Beobachtungsliste'),
+  SHARED_LIST: analyst(
+    'other shops of a sharing circle report the customer',
+    'andere Läden eines Meldekreises melden die Kundin oder den Kunden',
+  ),
   SANCTIONS_LIST: analyst(
     'the name is like one of a sanctions list',
     'der Name ähnelt einem auf einer Sanktionsliste',

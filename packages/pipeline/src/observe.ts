@@ -4,6 +4,7 @@ import {
   isUnknown,
   NO_HISTORY,
   NO_LINKS,
+  NO_SHARED_LIST,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   NOT_SENT_REASON,
@@ -33,6 +34,7 @@ import {
   type WindowReservation,
   type WindowStore,
 } from '@gatehouse/signals'
+import type { CircleIndex } from './circles/circle-index.ts'
 import { NO_PROFILE, type CustomerBook } from './customers/customer-book.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
 import { anomalyOf } from './anomaly-of.ts'
@@ -57,6 +59,8 @@ export interface Sources {
   readonly links?: Pick<ShopLinks, 'observe' | 'release'>
   /** When absent, nobody counts what became of earlier orders. */
   readonly history?: Pick<ShopHistory, 'observe' | 'release' | 'hasWholeReports'>
+  /** When absent, nobody keeps sharing circles. */
+  readonly circles?: Pick<CircleIndex, 'of'>
   token(shopId: string, field: string, normalisedValue: string): Uint8Array
 }
 
@@ -113,6 +117,7 @@ export async function observe(
   const profile = (account === undefined ? undefined : sources.customers?.of(account)) ?? NO_PROFILE
   const cluster = sources.links?.observe(windowEvent, id, sources.reports?.lookup(shopId) ?? null)
   const links = linksOf(runtime, windowEvent, cluster)
+  const sharedList = sources.circles?.of(shopId, event, readings, receivedAtMs) ?? NO_SHARED_LIST
   const counts = sources.history?.observe(windowEvent, sources.reports !== undefined)
   const history = historyOf(runtime, sources, windowEvent, counts)
   const releaseLinks = () => {
@@ -131,6 +136,7 @@ export async function observe(
       linked,
       links,
       history,
+      sharedList,
     })
     await inStep
     reading = await sources.windows.observe(windowEvent)

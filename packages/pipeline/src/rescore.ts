@@ -23,6 +23,7 @@ import {
   type Store,
   type StoredRecord,
 } from '@gatehouse/store'
+import type { CircleIndex } from './circles/circle-index.ts'
 import { GatewayError, languageOf, type Answer } from './gateway.ts'
 import { accountOfWindow } from './customers/account-key.ts'
 import { NO_PROFILE, type CustomerBook } from './customers/customer-book.ts'
@@ -79,6 +80,8 @@ export interface RescoreParts {
   readonly history?: Pick<ShopHistory, 'answerOf'>
   /** When absent, nobody remembers customers. */
   readonly customers?: Pick<CustomerBook, 'of' | 'learn'>
+  /** When absent, nobody keeps sharing circles. */
+  readonly circles?: Pick<CircleIndex, 'of'>
   /** Reads anew what the database knows of customers, by `accountText`. */
   reloadCustomers?(accounts: readonly string[]): Promise<void>
   /** Older orders are left alone, milliseconds. */
@@ -150,7 +153,7 @@ async function openOrderOf(
  * erased; else without them.
  */
 export async function wholeEvent(
-  { store }: Pick<RescoreParts, 'store'>,
+  { store }: { readonly store: { readonly personal: Pick<Store['personal'], 'open'> } },
   record: StoredRecord,
 ): Promise<{ readonly event: Parsed<OrderEvent>; readonly personal: OpenedValues['state'] }> {
   const event = parsed(record.eventJson) as Parsed<OrderEvent>
@@ -206,6 +209,7 @@ async function decideAgain(
       reference: parts.reference(),
       token: (...of) => parts.store.personal.token(...of),
       nowMs,
+      ...(parts.circles === undefined ? {} : { circles: parts.circles }),
     },
     {
       event,

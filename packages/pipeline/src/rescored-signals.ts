@@ -2,6 +2,7 @@ import {
   fromWireSignal,
   isUnknown,
   NO_HISTORY,
+  NO_SHARED_LIST,
   NOT_SENT_REASON,
   unknownBecause,
   WITHHELD_REASON,
@@ -27,9 +28,11 @@ import {
   lookupSignals,
   ORDER_ANOMALY,
   outsideSignals,
+  sharedListSignals,
   type Profile,
 } from '@gatehouse/signals'
 import { anomalyOf } from './anomaly-of.ts'
+import type { CircleIndex } from './circles/circle-index.ts'
 import { NO_PROFILE } from './customers/customer-book.ts'
 import { liftedSignal } from './customers/left-behind.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
@@ -43,6 +46,8 @@ export interface RescoreContext {
   readonly token: (shopId: string, field: string, value: string) => Uint8Array
   /** List items that expired before this do not match. */
   readonly nowMs: number
+  /** When absent, nobody keeps sharing circles. */
+  readonly circles?: Pick<CircleIndex, 'of'>
 }
 
 export interface RescoreInput {
@@ -68,9 +73,13 @@ const NO_NEWS = new Set([ROLLOUT_UNIT.name, HOURS_LEFT, ORDER_ANOMALY.name])
 
 /** What may have changed since; everything else is as it was. */
 const RENEWED = new Set([
-  ...[...outsideSignals, ...challengeSignals, ...lookupSignals, ...linkedSignals].map(
-    ({ name }) => name,
-  ),
+  ...[
+    ...outsideSignals,
+    ...challengeSignals,
+    ...lookupSignals,
+    ...linkedSignals,
+    ...sharedListSignals,
+  ].map(({ name }) => name),
   ...LATE_LINK_SIGNALS,
 ])
 
@@ -115,6 +124,7 @@ export function rescoredSignals(
     linked: input.linked,
     links,
     history: input.history ?? NO_HISTORY,
+    sharedList: context.circles?.of(runtime.shopId, event, readings, nowMs) ?? NO_SHARED_LIST,
   })
   for (let at = 0; at < computed.length; at++) {
     const { name, privacy } = declarations[at]!

@@ -1,6 +1,7 @@
 import {
   NO_HISTORY,
   NO_LINKS,
+  NO_SHARED_LIST,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   type OrderEvent,
@@ -36,6 +37,7 @@ import { paymentSignals } from './groups/payment.ts'
 import { sanctionsSignals } from './groups/sanctions.ts'
 import { sellerSignals } from './groups/seller.ts'
 import { sessionSignals } from './groups/session.ts'
+import { sharedListSignals } from './groups/shared-list.ts'
 import { shopperSignals } from './groups/shopper.ts'
 import { compileReads, resolveReads, type Readings } from './reads.ts'
 import type { Observation, SignalDefinition, SignalInput } from './signal.ts'
@@ -73,6 +75,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...lookupSignals,
   ...sanctionsSignals,
   ...historySignals,
+  ...sharedListSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
@@ -108,6 +111,7 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
       linked = NOTHING_LINKED,
       links = NO_LINKS,
       history = NO_HISTORY,
+      sharedList = NO_SHARED_LIST,
     }) {
       const derived = derive(event, shop)
       const input: SignalInput = {
@@ -120,6 +124,7 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
         linked,
         links,
         history,
+        sharedList,
       }
       const values: SignalValue[] = new Array(computations.length)
       for (let index = 0; index < computations.length; index++) {

@@ -43,6 +43,7 @@ const OF_GROUP: Readonly<Record<string, SignalOwner>> = {
   linked: 'people',
   links: 'people',
   history: 'people',
+  shared_list: 'people',
   device: 'device',
   behaviour: 'device',
   ip: 'network',

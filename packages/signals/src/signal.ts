@@ -6,6 +6,7 @@ import type {
   OrderEvent,
   Outside,
   Parsed,
+  SharedListAnswer,
   SignalDeclaration,
   SignalValue,
 } from '@gatehouse/contract'
@@ -37,6 +38,8 @@ export interface Observation {
   readonly links?: LinkAnswer
   /** What became of earlier orders; when absent, nobody counts them. */
   readonly history?: HistoryAnswer
+  /** What other shops say; when absent, nobody keeps sharing circles. */
+  readonly sharedList?: SharedListAnswer
 }
 
 /**
@@ -48,6 +51,7 @@ export interface SignalInput extends Observation {
   readonly linked: LinkedAnswer
   readonly links: LinkAnswer
   readonly history: HistoryAnswer
+  readonly sharedList: SharedListAnswer
   readonly derived: Derived
 }
 

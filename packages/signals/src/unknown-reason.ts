@@ -24,6 +24,7 @@ export const UNKNOWN_REASONS = {
   malformed_input: 'What was sent cannot be read.',
   not_in_reference_data: 'Readable, and the reference data has nothing about it.',
   not_routable: 'The IP address is private, reserved or otherwise not on the internet.',
+  not_in_circle: 'The shop takes part in no sharing circle.',
   not_configured: 'Needs a table, feed or setting that the operator has not supplied.',
   late: 'Somebody outside was asked and has not answered yet; the order is scored again then.',
   lookup_failed: 'Somebody outside was asked and could not say: a failure, a limit, no answer.',

@@ -7,6 +7,7 @@ import {
   type LinkedAnswer,
   type OrderEvent,
   type Outside,
+  type SharedListAnswer,
 } from '@gatehouse/contract'
 import { describe, expect, it } from 'vitest'
 import { compileSignalPlan, SIGNALS, type Profile, type ShopSettings } from '../src/index.ts'
@@ -24,6 +25,7 @@ interface Case {
   readonly linked?: LinkedAnswer
   readonly links?: LinkAnswer
   readonly history?: HistoryAnswer
+  readonly sharedList?: SharedListAnswer
 }
 interface CaseFile {
   readonly reference?: Lessons
@@ -52,6 +54,7 @@ function signalsOf(one: Case, shared: Lessons): ReadonlyMap<string, unknown> {
     ...(one.linked === undefined ? {} : { linked: one.linked }),
     ...(one.links === undefined ? {} : { links: one.links }),
     ...(one.history === undefined ? {} : { history: one.history }),
+    ...(one.sharedList === undefined ? {} : { sharedList: one.sharedList }),
   })
   return new Map(plan.declarations.map(({ name }, index) => [name, onTheWire(values[index])]))
 }

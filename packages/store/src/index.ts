@@ -18,6 +18,19 @@ export {
   type Settled,
   type StoredChallenge,
 } from './challenges/challenges.ts'
+export { CIRCLE_ITEMS_MAX } from './circles/circle.ts'
+export type {
+  CheckedPage,
+  CircleLogEntry,
+  CircleMember,
+  CircleSource,
+  Membership,
+  NewCircleMember,
+  SaidItem,
+  SharedToken,
+} from './circles/circle.ts'
+export type { Circles, StoredCircle, TakenPage } from './circles/circles.ts'
+export { isSignedBy, memberOf, type CircleKey, type CircleSigner } from './privacy/circle-keys.ts'
 export type { BacktestEnd, Backtests, NewBacktest, StoredBacktest } from './backtests/backtests.ts'
 export {
   type History,

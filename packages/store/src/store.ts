@@ -4,6 +4,7 @@ import { type ActionReports, openActionReports } from './actions/action-reports.
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
 import { type Challenges, openChallenges } from './challenges/challenges.ts'
+import { type Circles, openCircles } from './circles/circles.ts'
 import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
 import { clientConfig, type ConnectionConfig } from './connection/connection.ts'
 import { lastingClient } from './connection/lasting-client.ts'
@@ -99,6 +100,7 @@ export interface Store {
   readonly webhooks: Webhooks
   readonly actionReports: ActionReports
   readonly challenges: Challenges
+  readonly circles: Circles
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   readonly earlierRuns: EarlierRuns
@@ -215,6 +217,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const domainFacts = openDomainFacts(sql)
   const webhooks = openWebhooks(sql, keyring)
   const challenges = openChallenges(sql, keyring)
+  const circles = openCircles(sql, slow.sql, keyring)
   const configChanges = await openConfigChanges(config, limits.lookupMs, () =>
     personal.forgetKeys(),
   )
@@ -243,8 +246,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     webhooks,
     actionReports: openActionReports(sql),
     challenges,
+    circles,
     configChanges,
-    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks, challenges),
+    upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks, challenges, circles),
     earlierRuns: openEarlierRuns(sql, application_name),
     spool: spooling,
     bodyHash: (body) => keyring.bodyHash(body),

@@ -92,7 +92,14 @@ kind. Quote a value with a \`*\`, or the shell takes it. ${WHERE}`,
     const [issue] = createValidators()(listItemDraftSchema)(draft)
     if (issue !== undefined) throw refusal(issue.pointer.slice(1), issue.message)
     return changeItem(input, terminal, async (shop, list, reference) => {
-      const parts = { reference, tokenise: shop.tokenise, nowMs: Date.now(), source: '' }
+      const share = await shop.shareOf(list, reference)
+      const parts = {
+        reference,
+        tokenise: shop.tokenise,
+        nowMs: Date.now(),
+        source: '',
+        ...(share === undefined ? {} : { share }),
+      }
       const read = readItem(kindOf(list.type), draft, parts)
       if (!read.ok) throw refusal(read.field, read.message)
       const done = await change(shop, list.name, { put: [read.item], take: [] })

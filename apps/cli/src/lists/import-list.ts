@@ -56,6 +56,7 @@ export async function importList(
   const source = sourceOf(request)
   const file = openListFile(request.path)
   const facts: FileFacts = { ignored: new Set() }
+  const share = await shop.shareOf(list, reference)
   const staging = await shop.lists.import(shop.shopId, list.name)
   const progress = showProgress('import', terminal)
   try {
@@ -67,6 +68,7 @@ export async function importList(
         publicOnly: request.publicOnly,
         nowMs: Date.now(),
         source,
+        ...(share === undefined ? {} : { share }),
       },
       expiresAt: request.expiresAt,
       refusalsMax: request.refusalsMax,

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
-import { LIST_KINDS, type Reference } from '@gatehouse/contract'
-import type { Tokenise } from '@gatehouse/pipeline'
+import { LIST_KINDS, type ListKind, type Reference } from '@gatehouse/contract'
+import type { Share, Tokenise } from '@gatehouse/pipeline'
 import type { CountedList, Store } from '@gatehouse/store'
 import { CliError } from '../cli-error.ts'
 import type { Input, OptionTable, Terminal } from '../command.ts'
@@ -18,6 +18,8 @@ export interface ShopLists {
   readonly shopId: string
   readonly lists: Store['lists']
   readonly tokenise: Tokenise
+  /** What the shop's sharing circles are told of a list; `undefined`: nothing. */
+  readonly shareOf: (list: CountedList, reference: Reference) => Promise<Share | undefined>
   /** @throws CliError `invalid` with the nearest name when there is no such list */
   readonly find: (name: string) => Promise<CountedList>
 }
@@ -30,12 +32,17 @@ export async function onLists<Result>(
 ): Promise<Result> {
   const shopId = input.text('shop') ?? SHOP
   const { readConfig, withStore } = await import('@gatehouse/server')
-  return withStore(readConfig(env), async ({ shops, lists, personal }) => {
+  return withStore(readConfig(env), async ({ shops, lists, personal, circles }) => {
     if ((await shops.find(shopId)) === undefined) throw noShop(shopId)
     return work({
       shopId,
       lists,
       tokenise: (field, value) => personal.token(shopId, field, value),
+      async shareOf({ name, type }, reference) {
+        const { shareOf } = await import('@gatehouse/pipeline')
+        const list = { name, kind: type as ListKind }
+        return shareOf(await circles.ofShop(shopId), list, reference, Date.now())
+      },
       async find(name) {
         const list = await lists.find(shopId, name)
         if (list !== undefined) return list

@@ -11,11 +11,13 @@ import {
   type ListChangedPayload,
   type ListExpiredPayload,
   spreadReport,
+  tellOfReport,
   SPOOLED_QUEUE,
   type ReportedPayload,
   type ReportParts,
   type RescoreOrdersParts,
   type SpooledPayload,
+  type TellParts,
 } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 import { networkJob } from '../network/network-queue.ts'
@@ -25,7 +27,10 @@ import type { ShopRegistry } from '../shop-registry.ts'
 import type { JobQueue } from './job-runner.ts'
 
 export interface QueueParts extends Omit<ReportParts, 'store'> {
-  readonly store: RescoreOrdersParts['store'] & ReportParts['store'] & Pick<Store, 'jobs' | 'lists'>
+  readonly store: RescoreOrdersParts['store'] &
+    ReportParts['store'] &
+    TellParts['store'] &
+    Pick<Store, 'jobs' | 'lists'>
   readonly shops: Pick<ShopRegistry, 'reload'>
   /** `null`: nobody outside is asked. */
   readonly outside: OutsideParts | null
@@ -82,6 +87,7 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
     concurrency: 1,
     async handle({ shopId, payload }, signal) {
       await spreadReport(parts, shopId, payload as ReportedPayload, signal)
+      await tellOfReport(parts, shopId, payload as ReportedPayload)
     },
   }
   const spooled: JobQueue = {

@@ -13,6 +13,7 @@ export const SCOPES = [
   'lists',
   'review',
   'metrics',
+  'circle',
   'admin',
 ] as const
 export type Scope = (typeof SCOPES)[number]

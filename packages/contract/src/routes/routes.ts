@@ -1,5 +1,6 @@
 import { afterDecisionRoutes } from './after-decision.ts'
 import { backtestRoutes } from './backtests.ts'
+import { circleRoutes } from './circles.ts'
 import { challengeRoutes } from './challenges.ts'
 import { coverageRoutes } from './coverage.ts'
 import { customerRoutes } from './customers.ts'
@@ -40,6 +41,7 @@ export const ROUTES = {
   ...snoozeRoutes,
   ...webhookRoutes,
   ...listRoutes,
+  ...circleRoutes,
   ...modelRoutes,
   ...networkRoutes,
   ...shopRoutes,

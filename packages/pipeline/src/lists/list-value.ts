@@ -14,7 +14,12 @@ import { readTokenText } from './token-text.ts'
 import { tokenText } from './token-text.ts'
 
 export type ListValue =
-  | { readonly ok: true; readonly value: string }
+  | {
+      readonly ok: true
+      readonly value: string
+      /** What its token was made of; absent where the value is no token, or that of a pattern. */
+      readonly spelled?: string
+    }
   /** What is needed; never the value itself. */
   | { readonly ok: false; readonly message: string }
 
@@ -44,7 +49,7 @@ const bad = (message: string): ListValue => ({ ok: false, message })
 
 /** The item of a list of tokens that is compared as a whole. */
 function whole(kind: TokenKind, spelled: string, { tokenise }: ValueParts): ListValue {
-  return good(tokenText(tokenise(TOKEN_KINDS[kind], spelled)))
+  return { ok: true, value: tokenText(tokenise(TOKEN_KINDS[kind], spelled)), spelled }
 }
 
 const STAR_AT_END = 'a `*` may only stand at the end; write `\\*` where you mean the character'

@@ -8,6 +8,7 @@ import {
 import { NOTE_LIST_CHANGED, NOTE_NEXT_EXPIRY } from '../queries/list-changed.ts'
 import { IS_OVERFULL, TOUCH_LIST } from '../queries/lists.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
+import { sayListed } from '../circles/say-listed.ts'
 import type { NewListItem } from './list.ts'
 import { logChange } from './list-log.ts'
 
@@ -78,6 +79,7 @@ export async function changeList(
     author,
     source: commonSource(put),
   })
+  await sayListed(sql, shopId, { name, type: touched.type, put, take, author })
   await noteChanged(sql, shopId, name, [...put.map(({ value }) => value), ...take])
   await sql.rows(NOTIFY_CONFIG, [shopId])
   return { state: 'changed', ...counts }

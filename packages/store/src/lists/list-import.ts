@@ -12,6 +12,8 @@ import {
   STAGE_TABLE,
   type StagedRow,
 } from '../queries/stage-list-items.ts'
+import { sayImported } from '../circles/say-listed.ts'
+import { STAGE_SHARES, STAGE_SHARES_TABLE } from '../queries/stage-list-items.ts'
 import { TOUCH_LIST } from '../queries/lists.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import {
@@ -67,6 +69,7 @@ export async function openListImport(
   await client.query(`SET work_mem = '${WORK_MEM}'`)
   const sql = sqlOn({ query })
   await sql.run(STAGE_TABLE)
+  await sql.run(STAGE_SHARES_TABLE)
   return {
     async stage(items) {
       await sql.run(STAGE_ITEMS, [
@@ -74,6 +77,20 @@ export async function openListImport(
         items.map(({ source }) => source),
         items.map(({ note }) => note ?? null),
         items.map(({ expiresAtMs }) => expiresAtMs ?? null),
+      ])
+      const shares = items.flatMap(({ value, shared = [] }) =>
+        shared.map((share) => ({ value, share })),
+      )
+      if (shares.length === 0) return
+      await sql.run(STAGE_SHARES, [
+        shares.map(({ value }) => value),
+        shares.map(({ share }) => share.circle),
+        shares.map(({ share }) => share.kind),
+        shares.map(({ share }) => Buffer.from(share.token)),
+        shares.map(({ share }) => share.reason),
+        shares.map(({ share }) => share.severity),
+        shares.map(({ share }) => share.sinceMs),
+        shares.map(({ share }) => share.expiresAtMs),
       ])
     },
     async preview(isReplacing) {
@@ -125,6 +142,7 @@ async function applyStaged(
   await write(ADD_STAGED)
   await refuseOverfull(sql, shopId, name, itemsMax)
   const counts = { added: staged - common, renewed: common, removed }
+  await sayImported(sql, shopId, name, author)
   const action = isReplacing ? 'replaced' : 'imported'
   await logChange(sql, shopId, name, { ...touched, ...counts, logged, action, author, source })
   if (counts.added + counts.renewed + counts.removed > 0) await noteChanged(sql, shopId, name, null)

@@ -1,3 +1,4 @@
+import type { SharedToken } from '../circles/circle.ts'
 import type { CountedListRow, ListItemRow, ListRow } from '../queries/lists.ts'
 
 /** What a list is meant for (`ListStanding` of the contract). */
@@ -31,6 +32,8 @@ export interface NewListItem {
   readonly note?: string | null
   /** Milliseconds since the epoch; `null` or absent: never. */
   readonly expiresAtMs?: number | null
+  /** What the shop's sharing circles are told of it; none when absent. */
+  readonly shared?: readonly SharedToken[]
 }
 
 export interface ListItem {

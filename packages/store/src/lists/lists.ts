@@ -45,6 +45,7 @@ import {
   type NewList,
   type Standing,
 } from './list.ts'
+import { sayDeleted } from '../circles/say-listed.ts'
 import { readItemCursor, writeItemCursor } from './list-cursor.ts'
 import type { ListImport } from './list-import.ts'
 import { type ListLog, logChange, openListLog } from './list-log.ts'
@@ -172,6 +173,7 @@ export function openLists(
         const [gone] = await sql.rows<WrittenRow>(REMOVE_ALL_ITEMS, values)
         const removed = gone!.written
         await sql.run(DELETE_LIST, [shopId, name])
+        await sayDeleted(sql, shopId, name, author)
         const change = { ...touched, action: 'deleted', author, removed, logged: removed } as const
         await logChange(sql, shopId, name, change)
         await sql.rows(NOTIFY_CONFIG, [shopId])

@@ -15,6 +15,7 @@ import { quietAlerts } from './202611301100-quiet-alerts.ts'
 import { listExpiry } from './202611301200-list-expiry.ts'
 import { models } from './202612010900-models.ts'
 import { modelKinds } from './202612020300-model-kinds.ts'
+import { circles } from './202612020500-circles.ts'
 import { journalNumbers } from './202612021200-journal-numbers.ts'
 import type { Migration } from './migration.ts'
 
@@ -37,5 +38,6 @@ export const MIGRATIONS: readonly Migration[] = [
   listExpiry,
   models,
   modelKinds,
+  circles,
   journalNumbers,
 ]

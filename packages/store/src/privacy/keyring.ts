@@ -24,6 +24,8 @@ export interface Keyring {
   derive(text: string): Buffer
   /** 32 bytes of HMAC-SHA-256 under a key for what webhooks are signed with. */
   webhookSecret(text: string): Buffer
+  /** 32 bytes of HMAC-SHA-256 under a key for sharing circles. */
+  circleSecret(text: string): Buffer
   /** Keys of format 1: AES-256 key wrap (RFC 3394). Throws `StoreError` `wrong_secret` when the bytes were not wrapped by this secret. */
   unwrap(wrapped: Uint8Array): Uint8Array
   /** Tells two secrets apart without telling the secret. */
@@ -35,6 +37,7 @@ export function openKeyring(secret: string | Uint8Array): Keyring {
   const wrapping = derive(master, 'gatehouse/v1/wrap')
   const sealing = hmacKey(derive(master, 'gatehouse/v2/seal'))
   const signing = hmacKey(derive(master, 'gatehouse/v1/webhook'))
+  const sharing = hmacKey(derive(master, 'gatehouse/v1/circle'))
   const hashing = derive(master, 'gatehouse/v1/body')
   // By field, then by shop.
   const tokenKeys = new Map<string, Map<string, HmacKey>>()
@@ -61,6 +64,7 @@ export function openKeyring(secret: string | Uint8Array): Keyring {
     bodyHash: (body) => createHmac('sha256', hashing).update(body).digest(),
     derive: (text) => hmacSha256(sealing, text, KEY_BYTES),
     webhookSecret: (text) => hmacSha256(signing, text, KEY_BYTES),
+    circleSecret: (text) => hmacSha256(sharing, text, KEY_BYTES),
     unwrap(wrapped) {
       const decipher = createDecipheriv('id-aes256-wrap', wrapping, KEY_WRAP_IV)
       try {

@@ -16,6 +16,22 @@ SELECT value, source, note, to_timestamp(expires_ms / 1000.0)
 FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
   AS i(value, source, note, expires_ms)`,
 }
+/** What circles are told of what is staged. */
+export const STAGE_SHARES_TABLE: Statement = {
+  name: 'stage_shares_table',
+  text: `CREATE TEMP TABLE staged_shares (
+  since_ms float8 NOT NULL, expires_ms float8 NOT NULL, severity smallint NOT NULL,
+  value text COLLATE "C" NOT NULL, circle text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL,
+  reason text NOT NULL, token bytea NOT NULL)`,
+}
+/** $1 values, $2 circles, $3 kinds, $4 tokens, $5 reasons, $6 severities, $7 since, $8 until (ms). */
+export const STAGE_SHARES: Statement = {
+  name: 'stage_shares',
+  text: `
+INSERT INTO staged_shares (value, circle, kind, token, reason, severity, since_ms, expires_ms)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::smallint[],
+  $7::float8[], $8::float8[])`,
+}
 /** Without it the planner takes a million rows for a thousand, and compares them one by one. */
 export const ANALYZE_STAGED: Statement = {
   name: 'analyze_staged',

@@ -1,5 +1,6 @@
 import type { Bodies } from '../body/bodies.ts'
 import type { SqlPool } from '../connection/sql.ts'
+import type { Circles } from '../circles/circles.ts'
 import type { Challenges } from '../challenges/challenges.ts'
 import type { DomainFacts } from '../domains/domain-facts.ts'
 import type { Webhooks } from '../webhooks/webhooks.ts'
@@ -40,10 +41,12 @@ export function openUpkeep(
   domainFacts: Pick<DomainFacts, 'expire'>,
   webhooks: Pick<Webhooks, 'forget'>,
   challenges: Pick<Challenges, 'forget'>,
+  circles: Pick<Circles, 'forget'>,
 ): Upkeep {
   return {
     ensurePartitions: (nowMs) => ensurePartitions(sql, nowMs),
     async run(nowMs) {
+      await circles.forget()
       return {
         partitions: await ensurePartitions(sql, nowMs),
         keysExpired: await idempotency.expire(nowMs),

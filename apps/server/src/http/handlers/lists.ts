@@ -8,6 +8,7 @@ import {
   type ListSettings,
   type Reference,
 } from '@gatehouse/contract'
+import { shareOf } from '@gatehouse/pipeline'
 import { compileSegments } from '@gatehouse/gate'
 import type { CountedList, Lists, NewListItem, Store } from '@gatehouse/store'
 import { created, noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
@@ -22,7 +23,7 @@ import { listRecordHandlers } from './list-records.ts'
 import { documentsInUse } from '../../ruleset-shadow.ts'
 
 export interface ListParts extends Omit<RulesetParts, 'validate'> {
-  readonly store: RulesetParts['store'] & Pick<Store, 'personal'>
+  readonly store: RulesetParts['store'] & Pick<Store, 'personal' | 'circles'>
   readonly reference: () => Reference
   nowMs(): number
 }
@@ -97,7 +98,7 @@ export function listHandlers(parts: ListParts): ListHandlers {
     },
     async addListItem(request) {
       const list = await listOf(request, lists)
-      const reader = readerOf(request, list, parts)
+      const reader = await readerOf(request, list, parts)
       const item = reader.item('', request.body as ListItemDraft)
       refuse(reader)
       await change(request, list, { put: [item!], take: [] }, parts)
@@ -117,7 +118,7 @@ export function listHandlers(parts: ListParts): ListHandlers {
     },
     async changeListItems(request) {
       const list = await listOf(request, lists)
-      const reader = readerOf(request, list, parts)
+      const reader = await readerOf(request, list, parts)
       const { add = [], remove = [] } = request.body as ListBulk
       const put = new Map<string, NewListItem>()
       for (const [index, draft] of add.entries()) {
@@ -147,16 +148,21 @@ async function listOf({ shopId, params }: ApiRequest, lists: Lists): Promise<Cou
   return list
 }
 
-function readerOf(
+async function readerOf(
   { shopId, caller }: ApiRequest,
-  { type }: CountedList,
+  { name, type }: CountedList,
   parts: ListParts,
-): ItemReader {
-  return itemReader(kindOf(type), {
-    reference: parts.reference(),
+): Promise<ItemReader> {
+  const kind = kindOf(type)
+  const reference = parts.reference()
+  const memberships = await parts.store.circles.ofShop(shopId)
+  const share = shareOf(memberships, { name, kind }, reference, parts.nowMs())
+  return itemReader(kind, {
+    reference,
     tokenise: (field, value) => parts.store.personal.token(shopId, field, value),
     nowMs: parts.nowMs(),
     source: caller.name,
+    ...(share === undefined ? {} : { share }),
   })
 }
 
