@@ -42,6 +42,12 @@ function heading(decision: DecisionRecord): string {
   const { override } = decision
   if (override !== undefined) rows.push(['a person decided', `${override.by}: ${override.why}`])
   if (decision.degraded) rows.push(['degraded', 'decided while the database was away'])
+  for (const { kind, state, note, reported_by: by, reported_at: at } of decision.action_reports) {
+    rows.push(['the shop says', `${kind} ${state}${note === '' ? '' : ` (${note})`}, ${by}, ${at}`])
+  }
+  if (decision.rescored_from !== null) rows.push(['re-scores', decision.rescored_from])
+  const { superseded_by: newest } = decision
+  if (newest !== null) rows.push(['replaced by', `${newest}, which is in force`])
   return `${outcome.toUpperCase()}${observed}\n\n${textTable(rows)}`
 }
 
@@ -153,15 +159,13 @@ function unknowns({ signals: all }: Decision, isComplete: boolean): string {
 const NAMES_SHOWN = 4
 
 function ends(decision: DecisionRecord): string {
-  const { labels, superseded_by: supersededBy, versions } = decision
+  const { labels, versions } = decision
   const { ruleset, model, lists, reference } = versions
   const lines = [
     `decided by ${ruleset}, model ${model ?? 'none'}, lists ${lists}, reference data ${reference}`,
   ]
   for (const { label, source, time } of labels)
     lines.push(`labelled ${label} by ${source}, ${time}`)
-  if (decision.rescored_from !== null) lines.push(`re-scores ${decision.rescored_from}`)
-  if (supersededBy !== null) lines.push(`replaced by ${supersededBy}`)
   return lines.join('\n')
 }
 

@@ -221,7 +221,7 @@ describe('a shop that sends all that it can', () => {
   it('passes what it has connected, and nothing else', async () => {
     const report = await preflight()
     expect(checksThat(report, 'pass')).toEqual([1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13, 14, 15, 16, 19])
-    // Registries are not asked here, and Gatehouse sends no SMS.
+    // Registries are not asked here, and no gateway for text messages is set.
     expect(checksThat(report, 'not_connected')).toEqual([6, 12])
     // A shop of a minute has no usual hour.
     expect(checksThat(report, 'fail')).toEqual([18])
@@ -260,6 +260,11 @@ describe('a shop that sends all that it can', () => {
       owner: 'people',
       known: 0,
       unknown: [{ reason: 'not_configured', count: 20 }],
+    })
+    // Nobody was asked for a code: that no answer came is no answer.
+    expect(of('challenge.otp')).toMatchObject({
+      known: 0,
+      unknown: [{ reason: 'not_sent', count: 20 }],
     })
     expect(of('order.coupon_count')).toMatchObject({ unknown: [{ reason: 'not_sent', count: 20 }] })
     expect(coverage.events).toContainEqual(

@@ -47,7 +47,7 @@ export async function coverageOf(
       seen.add(first)
       times.push(record.receivedAtMs)
       const { signals } = JSON.parse(Buffer.from(record.decisionJson!).toString()) as Decision
-      for (const [name, tally] of tallies) addTo(tally, signals[name])
+      for (const [name, tally] of tallies) addTo(name, tally, signals[name])
     }
     cursor = page.nextCursor
   } while (cursor !== null && times.length < decisions)
@@ -72,9 +72,15 @@ export async function coverageOf(
 }
 
 /** Counts why there is no value; `null`: there is one. What a decision leaves out was not sent. */
-function addTo(tally: Map<string | null, number>, value: Decision['signals'][string] | undefined) {
+function addTo(
+  name: string,
+  tally: Map<string | null, number>,
+  value: Decision['signals'][string] | undefined,
+) {
   const isUnknown = typeof value === 'object' && !Array.isArray(value)
-  const why = value === undefined ? NOT_SENT_REASON : isUnknown ? value.unknown : null
+  // Rules have a word for what nobody was asked to do; that nothing came is what it says.
+  const isNothing = value === undefined || (name.startsWith('challenge.') && value === 'none')
+  const why = isNothing ? NOT_SENT_REASON : isUnknown ? value.unknown : null
   // There is a value, which is not shown.
   const key = why === WITHHELD ? null : why
   tally.set(key, (tally.get(key) ?? 0) + 1)

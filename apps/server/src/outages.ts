@@ -8,6 +8,8 @@ export interface OutagesRequest {
   readonly fromMs: number
   readonly toMs: number
   readonly currency: string
+  /** What was stored before is in another currency and counts with no value. */
+  readonly currencySinceMs: number
 }
 
 const PAGE_ROWS = 200
@@ -19,7 +21,7 @@ type Counted = Record<(typeof COUNTED)[number], { orders: number; value: number 
 
 /** What orders that were decided while the database was away came to when they were scored again. */
 export async function outagesOf(
-  { shopId, fromMs, toMs, currency }: OutagesRequest,
+  { shopId, fromMs, toMs, currency, currencySinceMs }: OutagesRequest,
   { reading }: { readonly reading: Pick<Store['reading'], 'search' | 'rescores'> },
 ): Promise<Outages> {
   const minorPerUnit = 10 ** (currencyExponent(currency) ?? 0)
@@ -41,7 +43,7 @@ export async function outagesOf(
     for (const order of page.records) {
       if (order.rescoredFrom !== null || seen === OUTAGE_ORDERS_MAX) continue
       seen++
-      const value = valueOf(order) / minorPerUnit
+      const value = order.receivedAtMs < currencySinceMs ? 0 : valueOf(order) / minorPerUnit
       let outage = outages.at(-1)
       if (outage === undefined || outage.fromMs - order.receivedAtMs > APART_MS) {
         outage = { ...nothing(), fromMs: order.receivedAtMs, toMs: order.receivedAtMs }

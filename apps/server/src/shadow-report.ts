@@ -19,6 +19,8 @@ const RUNS_SHOWN_MAX = 100
 export interface ShadowReportRequest {
   readonly shopId: string
   readonly currency: string
+  /** What was stored before is in another currency and counts as nothing. */
+  readonly currencySinceMs: number
   readonly name: string
   readonly version: number
   readonly fromMs: number
@@ -38,7 +40,7 @@ export async function shadowReport(
     (run) => run.version === version && run.kind === 'shadow',
   )
   const span = spanOf(runs, request)
-  const comparison = createComparison(document, request.currency, runs)
+  const comparison = createComparison(document, request, runs)
   const live = liveIds(shopId, store)
   const deadline = performance.now() + REPORT_MS_MAX
   let reachedMs = span.fromMs
@@ -109,7 +111,11 @@ function liveIds(
 type Cell = ShadowReport['outcomes'][number]
 type Compared = Pick<ShadowReport, 'compared' | 'changed' | 'outcomes' | 'rules' | 'examples'>
 
-function createComparison(document: Ruleset, currency: string, runs: readonly RulesetRun[]) {
+function createComparison(
+  document: Ruleset,
+  { currency, currencySinceMs }: Pick<ShadowReportRequest, 'currency' | 'currencySinceMs'>,
+  runs: readonly RulesetRun[],
+) {
   const own = idsOfDocument(document)
   const wanted = new Set(runs.map(({ runId }) => runId))
   const minorPerUnit = 10 ** (currencyExponent(currency) ?? 0)
@@ -146,7 +152,7 @@ function createComparison(document: Ruleset, currency: string, runs: readonly Ru
     let ids = names.get(live)
     if (ids === undefined) names.set(live, (ids = comparedIds(live, own)))
     countRules(result, ids)
-    const amount = amountOf(row.window) / minorPerUnit
+    const amount = row.receivedAtMs < currencySinceMs ? 0 : amountOf(row.window) / minorPerUnit
     const cell = cellOf(result.live, result.shadow)
     cell.decisions++
     cell.amount += amount

@@ -3,6 +3,18 @@ import type { ShopVersion } from '@gatehouse/store'
 import { settingsOf } from './shop-settings.ts'
 
 /**
+ * Since when the currency of a shop is the one of today, milliseconds: what was stored before is in
+ * minor units of another. `-Infinity`: always.
+ *
+ * @param versions of the settings, newest first
+ */
+export function currencySince(
+  versions: readonly Pick<ShopVersion, 'settings' | 'changedAtMs'>[],
+): number {
+  return gapsOf(versions, 0).otherCurrencyThroughMs
+}
+
+/**
  * What the windows of a shop lack, by the settings that it had: what happened under `minimal`
  * before the windows were rebuilt, and amounts in a currency that is not the one of today.
  *

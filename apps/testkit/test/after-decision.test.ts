@@ -1,5 +1,6 @@
 /** What a person says stands, and what a shop did is kept with the decision that asked for it. */
 import type { Decision, DecisionRecord } from '@gatehouse/contract'
+import { override as decideByHand } from '@gatehouse/pipeline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   declineAbove,
@@ -104,6 +105,29 @@ describe('a person', () => {
     const asked = await server.call('POST', `/v1/decisions/${decision.id}/rescore`)
     expect(asked.body).toMatchObject({ outcome: 'decline' })
     expect(asked.body).not.toHaveProperty('override')
+  })
+
+  it('has the last word, also after a server whose clock is ahead', async () => {
+    const { decision } = await place(50)
+    const { rescoring } = server.services
+    const ahead = { ...rescoring, nowMs: () => Date.now() + 3000 }
+    const result = await decideByHand(ahead, {
+      shopId: 'default',
+      decisionId: decision.id,
+      outcome: 'decline',
+      by: 'anna',
+      why: WHY,
+      reservation: null,
+    })
+    if (result.state !== 'overridden') throw new Error(result.state)
+    const stopped = result.decision
+    const released = (await override(decision.id, 'approve')).body as Decision
+    expect(await read(stopped.id)).toMatchObject({ superseded_by: released.id })
+    expect(await read(released.id)).toMatchObject({ superseded_by: null })
+    const { body } = await server.call('POST', `/v1/decisions/${decision.id}/rescore`)
+    const asked = body as Decision
+    expect(asked).toMatchObject({ outcome: 'approve', actions: [] })
+    expect(await read(released.id)).toMatchObject({ superseded_by: asked.id })
   })
 
   it('with the same idempotency key decides once', async () => {

@@ -229,6 +229,29 @@ describe('labels of other kinds', () => {
   })
 })
 
+it('sums no amounts of before the shop changed its currency: they are in another', async () => {
+  const shop = 'moved-abroad'
+  await putLive(server, declineAbove(100), shop)
+  await decide({ amount: 200 }, shop)
+  await changeSettings(server, shop, { currency: 'JPY' })
+  const before = await statisticsOf(shop)
+  expect(before).toMatchObject({ currency: 'JPY', decisions: 1 })
+  expect(before.versions[0]).toMatchObject({ decisions: 1, stopped: 1 })
+  const eventId = 'abroad'
+  for (const [amount, fields] of [
+    [3000, {}],
+    [5000, { eventId }],
+  ] as const) {
+    const event = { ...orderOf(fields), order: { amount, currency: 'JPY' } }
+    expect((await server.post('/v1/decisions', event, { shop })).status).toBe(200)
+  }
+  await changeSettings(server, shop, { label_maturity_days: 0 })
+  await server.post('/v1/labels', { event_id: eventId, label: 'stolen_card' }, { shop })
+  const { by_label: labels, versions } = await statisticsOf(shop)
+  expect(labels[0]).toMatchObject({ amount: 5000 })
+  expect(versions[0]).toMatchObject({ decisions: 3, amount: 8000 })
+})
+
 describe('statistics over more than can be read', () => {
   const shop = 'counted'
   /** All of the traffic so far lies within the last of the four stretches. */

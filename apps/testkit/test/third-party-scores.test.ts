@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Decision, DecisionRecord } from '@gatehouse/contract'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import {
   MINFRAUD_ACCOUNT,
   orderOf,
   START_TIMEOUT_MS,
   startFakeScores,
   startTestServer,
+  until,
   type FakeScores,
   type TestServer,
 } from '../src/index.ts'
@@ -147,6 +149,32 @@ describe('after the answer', () => {
     await newestOf(server, await decided(server, 'y@example.com', shop), shop)
     const later = fake.requests.slice(sent).map(({ body }) => JSON.stringify(body))
     expect(later.filter((body) => body.includes('y@example.com'))).toEqual([])
+  })
+
+  it('nobody pays for a score of an order that a person has decided', async () => {
+    fake.fault({ kind: 'status', status: 503 })
+    const placed = [
+      await decided(server, 'waits@example.com'),
+      await decided(server, 'settled@example.com'),
+    ] as const
+    const { store, database } = server.services
+    const { connection } = database
+    const client = new pg.Client(connection as pg.ClientConfig)
+    await client.connect()
+    onTestFinished(() => client.end())
+    const later = `FROM jobs WHERE queue = 'enrich' AND run_at > now() + interval '10 seconds'`
+    const waiting = async () => (await client.query(`SELECT ${later}`)).rowCount
+    expect(await until(async () => (await waiting()) === 2)).toBe(true)
+    const over = { outcome: 'approve', why: 'spoke to them' }
+    expect((await server.post(`/v1/decisions/${placed[1].id}/override`, over)).status).toBe(201)
+    fake.fault(null)
+    const sent = fake.requests.length
+    await client.query(`UPDATE jobs SET run_at = now() WHERE id IN (SELECT id ${later})`)
+    const isDone = async () => (await store.jobs.counts()).every(({ queue }) => queue !== 'enrich')
+    expect(await until(isDone)).toBe(true)
+    const asked = fake.requests.slice(sent).map(({ body }) => JSON.stringify(body))
+    expect(asked.filter((body) => body.includes('waits@example.com'))).toHaveLength(2)
+    expect(asked.filter((body) => body.includes('settled@example.com'))).toEqual([])
   })
 
   it('nobody is asked about what is no order', async () => {

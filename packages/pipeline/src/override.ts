@@ -5,7 +5,7 @@ import { accountOfWindow } from './customers/account-key.ts'
 import { newsOfOverride } from './customers/customer-note.ts'
 import { GatewayError, type Answer } from './gateway.ts'
 import { inOrderTurn } from './order-turns.ts'
-import { findOpenOrder, type Closed, type RescoreParts } from './rescore.ts'
+import { findOpenOrder, timeAfter, type Closed, type RescoreParts } from './rescore.ts'
 import { slotNamed } from './slots.ts'
 
 export interface OverrideOrder {
@@ -45,7 +45,7 @@ export async function override(
     const order = await findOpenOrder(parts, shopId, decisionId)
     if (order.state !== 'open') return order
     const { first, chain } = order
-    const nowMs = parts.nowMs()
+    const nowMs = timeAfter(order.latest, parts.nowMs())
     const decision = overrideOf({
       id: parts.newId(nowMs),
       outcome,

@@ -199,7 +199,7 @@ async function decideAgain(
   const { first, latest, chain } = order
   // What a person said stands until a person asks again.
   if (latest.override !== undefined && !request.isAsked) return { state: 'unchanged' }
-  const nowMs = parts.nowMs()
+  const nowMs = timeAfter(latest, parts.nowMs())
   const { event, personal } = await wholeEvent(parts, first)
   const account = accountOfWindow(first.window)
   const profile = (account === null ? undefined : parts.customers?.of(account)) ?? NO_PROFILE
@@ -294,6 +294,14 @@ async function decideAgain(
       ? { state: 'replay', status: stored.status, body: stored.answer }
       : { state: 'conflict' }
   return { state: 'rescored', answer, ruling }
+}
+
+/**
+ * The newest decision about an order is in force, by the times in their ids. The clock of the server
+ * that made the last one may be ahead of ours.
+ */
+export function timeAfter({ id }: Pick<Decision, 'id'>, nowMs: number): number {
+  return Math.max(nowMs, timeOfId(id) + 1)
 }
 
 /** The cluster as it is now, this order left out; its late signals alone are taken. */

@@ -117,12 +117,7 @@ async function told(store: Store): Promise<string[]> {
 it.skipIf(!isInstalled)(
   'a pg_dump that is restored on a server of lower numbers is gone on from (Debian package postgresql-15)',
   async () => {
-    const from = (await startFifteen()) as {
-      host: string
-      port: number
-      user: string
-      database: string
-    }
+    const from = (await startFifteen()) as Exclude<ConnectionConfig, { connectionString: string }>
     const client = new pg.Client(from)
     await client.connect()
     // Each block that writes takes a number of its own.

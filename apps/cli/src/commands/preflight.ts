@@ -1,5 +1,6 @@
 import { SERVER_HELP, serverShopOption } from '../ask-server.ts'
 import type { Command } from '../command.ts'
+import { examineEach, liveBySegment } from '../preflight/by-segment.ts'
 import { CHECK_STATES, type CheckState } from '../preflight/check.ts'
 import { CHECKS } from '../preflight/checks.ts'
 import { readInstallation } from '../preflight/read-installation.ts'
@@ -17,18 +18,19 @@ export const preflightCommand: Command = {
   operands: [],
   summary: 'go through the 20 checks before a shop takes much money',
   details: `Asks a running server whether the rule of each check is live and whether what it reads arrives in the
-newest 200 orders. What nobody sends or carries out is \`not connected\` and never a pass; what no
+newest 200 orders. Of a shop with segments the worst is told, and whose it is. What nobody sends or carries out is \`not connected\` and never a pass; what no
 machine can see is \`by hand\`. Exit code 1 while something fails or is not connected, or the shop only observes. ${SERVER_HELP}`,
   options: {
     ...serverShopOption,
     json: { doc: 'print the findings as JSON' },
   },
   async run(input, terminal) {
-    const installation = await readInstallation(input.text('shop'), Date.now(), terminal)
+    const { installation, live } = await readInstallation(input.text('shop'), Date.now(), terminal)
+    const segments = liveBySegment(live)
     const findings = CHECKS.map((check) => ({
       check: check.number,
       title: check.title,
-      ...check.examine(installation),
+      ...examineEach(check, installation, segments),
     }))
     const count = (state: CheckState) =>
       findings.filter((finding) => finding.state === state).length

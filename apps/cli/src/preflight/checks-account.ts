@@ -1,5 +1,13 @@
 import { fail, notConnected, pass, type Check } from './check.ts'
-import { arrivalOf, NO_RULE, ruleAndSignal, ruleAsking, ruleReading } from './evidence.ts'
+import { counted } from '../text-table.ts'
+import {
+  arrivalOf,
+  LIMITS_AMOUNT,
+  NO_RULE,
+  ruleAndSignal,
+  ruleAsking,
+  ruleReading,
+} from './evidence.ts'
 
 const SHARED = ['shared_emails', 'shared_phones']
 /** A shared blacklist is about mailboxes and numbers, which change hands. */
@@ -16,6 +24,7 @@ export const accountChecks: readonly Check[] = [
         installation,
         ['account.is_guest'],
         'send `account.is_guest` or `account.user_id`',
+        LIMITS_AMOUNT,
       ),
   },
   {
@@ -60,11 +69,14 @@ export const accountChecks: readonly Check[] = [
     examine(installation) {
       const rule = ruleAsking(installation, 'order', 'silent_captcha')
       if (rule === undefined) return fail('no live rule asks for `silent_captcha`', NO_RULE)
-      const { known } = arrivalOf(installation, 'behaviour.captcha')
-      if (known > 0) return pass(`\`${rule.id}\`; ${known} orders say what came of it`)
+      const [own, ours] = ['behaviour.captcha', 'challenge.silent_captcha'].map(
+        (signal) => arrivalOf(installation, signal).known,
+      )
+      const known = Math.max(own!, ours!)
+      if (known > 0) return pass(`\`${rule.id}\`; ${counted(known, 'order')} with what came of it`)
       return notConnected(
         `\`${rule.id}\` asks, and no order says what came of it`,
-        'show the captcha that `actions` asks for and send `behaviour.captcha`',
+        'show the captcha that `actions` asks for, and set `CAPTCHA_PROVIDER` (docs/how-to/challenges.md) or send `behaviour.captcha`',
       )
     },
   },

@@ -1,5 +1,5 @@
 import { fail, pass, type Check } from './check.ts'
-import { arrivalOf, ruleAndSignal, ruleReading } from './evidence.ts'
+import { arrivalOf, LIMITS_AMOUNT, ruleAndSignal, ruleReading } from './evidence.ts'
 
 const WEEK_MS = 7 * 86_400_000
 
@@ -61,6 +61,7 @@ export const orderChecks: readonly Check[] = [
         installation,
         ['order.amount'],
         'send `order.amount` and `order.currency`; other currencies need rates (docs/how-to/shop-settings.md)',
+        LIMITS_AMOUNT,
       ),
   },
   {

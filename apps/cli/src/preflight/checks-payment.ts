@@ -1,4 +1,5 @@
 import { fail, notConnected, pass, type Check } from './check.ts'
+import { counted } from '../text-table.ts'
 import { arrivalOf, NO_RULE, ruleAndSignal, ruleAsking } from './evidence.ts'
 
 /** Card, bank and what proves who pays. */
@@ -51,7 +52,7 @@ export const paymentChecks: readonly Check[] = [
       const rule = ruleAsking(installation, 'order', 'request_3ds')
       if (rule === undefined) return fail('no live rule asks for `request_3ds`', NO_RULE)
       const { known } = arrivalOf(installation, 'payment.is_authenticated')
-      if (known > 0) return pass(`\`${rule.id}\`; ${known} orders say what came of it`)
+      if (known > 0) return pass(`\`${rule.id}\`; ${counted(known, 'order')} with what came of it`)
       return notConnected(
         `\`${rule.id}\` asks, and no order says what came of it`,
         'carry out the action `request_3ds` and send `payment.three_d_secure`',
@@ -64,9 +65,11 @@ export const paymentChecks: readonly Check[] = [
     examine(installation) {
       const rule = ruleAsking(installation, 'order', 'otp')
       if (rule === undefined) return fail('no live rule asks for `otp`', NO_RULE)
+      const { known } = arrivalOf(installation, 'challenge.otp')
+      if (known > 0) return pass(`\`${rule.id}\`; ${counted(known, 'order')} had a code`)
       return notConnected(
-        `\`${rule.id}\` asks, and no event tells that a code was sent`,
-        'let the shop carry out the action `otp`: Gatehouse sends no SMS',
+        `\`${rule.id}\` asks, and no order had a code`,
+        'set `OTP_URL` and send a code where `actions` asks for it (docs/how-to/challenges.md)',
       )
     },
   },
@@ -75,7 +78,8 @@ export const paymentChecks: readonly Check[] = [
     title: 'alerts before a chargeback',
     examine({ coverage }) {
       const alerts = coverage.events.find(({ type }) => type === 'dispute_alert')
-      if (alerts !== undefined) return pass(`${alerts.count} alerts, the last ${alerts.newest_at}`)
+      if (alerts !== undefined)
+        return pass(`${counted(alerts.count, 'alert')}, the last ${alerts.newest_at}`)
       return notConnected(
         'no `dispute_alert` in 30 days',
         "send your provider's alerts (Ethoca, Verifi) to `POST /v1/events`",

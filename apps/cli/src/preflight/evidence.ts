@@ -1,5 +1,5 @@
 import type { ActionKind, Checkpoint, Policy, Rule } from '@gatehouse/contract'
-import { percentage } from '../text-table.ts'
+import { counted, percentage } from '../text-table.ts'
 import { fail, notConnected, pass, type Finding, type Installation } from './check.ts'
 
 /** Of the newest decisions: with less, most orders would be decided without it. */
@@ -23,18 +23,29 @@ const ANSWERED: ReadonlySet<string> = new Set([
 /** Nobody outside has been asked, or nobody sends it. */
 const UNCONNECTED: ReadonlySet<string> = new Set(['not_sent', 'not_configured', 'lookup_failed'])
 
-export const NO_RULE = '`gatehouse packs install twenty-checks` has the rule'
+/** Installing that pack would put its twenty rules in the place of all that are live. */
+export const NO_RULE =
+  'take the rule over from `gatehouse packs show twenty-checks` (docs/how-to/change-rules-safely.md)'
+/** The amount is held against a limit. */
+export const LIMITS_AMOUNT = /\border\.amount(_minor)?\s*>=?\s*\d/
 const NO_ORDERS = 'send orders to `POST /v1/decisions`'
 
-/** A live rule or policy, switched on, that reads one of the signals. */
+/**
+ * A live rule or policy, switched on, that reads one of the signals.
+ * @param saying what its condition has to say besides: many rules read the amount for other ends
+ */
 export function ruleReading(
   { rulesets }: Installation,
   checkpoint: Checkpoint,
   signals: readonly string[],
+  saying?: RegExp,
 ): Rule | Policy | undefined {
   const { rules = [], policy = [] } = rulesets[checkpoint] ?? {}
   const live: (Rule | Policy)[] = [...rules.filter(({ enabled }) => enabled !== false), ...policy]
-  return live.find(({ when }) => signals.some((signal) => reads(when, signal)))
+  return live.find(
+    ({ when }) =>
+      signals.some((signal) => reads(when, signal)) && (saying === undefined || saying.test(when)),
+  )
 }
 
 /** A live rule or policy that asks for an action. */
@@ -79,20 +90,25 @@ export function arrivalOf({ coverage }: Installation, signal: string): Arrival {
 /**
  * What a check of a rule comes to: it is live, and one of the signals that it reads arrives.
  * @param todo how to make it arrive
+ * @param saying see `ruleReading`
  */
 export function ruleAndSignal(
   installation: Installation,
   signals: readonly string[],
   todo: string,
+  saying?: RegExp,
 ): Finding {
-  const rule = ruleReading(installation, 'order', signals)
-  if (rule === undefined) return fail(`no live rule reads \`${signals[0]}\``, NO_RULE)
+  const rule = ruleReading(installation, 'order', signals, saying)
+  if (rule === undefined) {
+    const end = saying === undefined ? '' : ' for this'
+    return fail(`no live rule reads \`${signals[0]}\`${end}`, NO_RULE)
+  }
   const { decisions } = installation.coverage
   if (decisions === 0) return notConnected('no order was decided yet', NO_ORDERS)
   const best = signals
     .map((signal) => ({ signal, ...arrivalOf(installation, signal) }))
     .reduce((a, b) => (b.share > a.share ? b : a))
-  const found = `rule \`${rule.id}\`; \`${best.signal}\` in ${percentage(best.share, 0)} of ${decisions} orders`
+  const found = `rule \`${rule.id}\`; \`${best.signal}\` in ${percentage(best.share, 0)} of ${counted(decisions, 'order')}`
   if (best.share >= SHARE_MIN) return pass(found)
   const why = best.why === null ? found : `${found} (${best.why})`
   const isOutside = best.share === 0 && best.why !== null && UNCONNECTED.has(best.why)

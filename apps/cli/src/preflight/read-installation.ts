@@ -1,5 +1,4 @@
 import type {
-  Checkpoint,
   Coverage,
   List,
   ReferenceStatus,
@@ -20,20 +19,22 @@ export async function readInstallation(
   shop: string | undefined,
   nowMs: number,
   terminal: Terminal,
-): Promise<Installation> {
+): Promise<{
+  readonly installation: Omit<Installation, 'rulesets'>
+  readonly live: readonly Ruleset[]
+}> {
   const get = (path: string) => askServer({ method: 'GET', path, shop }, terminal)
-  const rulesets: Partial<Record<Checkpoint, Ruleset>> = {}
+  const live: Ruleset[] = []
   for (const { name, published } of await everyPage<RulesetState>('/v1/rulesets', shop, terminal)) {
     if (published === null) continue
     const path = `/v1/rulesets/${name}/versions/${published}`
-    const { ruleset } = (await get(path)) as RulesetDocument
-    for (const checkpoint of ruleset.checkpoints) rulesets[checkpoint] = ruleset
+    live.push(((await get(path)) as RulesetDocument).ruleset)
   }
-  return {
+  const installation = {
     coverage: (await get('/v1/coverage')) as Coverage,
-    rulesets,
     lists: await everyPage<List>('/v1/lists', shop, terminal),
     reference: (await get('/v1/reference')) as ReferenceStatus,
     nowMs,
   }
+  return { installation, live }
 }

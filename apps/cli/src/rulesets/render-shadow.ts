@@ -3,6 +3,8 @@ import { counted, number, percentage, right, textTable, type Cell } from '../tex
 
 const RULES_SHOWN = 20
 const EXAMPLES_SHOWN = 10
+const LEGEND = `  only live, only shadow: hit there and not in the other; a rule that one of them lacks does not hit there
+  otherwise: could not be told, failed or was switched off in one of them`
 
 /** What a version in shadow would have decided otherwise, as a person reads it. */
 export function renderShadow(report: ShadowReport): string {
@@ -68,7 +70,7 @@ function rules({ rules: differing }: ShadowReport): string {
     ])
   const more = differing.length - RULES_SHOWN
   const rest = more > 0 ? `\n\n  and ${counted(more, 'rule')} more` : ''
-  return `rules that came out otherwise\n\n${textTable([head, ...rows])}${rest}`
+  return `rules that came out otherwise\n\n${textTable([head, ...rows])}${rest}\n\n${LEGEND}`
 }
 
 function examples({ examples: shown }: ShadowReport): string {

@@ -248,12 +248,17 @@ function refuseMissing(signals: BacktestResult['new_signals']): void {
 }
 
 function notesOf(
-  { maturityDays }: BacktestTask,
+  { maturityDays, currency, currencySinceMs = -Infinity, fromMs }: BacktestTask,
   immature: number,
   listNames: readonly string[],
   newSignals: BacktestResult['new_signals'],
 ): string[] {
   const notes: string[] = []
+  if (currencySinceMs > fromMs) {
+    notes.push(
+      `the shop's currency is ${currency} since ${iso(currencySinceMs)}: amounts of before are in another and count as nothing`,
+    )
+  }
   if (maturityDays > 0) {
     notes.push(
       `labels of decisions younger than ${maturityDays} days are not counted, because more are to come: ${immature} are left out`,

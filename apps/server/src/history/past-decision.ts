@@ -28,9 +28,10 @@ export interface CountedDecision {
 /** Reads records, each with its labels, newest first. */
 export function decisionCounter({
   currency,
+  currencySinceMs = -Infinity,
   maturityDays,
   nowMs,
-}: Pick<HistoryScope, 'currency' | 'maturityDays' | 'nowMs'>) {
+}: Pick<HistoryScope, 'currency' | 'currencySinceMs' | 'maturityDays' | 'nowMs'>) {
   const minorPerUnit = 10 ** (currencyExponent(currency) ?? 0)
   const matureBeforeMs = nowMs - maturityDays * DAY_MS
   return (record: PastRecord, labels: readonly { readonly label: string }[]): CountedDecision => {
@@ -42,7 +43,8 @@ export function decisionCounter({
       record,
       decision,
       label: isMature ? ((names[0] as LabelName | undefined) ?? null) : null,
-      amount: amountMinorOf(record.window) / minorPerUnit,
+      amount:
+        record.receivedAtMs < currencySinceMs ? 0 : amountMinorOf(record.window) / minorPerUnit,
       truth: isFraud === null || !isMature ? null : isFraud ? 'fraud' : 'good',
       isImmature: isFraud !== null && !isMature,
     }

@@ -15,6 +15,11 @@ export interface HistoryScope {
   readonly shopId: string
   /** ISO 4217, of the shop. */
   readonly currency: string
+  /**
+   * Since when that is its currency, milliseconds: stored amounts of before are in another and count
+   * as nothing. Absent: always.
+   */
+  readonly currencySinceMs?: number
   readonly fromMs: number
   readonly toMs: number
   /** What "now" is for labels and lists. */

@@ -43,14 +43,14 @@ export function enrichHandler(parts: EnrichParts): JobHandler {
       // Learned for other events too: the next order of the domain finds it in memory.
       domains === null ? undefined : parts.book?.learn(domains, signal),
       // A score is paid for: only an order that can still be stopped is worth it.
-      order.state === 'open' && parts.desk !== null
+      isOpen(order) && parts.desk !== null
         ? askScores(parts, parts.desk, order, signal)
         : undefined,
-      order.state === 'open' && parts.lookups !== null
+      isOpen(order) && parts.lookups !== null
         ? askLookups(parts, parts.lookups, order, signal)
         : undefined,
     ])
-    if (order.state !== 'open') return
+    if (!isOpen(order)) return
     const outside = {
       ...NOTHING_OUTSIDE,
       emailDomain: learned?.facts ?? NOTHING_OUTSIDE.emailDomain,
@@ -68,6 +68,11 @@ export function enrichHandler(parts: EnrichParts): JobHandler {
       await store.jobs.enqueue([enrichJob(shopId, id, tries + 1, Math.min(...retries))])
     }
   }
+}
+
+/** What a person decided stands, whatever is learned. */
+function isOpen(order: Awaited<ReturnType<typeof findOpenOrder>>): order is OpenOrder {
+  return order.state === 'open' && order.latest.override === undefined
 }
 
 /** Asks those whose score the decision in force lacks. */

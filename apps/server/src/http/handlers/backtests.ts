@@ -18,6 +18,7 @@ import { readSource } from '../../ruleset-source.ts'
 import { segmentScopeOf } from '../../segment-scope.ts'
 import { costsOf } from '../../costs.ts'
 import { settingsOf } from '../../shop-settings.ts'
+import { currencySince } from '../../window-gaps.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const DAYS_DEFAULT = 90
@@ -97,6 +98,7 @@ async function workOf({ shopId, body }: ApiRequest, parts: BacktestParts): Promi
     kind: 'backtest',
     shopId,
     currency: settings.currency,
+    currencySinceMs: currencySince(await parts.store.shops.history(shopId)),
     document: source.ruleset,
     checkpoints: source.ruleset.checkpoints,
     segments: await segmentScopeOf(shopId, source.ruleset, catalogue, parts.store),

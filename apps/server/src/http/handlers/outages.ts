@@ -3,11 +3,12 @@ import type { Store } from '@gatehouse/store'
 import { ok, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { outagesOf } from '../../outages.ts'
+import { currencySince } from '../../window-gaps.ts'
 
 const SINCE_MS = 30 * 86_400_000
 
 export interface OutageParts {
-  readonly store: Pick<Store, 'reading'>
+  readonly store: Pick<Store, 'reading' | 'shops'>
   settings(shopId: string): ShopSettings | undefined
   nowMs(): number
 }
@@ -24,6 +25,7 @@ export function outageHandlers(parts: OutageParts): Pick<Handlers, 'getOutages'>
         fromMs: from === undefined ? nowMs - SINCE_MS : Date.parse(from),
         toMs: to === undefined ? nowMs : Date.parse(to),
         currency: settings.currency,
+        currencySinceMs: currencySince(await parts.store.shops.history(shopId)),
       }
       return ok(await outagesOf(request, parts.store))
     },

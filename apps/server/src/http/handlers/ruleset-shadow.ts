@@ -8,6 +8,7 @@ import type { RulesetParts } from '../../ruleset-publish.ts'
 import { endShadow, startShadow } from '../../ruleset-shadow.ts'
 import { createPlaces } from '../../places.ts'
 import { shadowReport } from '../../shadow-report.ts'
+import { currencySince } from '../../window-gaps.ts'
 
 export interface ShadowParts extends RulesetParts {
   readonly store: RulesetParts['store'] & Pick<Store, 'reading' | 'labels'>
@@ -44,6 +45,7 @@ export function shadowHandlers(
         name,
         version,
         currency: parts.runtime(shopId)!.settings.currency,
+        currencySinceMs: currencySince(await parts.store.shops.history(shopId)),
         fromMs: from === undefined ? 0 : Date.parse(from),
         toMs: to === undefined ? parts.nowMs() : Date.parse(to),
       }

@@ -1,5 +1,5 @@
 import type { Checkpoint, StatisticsQuery } from '@gatehouse/contract'
-import type { Store, StoredRuleset } from '@gatehouse/store'
+import type { ShopVersion, Store, StoredRuleset } from '@gatehouse/store'
 import { ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { HistoryError } from '../../history/history-process.ts'
@@ -9,6 +9,7 @@ import { fromStored } from '../../ruleset-document.ts'
 import { costsOf } from '../../costs.ts'
 import type { LetThroughShares } from '../../history/task.ts'
 import { settingsOf } from '../../shop-settings.ts'
+import { currencySince } from '../../window-gaps.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const DAYS_DEFAULT = 90
@@ -52,6 +53,7 @@ async function taskOf(
   const versions = await parts.store.rulesets.history(shopId, name)
   if (versions.length === 0) throw new ApiError('not_found')
   const settings = settingsOf((await parts.store.shops.find(shopId))!.settings)
+  const shopVersions = await parts.store.shops.history(shopId)
   const { from, to } = query as StatisticsQuery
   const now = parts.nowMs()
   const toMs = to === undefined ? now : Date.parse(to)
@@ -67,23 +69,20 @@ async function taskOf(
     name,
     checkpoints: checkpointsOf(versions),
     currency: settings.currency,
+    currencySinceMs: currencySince(shopVersions),
     fromMs: notBeforeItWas(versions, askedMs, toMs),
     toMs,
     nowMs: now,
     maturityDays: settings.label_maturity_days,
     costs: costsOf(settings),
-    letThrough: await sharesOf(shopId, parts.store),
+    letThrough: sharesOf(shopVersions),
     sample: SAMPLE,
     budgetMs: READING_MS_MAX,
   }
 }
 
 /** What was let through of what the score stops, and when. */
-async function sharesOf(
-  shopId: string,
-  { shops }: Pick<Store, 'shops'>,
-): Promise<LetThroughShares> {
-  const versions = await shops.history(shopId)
+function sharesOf(versions: readonly ShopVersion[]): LetThroughShares {
   return versions
     .map(({ settings, changedAtMs }) => ({
       fromMs: changedAtMs,
