@@ -13,6 +13,7 @@ import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
 import { challengeHandlers } from './http/handlers/challenges.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
+import { thresholdHandlers } from './http/handlers/thresholds.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
 import { orderLinksHandlers } from './http/handlers/order-links.ts'
 import { coverageHandlers } from './http/handlers/coverage.ts'
@@ -200,6 +201,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...ruleProposalHandlers(changes, services.ruleWriter),
       ...shadowHandlers({ ...changes, runtime, state, nowMs: Date.now }),
       ...statisticsHandlers({ store, processes, nowMs: Date.now }),
+      ...thresholdHandlers({ ...changes, processes, nowMs: Date.now }),
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),
       ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
       ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),

@@ -23,7 +23,21 @@ export {
   type ShadowDifference,
   type ShadowResult,
 } from './shadow.ts'
-export { createRedecider, type PastDecision, type Redecider, type Redecision } from './redecide.ts'
+export {
+  createRedecider,
+  type PastDecision,
+  type Redecider,
+  type Redecision,
+  type Standing,
+} from './redecide.ts'
+export {
+  adviseThresholds,
+  type CurvePoint,
+  type ThresholdAdvice,
+  type ThresholdStand,
+} from './thresholds/threshold-advice.ts'
+export type { ThresholdLimits, Unreachable } from './thresholds/best-thresholds.ts'
+export type { PricedOrder } from './thresholds/priced-order.ts'
 export { creditSharer, type ShareCredit } from './credit.ts'
 export { wilsonInterval } from './proportion.ts'
 export { DEFAULT_COSTS, worthOf, type Costs, type Truth } from './worth.ts'

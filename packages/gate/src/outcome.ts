@@ -42,13 +42,23 @@ export function composeOutcome(
   scorecardTrust: number,
   thresholds: RulesetThresholds,
 ): Outcome {
+  const score = isHard(asked) ? scorecardTrust : trust
+  return joinOutcomes(asked, outcomeOfTrust(score, thresholds))
+}
+
+/** Whether a rule that hit demands an outcome, so that the scorecard alone counts beside it. */
+export function isHard(asked: readonly RuleOutcome[]): boolean {
+  return asked.some((outcome) => isOutcome(outcome))
+}
+
+/** What hard rules make of the outcome that a score gives. */
+export function joinOutcomes(asked: readonly RuleOutcome[], ofScore: Outcome): Outcome {
   if (asked.includes('deny_list')) return 'decline'
   if (asked.includes('allow_list')) return 'approve'
   const hard = asked.filter((outcome) => isOutcome(outcome))
-  if (hard.length === 0) return outcomeOfTrust(trust, thresholds)
+  if (hard.length === 0) return ofScore
   const strictest = hard.reduce(stricter)
-  if (strictest === 'approve') return 'approve'
-  return stricter(strictest, outcomeOfTrust(scorecardTrust, thresholds))
+  return strictest === 'approve' ? 'approve' : stricter(strictest, ofScore)
 }
 
 function isOutcome(asked: RuleOutcome): asked is Outcome {

@@ -10,6 +10,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { compileRuleset } from './compile-ruleset.ts'
 import { rulingOf, type DecideInput } from './decide.ts'
+import { outcomeOfTrust } from './outcome.ts'
 import { createRedecider, type PastDecision } from './redecide.ts'
 import { ROLLOUT_UNIT } from './rollout.ts'
 import { spellOut } from './spell-out.ts'
@@ -184,6 +185,43 @@ it('makes of every past decision what the gate would make of it', () => {
   expect([...outcomes].sort()).toEqual(['approve', 'challenge', 'decline', 'review'])
   expect([...results].sort()).toEqual([...RULE_RESULTS].sort())
   expect(gradedHits).toBeGreaterThan(10)
+})
+
+it('says what each decision would be wherever the thresholds stand', () => {
+  const moved = fc
+    .tuple(...Array.from({ length: 3 }, () => fc.integer({ min: 0, max: 100 })))
+    .map((levels) => levels.toSorted((a, b) => a - b))
+  const outcomes = new Set<string>()
+  const check = (
+    ruleset: Ruleset,
+    decisions: readonly PastDecision[],
+    [reject, submit, challenge]: readonly number[],
+  ) => {
+    const thresholds = {
+      reject_below: reject!,
+      submit_to_processor: submit!,
+      challenge_below: challenge!,
+    }
+    const [before, after] = [ruleset, { ...ruleset, thresholds }].map((document) => {
+      const compiled = compileRuleset(document, 1, declarations)
+      if (!compiled.ok) throw new Error(JSON.stringify(compiled.issues))
+      return createRedecider({
+        declarations,
+        ruleset: compiled.ruleset,
+        lists: [cities, undefined],
+      })
+    })
+    const redecided = after!.redecide(decisions)
+    for (const [index, standing] of before!.stand(decisions).entries()) {
+      const outcome = standing.outcomes[outcomeOfTrust(standing.trust, thresholds)]
+      expect(outcome).toBe(redecided[index]!.outcome)
+      outcomes.add(outcome)
+    }
+  }
+  fc.assert(fc.property(document, fc.array(past, { maxLength: 40 }), moved, check), {
+    numRuns: 300,
+  })
+  expect([...outcomes].sort()).toEqual(['approve', 'challenge', 'decline', 'review'])
 })
 
 it('reads only the signals that a rule or policy names', () => {

@@ -22,6 +22,8 @@ import { gradedResult } from './graded.ts'
 import { unitOf } from './rollout.ts'
 import type { CompiledRule } from './rule.ts'
 import { MODEL_PROBABILITY } from './compile-ruleset.ts'
+import { isHard, joinOutcomes } from './outcome.ts'
+import { SCORE_MAX, roundScore } from './score.ts'
 import { applyPolicies, NO_MODEL, settle, type Settlement } from './settle.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -51,6 +53,14 @@ export interface Redecision {
   readonly points: readonly number[]
 }
 
+/** What a decision comes to, wherever the thresholds of the ruleset stand. */
+export interface Standing {
+  /** The trust score that is compared with the thresholds: the scorecard's where a rule demands an outcome. */
+  readonly trust: number
+  /** The outcome at last, by the one that the score gives. */
+  readonly outcomes: Readonly<Record<Outcome, Outcome>>
+}
+
 /**
  * `rulingOf` for many decisions of the past at once, as far as a backtest counts: every rule is
  * evaluated over columns, the rest is the same code. A test holds the two equal.
@@ -60,6 +70,8 @@ export interface Redecider {
   readonly reads: ReadonlySet<number>
   /** In the order of the decisions; some thousands at a time keep memory small. */
   redecide(past: readonly PastDecision[]): readonly Redecision[]
+  /** The same with the thresholds left open: policies are asked about each outcome of the score. */
+  stand(past: readonly PastDecision[]): readonly Standing[]
 }
 
 type Told = Pick<Snapshot, 'declarations' | 'ruleset'> & { readonly lists: ListMatchers }
@@ -76,34 +88,50 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
     ),
   )
   if (unitIndex !== null && unitIndex >= 0) reads.add(unitIndex)
+
+  function weighAll(past: readonly PastDecision[]): { columns: Columns; rows: Weighed[] } {
+    const columns = columnsOf(
+      declarations,
+      past.map(({ signals }) => signals),
+      reads,
+    )
+    const evaluated = ofRules(columns, lists)
+    const numbers = graded.length === 0 ? [] : ofGraded(columns, lists)
+    const rows = past.map((each, row): Weighed => {
+      const exemptions = {
+        nowMs: each.atMs,
+        snoozed: each.snoozed,
+        unit: unitIndex === null ? 0 : unitOf(each.signals, unitIndex, each.eventId),
+      }
+      const results = rules.map(
+        (rule, index) => exempted(rule, exemptions) ?? resultAt(evaluated[index]!, row),
+      )
+      const weighed = weigh(rules, results, gradedAt(rules, results, numbers, row))
+      return { results, weighed, settled: settle(ruleset, weighed, each.probability) }
+    })
+    return { columns, rows }
+  }
+
+  /** What became of each policy, by row. */
+  function tracePolicies(
+    past: readonly PastDecision[],
+    columns: Columns,
+    rows: readonly Weighed[],
+  ) {
+    const traced = policyColumns(ofPolicies, columns, rows, lists)
+    return (row: number): RuleResult[] =>
+      policies.map(({ id }, index) =>
+        past[row]!.snoozed?.has(id) === true ? 'snoozed' : resultAt(traced[index]!, row),
+      )
+  }
+
   return {
     reads,
     redecide(past) {
-      const columns = columnsOf(
-        declarations,
-        past.map(({ signals }) => signals),
-        reads,
-      )
-      const evaluated = ofRules(columns, lists)
-      const numbers = graded.length === 0 ? [] : ofGraded(columns, lists)
-      const rows = past.map((each, row): Weighed => {
-        const exemptions = {
-          nowMs: each.atMs,
-          snoozed: each.snoozed,
-          unit: unitIndex === null ? 0 : unitOf(each.signals, unitIndex, each.eventId),
-        }
-        const results = rules.map(
-          (rule, index) => exempted(rule, exemptions) ?? resultAt(evaluated[index]!, row),
-        )
-        const weighed = weigh(rules, results, gradedAt(rules, results, numbers, row))
-        return { results, weighed, settled: settle(ruleset, weighed, each.probability) }
-      })
-      const traced = policyColumns(ofPolicies, columns, rows, lists)
+      const { columns, rows } = weighAll(past)
+      const policiesAt = tracePolicies(past, columns, rows)
       return rows.map(({ results, weighed, settled }, row) => {
-        const snoozed = past[row]!.snoozed
-        const ofPolicy = policies.map(({ id }, index) =>
-          snoozed?.has(id) === true ? 'snoozed' : resultAt(traced[index]!, row),
-        )
+        const ofPolicy = policiesAt(row)
         const composed = applyPolicies(policies, ofPolicy, settled)
         return {
           outcome: composed.outcome,
@@ -118,7 +146,30 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
         }
       })
     },
+    stand(past) {
+      const { columns, rows } = weighAll(past)
+      const byScore = OUTCOMES.map((ofScore) => {
+        const supposed = rows.map((each) => {
+          const outcome = joinOutcomes(each.weighed.asked, ofScore)
+          return { ...each, settled: { ...each.settled, outcome } }
+        })
+        const policiesAt = tracePolicies(past, columns, supposed)
+        return supposed.map(
+          ({ settled }, row) => applyPolicies(policies, policiesAt(row), settled).outcome,
+        )
+      })
+      return rows.map(({ weighed, settled }, row) => ({
+        trust: isHard(weighed.asked) ? scorecardTrust(settled) : settled.trust,
+        outcomes: Object.fromEntries(
+          OUTCOMES.map((ofScore, at) => [ofScore, byScore[at]![row]!]),
+        ) as Record<Outcome, Outcome>,
+      }))
+    },
   }
+}
+
+function scorecardTrust({ risk, modelPoints }: Settlement): number {
+  return roundScore(SCORE_MAX - risk + modelPoints)
 }
 
 /** As `evaluateRules` does for one event; a rule whose number cannot be told has its result changed. */

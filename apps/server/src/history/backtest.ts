@@ -117,7 +117,10 @@ export async function runBacktest(
 }
 
 /** Which decisions the ruleset would have made: the signals that each was made from say it. */
-function segmentFilter({ segments: scope, declarations }: BacktestTask) {
+export function segmentFilter({
+  segments: scope,
+  declarations,
+}: Pick<BacktestTask, 'segments' | 'declarations'>) {
   if (scope === null || scope === undefined) return { reads: [], holds: () => true }
   const compiled = compileSegments(scope.declared, declarations)
   if (!compiled.ok) {
@@ -162,9 +165,9 @@ async function* chunks(
 }
 
 /** `x in lists.NAME` asks what is on the list now: what was on it then is not kept. */
-async function listsOf(
+export async function listsOf(
   names: readonly string[],
-  { shopId, nowMs }: BacktestTask,
+  { shopId, nowMs }: Pick<BacktestTask, 'shopId' | 'nowMs'>,
   { lists }: History,
 ): Promise<ListMatchers> {
   const matchers: ListMatchers[number][] = []
@@ -183,7 +186,10 @@ async function listsOf(
 }
 
 /** The rulesets that had decided, by their versions. */
-function liveRulesets({ shopId, declarations }: BacktestTask, { rulesets }: History) {
+export function liveRulesets(
+  { shopId, declarations }: Pick<BacktestTask, 'shopId' | 'declarations'>,
+  { rulesets }: History,
+) {
   const known = new Map<string | null, { readonly document: Ruleset | null; count: number }>()
   const reads = new Set<string>()
   return {
@@ -219,7 +225,7 @@ function carries({ signals }: Decision, name: string): boolean {
 }
 
 /** Rules that were switched off for this event only, not by the ruleset for everybody. */
-function snoozedOnes(
+export function snoozedOnes(
   { decision, record }: CountedDecision,
   live: Ruleset | null,
 ): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import { openHistory, type History } from '@gatehouse/store'
 import { runBacktest } from './backtest.ts'
 import { runStatistics } from './statistics.ts'
+import { runThresholds } from './thresholds.ts'
 import {
   HistoryRefusal,
   type FromProcess,
@@ -39,6 +40,7 @@ function run(
   onProgress: OnProgress,
 ): Promise<TaskResults[keyof TaskResults]> {
   if (task.kind === 'statistics') return runStatistics(task, history, onProgress)
+  if (task.kind === 'thresholds') return runThresholds(task, history, onProgress)
   return runBacktest(task, history, onProgress)
 }
 

@@ -5,8 +5,9 @@ import type {
   RulesetStatistics,
   Segment,
   SignalDeclaration,
+  ThresholdAnswer,
 } from '@gatehouse/contract'
-import type { Costs } from '@gatehouse/gate'
+import type { Costs, ThresholdLimits } from '@gatehouse/gate'
 import type { ConnectionConfig } from '@gatehouse/store'
 
 /** Which decisions of a shop a pass over the history is about, and how they are counted. */
@@ -62,10 +63,25 @@ export interface StatisticsTask extends HistoryScope {
   readonly budgetMs: number
 }
 
-export type HistoryTask = BacktestTask | StatisticsTask
+/** Where the thresholds of a ruleset would have earned most. */
+export interface ThresholdsTask extends HistoryScope {
+  readonly kind: 'thresholds'
+  readonly document: Ruleset
+  readonly version: number
+  readonly checkpoints: readonly Checkpoint[]
+  readonly segments: SegmentScope | null
+  readonly declarations: readonly SignalDeclaration[]
+  readonly limits: ThresholdLimits
+  readonly sample: { readonly slices: number; readonly rows: number }
+  /** What was read by then is the answer, milliseconds. */
+  readonly budgetMs: number
+}
+
+export type HistoryTask = BacktestTask | StatisticsTask | ThresholdsTask
 export interface TaskResults {
   readonly backtest: BacktestResult
   readonly statistics: RulesetStatistics
+  readonly thresholds: ThresholdAnswer
 }
 export type ResultOf<Task extends HistoryTask> = TaskResults[Task['kind']]
 

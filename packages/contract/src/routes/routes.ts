@@ -18,6 +18,7 @@ import { rulesetRoutes } from './rulesets.ts'
 import { shopRoutes } from './shops.ts'
 import { snoozeRoutes } from './snoozes.ts'
 import { systemRoutes } from './system.ts'
+import { thresholdRoutes } from './thresholds.ts'
 import { webhookRoutes } from './webhooks.ts'
 import type { ErrorCode } from '../errors.ts'
 
@@ -34,6 +35,7 @@ export const ROUTES = {
   ...ruleProposalRoutes,
   ...rulesetShadowRoutes,
   ...rulesetStatisticsRoutes,
+  ...thresholdRoutes,
   ...backtestRoutes,
   ...snoozeRoutes,
   ...webhookRoutes,
