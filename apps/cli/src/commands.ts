@@ -52,6 +52,7 @@ import { rulesStatsCommand } from './commands/rules-stats.ts'
 import { rulesTestCommand } from './commands/rules-test.ts'
 import { rulesListCommand, rulesShowCommand } from './commands/rules-versions.ts'
 import { serveCommand } from './commands/serve.ts'
+import { thresholdsCommand } from './commands/thresholds.ts'
 import { trainCommand } from './commands/train.ts'
 
 /** Every command, in the order of the help. */
@@ -75,6 +76,7 @@ export const COMMANDS: readonly Command[] = [
   rulesRollbackCommand,
   rulesBacktestCommand,
   rulesStatsCommand,
+  thresholdsCommand,
   rulesShadowStartCommand,
   rulesShadowReportCommand,
   rulesShadowEndCommand,

@@ -59,6 +59,7 @@ describe('help', () => {
         rules rollback NAME@VERSION       put a version live again that was live before
         rules backtest FILE               run a ruleset over the decisions that the shop has stored
         rules stats NAME                  what each rule of a ruleset did on live traffic
+        thresholds NAME                   where the thresholds of a ruleset would have earned most
         rules shadow start NAME@VERSION   let a version decide live events too, without answering
         rules shadow report NAME@VERSION  compare a version in shadow with what was decided
         rules shadow end NAME@VERSION     end the shadow of a version

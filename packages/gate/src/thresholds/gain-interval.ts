@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '@gatehouse/scoring'
-import { bestThresholds, SEARCHED, type Search } from './best-thresholds.ts'
+import { bestThresholds, type Search, type SEARCHED } from './best-thresholds.ts'
+import type { Shares } from './priced-order.ts'
 import { figureAt, profitGrid, type GridOrders, type Place } from './profit-grid.ts'
 
 /** The ends of an interval are then those of five draws each. */
@@ -28,6 +29,7 @@ export interface Gain {
  */
 export function gainOf(
   orders: GridOrders,
+  shares: Shares<(typeof SEARCHED)[number]>,
   search: Search,
   best: Place,
   { seed, draws = DRAWS }: { readonly seed: number; readonly draws?: number | undefined },
@@ -36,7 +38,7 @@ export function gainOf(
   const gainIn = ({ profit }: Search['grid'], place: Place) =>
     figureAt(profit, place) - figureAt(profit, search.today)
   const seen = gainIn(search.grid, best)
-  const times = new Uint8Array(orders.shares.length)
+  const times = new Uint8Array(orders.cells.length)
   const gains: number[] = []
   let luck = 0
   for (let draw = 0; draw < draws; draw++) {
@@ -45,7 +47,7 @@ export function gainOf(
       times[order] = poissonOfOne(random)
       drawn += times[order]!
     }
-    const grid = profitGrid(orders, SEARCHED, times)
+    const grid = profitGrid(orders, shares, times)
     const { place } = bestThresholds({ ...search, grid, orders: drawn })
     const gain = gainIn(grid, best)
     gains.push(gain)

@@ -1,7 +1,7 @@
 import { OUTCOMES } from '@gatehouse/contract'
-import { FIGURES, type Figure, type Figures } from './priced-order.ts'
+import { FIGURES, type Figure, type Figures, type Shares } from './priced-order.ts'
 
-/** Orders in cells between neighbouring levels, with what each adds by what its score gives. */
+/** Orders in cells between neighbouring levels. */
 export interface GridOrders {
   /** Trust scores at which thresholds may stand, ascending; the first is 0. */
   readonly levels: Float64Array
@@ -9,8 +9,6 @@ export interface GridOrders {
   readonly challenge: number
   /** `cellOf` each order. */
   readonly cells: Uint16Array
-  /** `shareOf` each order. */
-  readonly shares: readonly Float64Array[]
 }
 
 /** Where the thresholds stand, as places in `levels`: `reject <= submit`. */
@@ -27,7 +25,6 @@ export interface FigureParts {
 export type ProfitGrid = Readonly<Record<Figure, FigureParts>>
 
 const BANDS = { approve: 0, challenge: 1, review: 2, decline: 3 } as const
-const PLACES = new Map(FIGURES.map((figure, at) => [figure, at]))
 
 /**
  * Adds orders up in one pass, for all pairs of thresholds at once: what is declined ends where
@@ -37,30 +34,26 @@ const PLACES = new Map(FIGURES.map((figure, at) => [figure, at]))
  * @param times how often each order counts; once when absent
  */
 export function profitGrid<Wanted extends Figure>(
-  { levels, challenge, cells, shares }: GridOrders,
-  figures: readonly Wanted[],
+  { levels, challenge, cells }: GridOrders,
+  { figures, values }: Shares<Wanted>,
   times?: Uint8Array,
 ): Pick<ProfitGrid, Wanted> {
-  const width = levels.length + 1
   const bands = OUTCOMES.length
-  const offsets = figures.flatMap((figure) =>
-    OUTCOMES.map((_, band) => band * FIGURES.length + PLACES.get(figure)!),
-  )
+  const width = figures.length * bands
   /** By cell, figure and band. */
-  const sums = new Float64Array(width * offsets.length)
-  for (let order = 0; order < shares.length; order++) {
+  const sums = new Float64Array((levels.length + 1) * width)
+  for (let order = 0; order < cells.length; order++) {
     const count = times === undefined ? 1 : times[order]!
     if (count === 0) continue
-    const share = shares[order]!
-    const row = cells[order]! * offsets.length
-    for (let at = 0; at < offsets.length; at++) sums[row + at]! += count * share[offsets[at]!]!
+    const row = cells[order]! * width
+    const from = order * width
+    for (let at = 0; at < width; at++) sums[row + at]! += count * values[from + at]!
   }
-  for (let at = offsets.length; at < sums.length; at++) sums[at]! += sums[at - offsets.length]!
-  const last = width - 1
+  for (let at = width; at < sums.length; at++) sums[at]! += sums[at - width]!
+  const last = levels.length
   return Object.fromEntries(
     figures.map((figure, index) => {
-      const upTo = (band: number, cell: number) =>
-        sums[cell * offsets.length + index * bands + band]!
+      const upTo = (band: number, cell: number) => sums[cell * width + index * bands + band]!
       const ofReject = levels.map((_, at) => upTo(BANDS.decline, at) - upTo(BANDS.review, at))
       const ofSubmit = levels.map((_, at) => {
         const end = Math.max(at, challenge)

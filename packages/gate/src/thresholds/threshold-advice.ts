@@ -5,12 +5,13 @@ import {
   bestThresholds,
   fraudShareAt,
   keepsTo,
+  SEARCHED,
   type Search,
   type ThresholdLimits,
   type Unreachable,
 } from './best-thresholds.ts'
 import { gainOf, type Gain } from './gain-interval.ts'
-import { FIGURES, shareOf, type Figures, type PricedOrder } from './priced-order.ts'
+import { only, sharesOf, type Figures, type PricedOrder } from './priced-order.ts'
 import {
   cellOf,
   figuresAt,
@@ -90,9 +91,9 @@ export function adviseThresholds(
     levels,
     challenge: levels.indexOf(thresholds.challenge_below ?? 0),
     cells: Uint16Array.from(orders, ({ trust }) => cellOf(trust, levels)),
-    shares: orders.map((order) => shareOf(order, costs)),
   }
-  const grid = profitGrid(gridded, FIGURES)
+  const shares = sharesOf(orders, costs)
+  const grid = profitGrid(gridded, shares)
   const today = {
     reject: levels.indexOf(thresholds.reject_below),
     submit: levels.indexOf(thresholds.submit_to_processor),
@@ -101,7 +102,10 @@ export function adviseThresholds(
   const { place, unreachable } = bestThresholds(search)
   const free = bestThresholds({ ...search, limits: { ...limits, fraudShare: 1 } }).place
   const stand = (at: Place) => standOf(search, thresholds, at)
-  const gain = gainOf(gridded, search, place, { seed, draws })
+  const gain = gainOf(gridded, only(shares, SEARCHED), search, place, {
+    seed,
+    draws,
+  })
   const known = { fraud: 0, good: 0, unknown: 0 }
   for (const { truth } of orders) known[truth ?? 'unknown']++
   const now = stand(today)
