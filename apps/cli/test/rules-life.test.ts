@@ -2,7 +2,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BacktestResult, RulesetState, RulesetStatistics } from '@gatehouse/contract'
+import type {
+  BacktestResult,
+  RulesetDocument,
+  RulesetState,
+  RulesetStatistics,
+  ThresholdAnswer,
+} from '@gatehouse/contract'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { START_TIMEOUT_MS, startOwnServer, type OwnServer } from './own-server.ts'
 import { gatehouseIn } from './terminal.ts'
@@ -303,4 +309,56 @@ describe('rules propose', () => {
     expect(exitCode).not.toBe(0)
     expect(noted).toContain('set `RULE_WRITER_URL` and `RULE_WRITER_MODEL`')
   })
+})
+
+it('prints, draws and drafts the thresholds that would have earned most', async () => {
+  const yaml = `name: starter
+checkpoints: [order]
+scorecard: { base: { start: 100, parts: [] } }
+# a comment of the merchant
+thresholds: { reject_below: 90, submit_to_processor: 90 }
+rules:
+  - { id: some, when: order.amount > 700.0, when_unknown: skip, weight: 20 }
+  - { id: much, when: order.amount > 800.0, when_unknown: skip, weight: 60 }
+`
+  const drafted = await call('PUT', '/v1/rulesets/starter/draft', { yaml })
+  const version = (drafted as RulesetState).draft!
+  await call('POST', '/v1/rulesets/starter/publish', { version, confirm: true })
+  const labelled = async (amount: number, label: string) => {
+    const order = { amount, currency: 'EUR' }
+    const made = await call('POST', '/v1/decisions', { order })
+    const { event_id } = made as { event_id: string }
+    await call('POST', '/v1/labels', { event_id, label })
+  }
+  for (let at = 0; at < 25; at++) {
+    await labelled(750, 'not_fraud')
+    await labelled(850, 'stolen_card')
+  }
+  const path = join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'thresholds')
+  const args = ['starter', '--maturity-days', '0', '--review-share', '20%']
+  const files = ['--svg', `${path}.svg`, '--json', `${path}.json`]
+  const shown = await gatehouse('thresholds', ...args, ...files, '--draft')
+  expect(shown.exitCode).toBe(0)
+  expect(shown.printed).toMatch(/decline below +90 +[\d.]+\n/)
+  expect(shown.printed).toContain('The best ones are worth moving to')
+  expect(shown.printed).toMatch(/T today 90 +B best/)
+  const svg = readFileSync(`${path}.svg`, 'utf8')
+  expect(svg).toContain('today 90')
+  expect(svg).not.toMatch(/NaN|Infinity|undefined/)
+  const answer = JSON.parse(readFileSync(`${path}.json`, 'utf8')) as ThresholdAnswer
+  const { best } = answer
+  expect(best.thresholds.reject_below).toBeGreaterThan(20)
+  expect(best.thresholds.reject_below).toBeLessThanOrEqual(80)
+
+  const written = (await call(
+    'GET',
+    `/v1/rulesets/starter/versions/${version + 1}`,
+  )) as RulesetDocument
+  expect(written.version.state).toBe('draft')
+  expect(written.ruleset.thresholds).toEqual(best.thresholds)
+  expect(written.yaml).toContain('# a comment of the merchant')
+  expect(shown.printed).toContain(`the draft \`starter@${version + 1}\``)
+  const again = await gatehouse('thresholds', ...args, '--draft')
+  expect(again).toMatchObject({ exitCode: 1 })
+  expect(again.noted).toContain('there is a draft')
 })

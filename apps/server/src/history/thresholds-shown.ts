@@ -1,6 +1,6 @@
 import type { ThresholdAnswer } from '@gatehouse/contract'
 import type { CurvePoint, ThresholdAdvice, ThresholdStand } from '@gatehouse/gate'
-import { cents } from './past-decision.ts'
+import { cents } from './cents.ts'
 
 type Shown = Omit<
   ThresholdAnswer,
