@@ -49,15 +49,16 @@ async function ensurePartition(sql: Sql, month: Month): Promise<boolean> {
   await sql.run(
     plain(`CREATE TABLE ${month.name} (LIKE journal INCLUDING DEFAULTS INCLUDING STORAGE)`),
   )
-  const range = `id >= '${month.fromId}' AND id < '${month.toId}'`
-  await sql.run(
-    plain(`WITH moved AS (DELETE FROM journal_default WHERE ${range} RETURNING *)
-      INSERT INTO ${month.name} SELECT * FROM moved`),
-  )
+  await sql.rows(plain(`SELECT move_into_partition($1, $2, $3)`), [
+    month.name,
+    month.fromId,
+    month.toId,
+  ])
   await sql.run(
     plain(`ALTER TABLE journal ATTACH PARTITION ${month.name}
       FOR VALUES FROM ('${month.fromId}') TO ('${month.toId}')`),
   )
+  await sql.rows(plain(`SELECT keep_partition($1)`), [month.name])
   return true
 }
 
