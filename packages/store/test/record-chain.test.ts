@@ -282,3 +282,30 @@ it('erasing a person leaves every seal as it is', async () => {
   expect(await store.personal.open('shop', id, record.sealed)).toEqual({ state: 'erased' })
   expect(await verify()).toEqual(before)
 })
+
+it('a month that is retired is told from rows that were taken away', async () => {
+  const past = Date.UTC(new Date().getUTCFullYear() - 1, 3, 10)
+  const year = new Date(past).getUTCFullYear()
+  await store.upkeep.ensurePartitions(past)
+  const ids = []
+  for (let n = 0; n < 3; n++) ids.push(await append({ id: newId(past), receivedAtMs: past }))
+  const retire = { month: `${year}-04`, author: 'a test', note: 'kept for a year' }
+  await expect(store.recordChain.retire(retire)).rejects.toThrow('not sealed yet')
+  await sealAll()
+  const before = await verify()
+  expect(before).toMatchObject({ retired: 0 })
+  await expect(store.recordChain.retire({ ...retire, month: '2001-01' })).rejects.toThrow(
+    'no month',
+  )
+  expect(await store.recordChain.retire(retire)).toBe(3)
+  expect(await verify()).toEqual({ ...before, retired: 3, unchanged: before.unchanged - 3 })
+  await sealAll()
+  expect(await store.recordChain.verify('audit')).toMatchObject({ unsealed: 0, findings: [] })
+  // Without the word of the audit log they are missing.
+  await tamper((client) => client.query(`DELETE FROM audit_log WHERE action = 'retired'`))
+  expect((await verify()).findings.map(({ what, id }) => [what, id])).toEqual(
+    expect.arrayContaining(ids.map((id) => ['removed', id])),
+  )
+  const [said] = (await store.recordChain.verify('audit')).findings
+  expect(said).toMatchObject({ what: 'removed', seal: 1 })
+})

@@ -10,6 +10,7 @@ import {
   unsealed,
   type UnsealedRow,
 } from '../queries/seals.ts'
+import { retireMonth, type RetireMonth } from './retire-month.ts'
 import { CHAIN_START, cursorOf, nextSeal } from './seal.ts'
 import {
   anchorOf,
@@ -35,6 +36,8 @@ export interface RecordChain {
    */
   seal(nowMs: number): Promise<number>
   verify(chain: ChainName, options?: VerifyChainOptions): Promise<ChainReport>
+  /** See `retireMonth`. */
+  retire(month: RetireMonth): Promise<number>
   /** The newest seal of each chain, to be kept elsewhere. */
   anchors(): Promise<readonly (ChainAnchor & { readonly sealed_at: string })[]>
 }
@@ -83,6 +86,7 @@ export function openRecordChain(
       return rows
     },
     verify: (chain, options = {}) => verifyChain(slow, keyring, chain, options),
+    retire: (month) => retireMonth(slow, month),
     async anchors() {
       const heads = await Promise.all(CHAIN_NAMES.map((chain) => newest(pool, chain)))
       return heads.flatMap((seal, index) =>
