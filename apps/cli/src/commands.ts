@@ -28,6 +28,7 @@ import { packsInstallCommand } from './commands/packs-install.ts'
 import { packsListCommand } from './commands/packs-list.ts'
 import { packsShowCommand } from './commands/packs-show.ts'
 import { preflightCommand } from './commands/preflight.ts'
+import { recordCommands } from './commands/record.ts'
 import { replayCommand } from './commands/replay.ts'
 import { replayVerifyCommand } from './commands/replay-verify.ts'
 import { rulesApproveCommand } from './commands/rules-approve.ts'
@@ -96,6 +97,7 @@ export const COMMANDS: readonly Command[] = [
   ...modelCommands,
   ...customerCommands,
   ...listCommands,
+  ...recordCommands,
   ...circleCommands,
   adminShopListCommand,
   adminShopShowCommand,

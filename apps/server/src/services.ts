@@ -51,6 +51,7 @@ import { openReferenceKeeper, type ReferenceKeeper } from './reference-keeper.ts
 import { keptSecret } from './secrets.ts'
 import { openRulesetChecker, type RulesetChecker } from './ruleset-check/ruleset-checker.ts'
 import { openShopRegistry, type ShopRegistry } from './shop-registry.ts'
+import { sealRecord } from './seal-record.ts'
 import { readStarters } from './starters.ts'
 import { DEFAULT_SHOP } from './http/authenticate.ts'
 import { deliveryQueue } from './webhooks/deliver.ts'
@@ -257,6 +258,7 @@ export async function openServices(
     const runner = runJobs({ jobs: store.jobs, queues, log })
     undo.push(() => runner.stop())
     undo.push(runRelay(store.webhooks, log))
+    undo.push(sealRecord(store.recordChain, log))
     return {
       database,
       store,

@@ -57,6 +57,9 @@ export type {
   NewModel,
 } from './models/models.ts'
 export type { ModelState } from './queries/models.ts'
+export { CHAIN_NAMES, type RecordChain } from './chain/record-chain.ts'
+export type { ChainAnchor, ChainFinding, ChainReport } from './chain/verify-chain.ts'
+export type { ChainName } from './queries/seals.ts'
 export type { NewJob } from './jobs/job.ts'
 export type { EarlierRuns } from './journal/earlier-runs.ts'
 export type { AppendExtras, AppendResult, Journal } from './journal/journal.ts'

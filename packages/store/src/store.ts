@@ -3,6 +3,7 @@ import pg from 'pg'
 import { type ActionReports, openActionReports } from './actions/action-reports.ts'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
+import { openRecordChain, type RecordChain } from './chain/record-chain.ts'
 import { type Challenges, openChallenges } from './challenges/challenges.ts'
 import { type Circles, openCircles } from './circles/circles.ts'
 import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
@@ -103,6 +104,7 @@ export interface Store {
   readonly circles: Circles
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
+  readonly recordChain: RecordChain
   readonly earlierRuns: EarlierRuns
   /** `null`: there is none. */
   readonly spool: StoreSpool | null
@@ -249,6 +251,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     circles,
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks, challenges, circles),
+    recordChain: openRecordChain(sql, slow.sql, keyring),
     earlierRuns: openEarlierRuns(sql, application_name),
     spool: spooling,
     bodyHash: (body) => keyring.bodyHash(body),

@@ -1,6 +1,6 @@
 /**
- * The application of the kill test: appends as fast as it can, 32 at a time, and writes each id to
- * its output once the store has acknowledged it. Argument: the data folder.
+ * The application of the kill test: appends as fast as it can, 32 at a time, seals what it appends,
+ * and writes each id to its output once the store has acknowledged it. Argument: the data folder.
  */
 import { writeSync } from 'node:fs'
 import { openDatabase, openStore, StoreError } from '../src/index.ts'
@@ -22,6 +22,10 @@ async function main(): Promise<void> {
     revive: () => database.revive(),
     secret: SECRET,
   })
+  const sealing = async () => {
+    for (;;) await store.recordChain.seal(Date.now()).catch(notInTime)
+  }
+  void sealing()
   await Promise.all(
     Array.from({ length: CONCURRENT }, async () => {
       for (;;) {

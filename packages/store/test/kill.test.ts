@@ -70,6 +70,21 @@ function expectAllOnce(acknowledged: readonly string[], stored: readonly string[
   expect(acknowledged.filter((id) => !present.has(id))).toEqual([])
 }
 
+/** Whoever was killed in the midst of a seal has left none, or a whole one. */
+async function expectSealed(rows: number): Promise<void> {
+  const store = await test.open()
+  try {
+    expect((await store.recordChain.verify('journal')).seals).toBeGreaterThan(KILLS)
+    while ((await store.recordChain.seal(Date.now())) > 0) {
+      // As long as there is something new.
+    }
+    const report = await store.recordChain.verify('journal')
+    expect(report).toMatchObject({ rows, unchanged: rows, unsealed: 0, findings: [] })
+  } finally {
+    await store.close()
+  }
+}
+
 it(
   `after ${KILLS} kills of the application every acknowledged record is there, none twice`,
   async () => {
@@ -81,7 +96,9 @@ it(
       acknowledged.push(...app.acknowledged)
     }
     expect(acknowledged.length).toBeGreaterThanOrEqual(KILLS)
-    expectAllOnce(acknowledged, await storedIds())
+    const stored = await storedIds()
+    expectAllOnce(acknowledged, stored)
+    await expectSealed(stored.length)
   },
   TEST_TIMEOUT_MS,
 )

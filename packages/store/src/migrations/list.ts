@@ -17,6 +17,7 @@ import { models } from './202612010900-models.ts'
 import { modelKinds } from './202612020300-model-kinds.ts'
 import { circles } from './202612020500-circles.ts'
 import { journalNumbers } from './202612021200-journal-numbers.ts'
+import { recordChain } from './202612021300-record-chain.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order of their ids, in which they are applied: one file, one line here. */
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly Migration[] = [
   modelKinds,
   circles,
   journalNumbers,
+  recordChain,
 ]

@@ -26,6 +26,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '202612020500-circles': 'cb6d93d888d3b3690b830f904bb21895a96c51753d49dc83248e8babdb04b6f6',
   '202612021200-journal-numbers':
     'e059fd4c649673a5acc78f29c5d632aefc3abc22090252e96e7d238d1c8b5a81',
+  '202612021300-record-chain': '3116c662aa08edd5b9bef61cfe2e220c821c71990b8e9de1ad7be6f9445e2fbe',
 }
 
 it('released migrations never change', () => {

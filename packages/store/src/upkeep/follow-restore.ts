@@ -10,6 +10,8 @@ const FIND_NUMBERS_AHEAD: Statement = {
 WITH highest AS (
   SELECT greatest(
     (SELECT tx FROM journal ORDER BY tx DESC LIMIT 1),
+    (SELECT tx FROM audit_log ORDER BY tx DESC LIMIT 1),
+    (SELECT tx FROM seals WHERE chain = 0 ORDER BY seal_no DESC LIMIT 1),
     (SELECT tx FROM outbox_cursors ORDER BY tx DESC LIMIT 1),
     (SELECT from_tx FROM webhooks ORDER BY from_tx DESC LIMIT 1)) AS tx
 )

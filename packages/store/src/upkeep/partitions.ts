@@ -1,5 +1,6 @@
 import type { Sql, SqlPool, Statement } from '../connection/sql.ts'
 import { firstIdOf } from '../reading/id-bounds.ts'
+import { StoreError } from '../store-error.ts'
 
 /** This month and the next two: a server that was not maintained for a month still has a home for its rows. */
 const MONTHS_AHEAD = 2
@@ -20,7 +21,7 @@ export async function ensurePartitions(pool: SqlPool, nowMs: number): Promise<re
   return made
 }
 
-interface Month {
+export interface Month {
   readonly name: string
   readonly fromId: string
   readonly toId: string
@@ -28,8 +29,20 @@ interface Month {
 
 function monthOf(nowMs: number, ahead: number): Month {
   const now = new Date(nowMs)
-  const from = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1)
-  const to = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1)
+  return monthFrom(now.getUTCFullYear(), now.getUTCMonth() + ahead)
+}
+
+/** @param text `2026-11`. Throws `StoreError` `invalid` */
+export function monthNamed(text: string): Month {
+  const [, year, month] = /^(2\d{3})-(0[1-9]|1[0-2])$/.exec(text) ?? []
+  if (month === undefined)
+    throw new StoreError('invalid', `\`${text}\` is no month: as \`2026-11\``)
+  return monthFrom(Number(year), Number(month) - 1)
+}
+
+function monthFrom(year: number, month: number): Month {
+  const from = Date.UTC(year, month, 1)
+  const to = Date.UTC(year, month + 1, 1)
   const name = `journal_${new Date(from).toISOString().slice(0, 7).replace('-', '_')}`
   return { name, fromId: firstIdOf(from), toId: firstIdOf(to) }
 }
@@ -49,15 +62,16 @@ async function ensurePartition(sql: Sql, month: Month): Promise<boolean> {
   await sql.run(
     plain(`CREATE TABLE ${month.name} (LIKE journal INCLUDING DEFAULTS INCLUDING STORAGE)`),
   )
-  const range = `id >= '${month.fromId}' AND id < '${month.toId}'`
-  await sql.run(
-    plain(`WITH moved AS (DELETE FROM journal_default WHERE ${range} RETURNING *)
-      INSERT INTO ${month.name} SELECT * FROM moved`),
-  )
+  await sql.rows(plain(`SELECT move_into_partition($1, $2, $3)`), [
+    month.name,
+    month.fromId,
+    month.toId,
+  ])
   await sql.run(
     plain(`ALTER TABLE journal ATTACH PARTITION ${month.name}
       FOR VALUES FROM ('${month.fromId}') TO ('${month.toId}')`),
   )
+  await sql.rows(plain(`SELECT keep_partition($1)`), [month.name])
   return true
 }
 
