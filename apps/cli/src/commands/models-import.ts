@@ -10,10 +10,10 @@ export const modelsImportCommand: Command = {
   name: 'models import',
   operands: ['FILE'],
   summary: 'make a model file of one that was trained elsewhere',
-  details: `Takes a text model of LightGBM. What is made of it says the same to the bit, and is a model like every
-other: explained, tried beside, rolled back. The map says which signal stands for each feature; without
-one the features are called as signals are. Everything in the file and the map that does not fit is
-named, and nothing is made then. ${SERVER_HELP}`,
+  details: `Takes a text model of LightGBM, or an ONNX file of trees. What is made of it says the same, and is a
+model like every other: explained, tried beside, rolled back. The map says which signal stands for each
+feature; without one the features are called as signals are. Everything in the file and the map that
+does not fit is named, and nothing is made then. ${SERVER_HELP}`,
   options: {
     signals: { value: 'MAP', doc: 'YAML: what stands for each feature of the model' },
     sha256: { value: 'HEX', doc: 'refuse the file unless this is its hash' },

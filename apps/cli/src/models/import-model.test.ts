@@ -54,6 +54,29 @@ describe('an import', () => {
     expect([...reads].every(([feature, signal]) => feature === signal)).toBe(true)
   })
 
+  it('takes an ONNX file, and keeps which of its classes is fraud', () => {
+    const { map, signals } = JSON.parse(readFileSync(spec('onnx-forest.json'), 'utf8')) as {
+      readonly map: unknown
+      readonly signals: readonly Pick<SignalDeclaration, 'name' | 'type'>[]
+    }
+    const mapPath = join(folder, 'onnx.yaml')
+    writeFileSync(mapPath, stringify(map))
+    const known = signals.map((each): SignalDeclaration => ({ ...each, doc: '', privacy: 'none' }))
+    const asked = { path: spec('onnx-forest.onnx'), mapPath, sha256: undefined }
+    const { file, trees } = importModel({ ...asked, declarations: known })
+    expect(trees).toBe(6)
+    const read = readModel(file)
+    expect(read).toMatchObject({
+      model: { about: { imported: { library: 'ONNX', probability_of: 'fraud' } } },
+    })
+  })
+
+  it('of a file of neither library is refused', () => {
+    const path = spec('onnx-forest.json')
+    const asked = { path, mapPath: undefined, sha256: undefined, declarations }
+    expect(() => importModel(asked)).toThrow(/neither a text model of LightGBM nor an ONNX file/)
+  })
+
   it('of another file than the one that was meant is refused', () => {
     const wrong = { path: binary, mapPath: undefined, sha256: '0'.repeat(64), declarations }
     expect(() => importModel(wrong)).toThrow(

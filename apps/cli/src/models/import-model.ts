@@ -4,9 +4,11 @@ import { basename } from 'node:path'
 import { MODEL_BYTES_MAX, type SignalDeclaration } from '@gatehouse/contract'
 import {
   adoptModel,
+  EMPTY_FEATURE_MAP,
   isLightgbmText,
   readFeatureMap,
   readLightgbmText,
+  readOnnxTrees,
   writeModel,
   type FeatureMap,
   type ForeignRead,
@@ -53,9 +55,9 @@ export function importModel(request: ImportRequest): ImportedModel {
       `\`${path}\` is not the file that was meant: its hash is ${sha256}`,
     )
   }
-  const read = foreignModel(bytes)
-  if (!read.ok) throw new CliError('invalid', `\`${path}\`: ${read.issue}`)
   const { map, at } = mapOf(mapPath)
+  const read = foreignModel(bytes, map)
+  if (!read.ok) throw new CliError('invalid', `\`${path}\`: ${read.issue}`)
   const { facts } = read.model
   const origin = { ...facts, file: basename(path), sha256 }
   const adopted = adoptModel(read.model, map, declarations, { imported: origin })
@@ -74,15 +76,18 @@ export function importModel(request: ImportRequest): ImportedModel {
   return { file, library: String(facts['library']), trees: model.trees.length, reads }
 }
 
-function foreignModel(bytes: Buffer): ForeignRead {
-  const text = bytes.toString('latin1', 0, 64)
-  if (isLightgbmText(text)) return readLightgbmText(bytes.toString())
-  return { ok: false, issue: 'it is no text model of LightGBM' }
+/** The first field of an ONNX file is the version of its format: a tag, and a small number. */
+const ONNX_TAG = 0x08
+
+function foreignModel(bytes: Buffer, map: FeatureMap): ForeignRead {
+  if (isLightgbmText(bytes.toString('latin1', 0, 64))) return readLightgbmText(bytes.toString())
+  if (bytes[0] === ONNX_TAG) return readOnnxTrees(bytes, map)
+  return { ok: false, issue: 'it is neither a text model of LightGBM nor an ONNX file' }
 }
 
 function mapOf(path: string | undefined): { map: FeatureMap; at: (pointer: string) => string } {
   if (path === undefined) {
-    return { map: { names: null, output: null, features: new Map() }, at: () => '' }
+    return { map: EMPTY_FEATURE_MAP, at: () => '' }
   }
   const yaml = readYaml(path)
   const at = (pointer: string) => `${yaml.at(pointer)}: `

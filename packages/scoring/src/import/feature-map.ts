@@ -26,6 +26,8 @@ export interface FeatureMap {
   readonly names: readonly string[] | null
   /** What its raw scores are, where its file does not say. */
   readonly output: 'log_odds' | 'probability' | null
+  /** Of its two classes the one that is fraud, where they are not 0 and 1. */
+  readonly positive: string | null
   readonly features: ReadonlyMap<string, FeatureSource>
 }
 
@@ -37,9 +39,19 @@ export interface MapFault {
   readonly mistyped?: { readonly word: string; readonly known: readonly string[] }
 }
 
+/** Of a model whose features are called as signals are. */
+export const EMPTY_FEATURE_MAP: FeatureMap = {
+  names: null,
+  output: null,
+  positive: null,
+  features: new Map(),
+}
+
 export type FeatureMapRead =
   | { readonly ok: true; readonly map: FeatureMap }
   | { readonly ok: false; readonly issues: readonly MapFault[] }
+
+const PARTS = ['features', 'names', 'output', 'positive']
 
 type Entries = Readonly<Record<string, unknown>>
 
@@ -52,18 +64,17 @@ export function readFeatureMap(document: unknown): FeatureMapRead {
     return { ok: false, issues: [{ pointer: '', message: 'the map is no mapping of names' }] }
   }
   for (const name of Object.keys(top)) {
-    if (!['features', 'names', 'output'].includes(name)) {
-      fault(
-        pointerTo(name),
-        `\`${name}\` is no part of a map: it has \`features\`, \`names\`, \`output\``,
-      )
+    if (!PARTS.includes(name)) {
+      fault(pointerTo(name), `\`${name}\` is no part of a map: it has ${PARTS.join(', ')}`)
     }
   }
-  const { names, output } = top
+  const { names, output, positive } = top
   if (names !== undefined && !isTextList(names)) fault('/names', 'is no list of names')
   if (output !== undefined && output !== 'log_odds' && output !== 'probability') {
     fault('/output', 'is one of `log_odds`, `probability`')
   }
+  const isClass = typeof positive === 'string' || typeof positive === 'number'
+  if (positive !== undefined && !isClass) fault('/positive', 'is the name of a class')
   const features = new Map<string, FeatureSource>()
   const listed = entriesOf(top['features'])
   if (listed === null) fault('/features', 'says what stands for each feature of the model')
@@ -76,8 +87,15 @@ export function readFeatureMap(document: unknown): FeatureMapRead {
     }
   }
   if (issues.length > 0) return { ok: false, issues }
-  const map = { names: isTextList(names) ? names : null, features }
-  return { ok: true, map: { ...map, output: (output ?? null) as FeatureMap['output'] } }
+  return {
+    ok: true,
+    map: {
+      names: isTextList(names) ? names : null,
+      output: output === 'log_odds' || output === 'probability' ? output : null,
+      positive: isClass ? String(positive) : null,
+      features,
+    },
+  }
 }
 
 /** @returns what is wrong, in words */

@@ -38,15 +38,21 @@ export type NodeTest =
     }
   /** Categories by their codes; what is missing or negative goes right. */
   | { readonly kind: 'in_set'; readonly codes: ReadonlySet<number> }
-  /** The value, rounded to 32 bits, is this one. */
-  | { readonly kind: 'equals'; readonly value: number; readonly missingLeft: boolean }
+  /** The value is this one; `is32`: once it is rounded to 32 bits. */
+  | {
+      readonly kind: 'equals'
+      readonly value: number
+      readonly is32: boolean
+      readonly missingLeft: boolean
+    }
 
 /** Whether a value goes left; `NaN` is missing. */
 export function goesLeft(test: NodeTest, value: number): boolean {
   if (test.kind === 'in_set') return test.codes.has(Math.trunc(value))
   const read = test.kind === 'at_most' && test.zeroIsMissing ? zeroAsMissing(value) : value
   if (Number.isNaN(read)) return test.missingLeft
-  return test.kind === 'at_most' ? read <= test.threshold : Math.fround(read) === test.value
+  if (test.kind === 'at_most') return read <= test.threshold
+  return (test.is32 ? Math.fround(read) : read) === test.value
 }
 
 export type ForeignRead =

@@ -3,13 +3,14 @@ import type { SignalDeclaration, SignalType, SignalVector } from '@gatehouse/con
 import { unknownBecause } from '@gatehouse/contract'
 import { readFeatureMap, type FeatureMap } from './feature-map.ts'
 
-/** What the library that wrote a model said of rows of signals: `spec/models/make-lightgbm.py`. */
+/** What the library that wrote a model said of rows of signals: `spec/models/make-*.py`. */
 export interface Golden {
   readonly file: Uint8Array
   readonly map: FeatureMap
   readonly declarations: readonly SignalDeclaration[]
   readonly rows: readonly SignalVector[]
-  readonly raw: readonly number[]
+  /** `null`: only probabilities are given. */
+  readonly raw: readonly number[] | null
   readonly probability: readonly number[]
   /** Of each feature in the order of `signals`, and what is expected; absent where features share one. */
   readonly contributions?: readonly (readonly number[])[]

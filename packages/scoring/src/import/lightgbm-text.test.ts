@@ -29,8 +29,8 @@ describe.each(['lightgbm-binary', 'lightgbm-zero-missing', 'lightgbm-forest'])(
         const logOdds = ensemble.logOdds(row.read(signals))
         // A forest votes: LightGBM's raw score is the sum of what ours is the mean of.
         const isVote = name === 'lightgbm-forest'
-        if (!isVote) expect(logOdds, `row ${at}`).toBe(cases.raw[at])
-        else expect(logOdds * model.trees.length).toBeCloseTo(cases.raw[at]!, 13)
+        if (!isVote) expect(logOdds, `row ${at}`).toBe(cases.raw![at])
+        else expect(logOdds * model.trees.length).toBeCloseTo(cases.raw![at]!, 13)
         const probability = calibrate(model.calibration, logOdds)
         expect(Math.abs(probability - cases.probability[at]!), `row ${at}`).toBeLessThan(1e-14)
       }
