@@ -1,6 +1,6 @@
 import type { Column } from '../data/data-set.ts'
 import { createRandom, mixSeeds } from '../random.ts'
-import { Isolator } from './isolator.ts'
+import { Isolator, type IsolationTree } from './isolator.ts'
 
 /**
  * How unlike the others an order is, learned without a single label: for shops that have none yet.
@@ -23,16 +23,6 @@ export type AnomalyFeature =
       readonly name: string
       readonly shares: ReadonlyMap<string, number>
     }
-
-/** Inner nodes and leaves as in `Tree`; a leaf holds the rows of the sample that ended in it. */
-export interface IsolationTree {
-  readonly feature: Int32Array
-  readonly threshold: Float64Array
-  readonly missingLeft: Uint8Array
-  readonly left: Int32Array
-  readonly right: Int32Array
-  readonly leafRows: Int32Array
-}
 
 export interface IsolationSettings {
   readonly trees: number
