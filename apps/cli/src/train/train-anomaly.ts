@@ -30,8 +30,9 @@ export async function trainAnomaly(
   terminal: Terminal,
 ): Promise<AnomalyResult> {
   const { seed } = settings
-  const read = await withTraining(config, async ({ history, declarationsOf }) => {
-    const declarations = await declarationsOf(shopId)
+  const read = await withTraining(config, async (source) => {
+    const { history } = source
+    const declarations = await source.declarationsOf(shopId)
     const progress = showProgress('reading decisions', terminal, 'decisions')
     try {
       const scope = { shopId, checkpoint, fromMs, toMs, declarations, rowsMax, seed }

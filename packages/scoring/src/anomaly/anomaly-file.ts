@@ -1,4 +1,5 @@
-import type { AnomalyFeature, IsolationTree } from './isolation-forest.ts'
+import type { AnomalyFeature } from './isolation-forest.ts'
+import type { IsolationTree } from './isolator.ts'
 import type { AnomalyModel } from './anomaly-model.ts'
 
 export const ANOMALY_FORMAT = 'gatehouse-anomaly/1'

@@ -1,6 +1,7 @@
 import type { TreeModel } from '../model/ensemble.ts'
 import type { Tree } from '../model/tree.ts'
-import { meanDepth, type IsolationForest, type IsolationTree } from './isolation-forest.ts'
+import { meanDepth, type IsolationForest } from './isolation-forest.ts'
+import type { IsolationTree } from './isolator.ts'
 
 /**
  * A forest as trees whose sum is the mean depth at which a row is set apart: what walks and explains

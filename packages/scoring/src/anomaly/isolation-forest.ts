@@ -1,6 +1,6 @@
 import type { Column } from '../data/data-set.ts'
 import { createRandom, mixSeeds } from '../random.ts'
-import { Isolator } from './isolator.ts'
+import { Isolator, type IsolationTree } from './isolator.ts'
 
 /**
  * How unlike the others an order is, learned without a single label: for shops that have none yet.
@@ -23,16 +23,6 @@ export type AnomalyFeature =
       readonly name: string
       readonly shares: ReadonlyMap<string, number>
     }
-
-/** Inner nodes and leaves as in `Tree`; a leaf holds the rows of the sample that ended in it. */
-export interface IsolationTree {
-  readonly feature: Int32Array
-  readonly threshold: Float64Array
-  readonly missingLeft: Uint8Array
-  readonly left: Int32Array
-  readonly right: Int32Array
-  readonly leafRows: Int32Array
-}
 
 export interface IsolationSettings {
   readonly trees: number
@@ -71,21 +61,23 @@ export function plantIsolationForest(
   given: Partial<IsolationSettings> = {},
 ): PlantedForest {
   const { forest, values, draws } = plant(columns, rows, given)
-  const sums = new Float64Array(rows)
-  const trees = new Int32Array(rows)
+  const isDrawn = draws.map((drawn) => {
+    const marks = new Uint8Array(rows)
+    for (const row of drawn) marks[row] = 1
+    return marks
+  })
   const row = new Float64Array(columns.length)
-  const isDrawn = new Uint8Array(rows)
-  for (const [at, tree] of forest.trees.entries()) {
-    isDrawn.fill(0)
-    for (const drawn of draws[at]!) isDrawn[drawn] = 1
-    for (let index = 0; index < rows; index++) {
-      if (isDrawn[index] === 1) continue
-      for (let column = 0; column < row.length; column++) row[column] = values[column]![index]!
-      sums[index]! += depthOf(tree, row)
-      trees[index]! += 1
+  const depths = Float64Array.from({ length: rows }, (_, index) => {
+    for (let column = 0; column < row.length; column++) row[column] = values[column]![index]!
+    let sum = 0
+    let trees = 0
+    for (const [at, tree] of forest.trees.entries()) {
+      if (isDrawn[at]![index] === 1) continue
+      sum += depthOf(tree, row)
+      trees += 1
     }
-  }
-  const depths = sums.map((sum, index) => sum / trees[index]!)
+    return sum / trees
+  })
   return { forest, depths: depths.filter((depth) => !Number.isNaN(depth)) }
 }
 

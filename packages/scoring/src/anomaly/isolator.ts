@@ -1,5 +1,14 @@
 import type { Random } from '../random.ts'
-import type { IsolationTree } from './isolation-forest.ts'
+
+/** Inner nodes and leaves as in `Tree`; a leaf holds the rows of the sample that ended in it. */
+export interface IsolationTree {
+  readonly feature: Int32Array
+  readonly threshold: Float64Array
+  readonly missingLeft: Uint8Array
+  readonly left: Int32Array
+  readonly right: Int32Array
+  readonly leafRows: Int32Array
+}
 
 /** Grows one tree of random cuts over columns of numbers, `NaN` where a value is missing. */
 export class Isolator {
