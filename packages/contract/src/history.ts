@@ -22,6 +22,16 @@ export const HISTORY_ENTITIES = [
 ] as const satisfies readonly SingleWindowEntity[]
 export type HistoryEntity = (typeof HISTORY_ENTITIES)[number]
 
+/** Of whom it is told when their fraud was: who is one customer, or one place that fraud goes through. */
+export const DATED_FRAUD_ENTITIES = [
+  'account',
+  'card',
+  'email',
+  'device',
+  'ip',
+  'seller',
+] as const satisfies readonly HistoryEntity[]
+
 /** Earlier orders with one entity, the order that asks left out. */
 export interface EntityHistory {
   /** Of the history's span: this stretch of 30 days and the two before it. */
@@ -30,6 +40,10 @@ export interface EntityHistory {
   readonly fraudOfThese: number
   /** Reported as fraud, however old the order is. */
   readonly fraud: number
+  /** From the newest order of the last 90 days that is reported as fraud; `null`: there is none. */
+  readonly daysSinceFraud: number | null
+  /** From the oldest of them, of the newest 32. */
+  readonly daysSinceFirstFraud: number | null
 }
 
 export interface HistoryFacts {

@@ -22,6 +22,7 @@ import {
 } from '@gatehouse/contract'
 import {
   amountDue,
+  fraudAgeSignals,
   historySignals,
   linkSignals,
   packWindowEvent,
@@ -187,7 +188,9 @@ export async function observe(
 }
 
 const NOTHING: readonly string[] = Object.freeze([])
-const HISTORY_NAMES: readonly string[] = historySignals.map(({ name }) => name)
+const HISTORY_NAMES: readonly string[] = [...historySignals, ...fraudAgeSignals].map(
+  ({ name }) => name,
+)
 const LINK_NAMES: readonly string[] = linkSignals.map(({ name }) => name)
 
 /** Of a cluster that is larger than what was looked at all numbers are lower bounds. */

@@ -139,10 +139,10 @@ export function rescoredSignals(
       hoursLeft(until, nowMs),
     )
   }
-  for (const [count, rate] of lateHistory(declarations)) {
+  for (const { count, others } of lateHistory(declarations)) {
     if (!isReportedAnew(signals[count], computed[count])) continue
     signals[count] = computed[count]!
-    replace(rate, computed[rate]!)
+    for (const at of others) signals[at] = computed[at]!
   }
   const tokenise: Tokenise = (field, value) => context.token(runtime.shopId, field, value)
   const entities = entitiesOf(event, readings, tokenise, null)
@@ -170,10 +170,15 @@ export function rescoredSignals(
   return { signals, entities }
 }
 
-/** Where the counts of reports stand, each with the rate that goes with it. */
-function lateHistory(declarations: readonly SignalDeclaration[]): (readonly [number, number])[] {
+/** Where the counts of reports stand, each with what goes with it. */
+function lateHistory(
+  declarations: readonly SignalDeclaration[],
+): { readonly count: number; readonly others: readonly number[] }[] {
   const at = (name: string) => declarations.findIndex((each) => each.name === name)
-  return LATE_HISTORY_SIGNALS.map(({ count, rate }) => [at(count), at(rate)])
+  return LATE_HISTORY_SIGNALS.map(({ count, others }) => ({
+    count: at(count),
+    others: others.map(at),
+  }))
 }
 
 /**

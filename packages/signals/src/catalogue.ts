@@ -26,7 +26,7 @@ import { distanceSignals } from './groups/distance.ts'
 import { emailSignals } from './groups/email.ts'
 import { emailNameSignals } from './groups/email-name.ts'
 import { eventSignals } from './groups/event.ts'
-import { historySignals } from './groups/history.ts'
+import { fraudAgeSignals, historySignals } from './groups/history.ts'
 import { ipSignals } from './groups/ip.ts'
 import { linkedSignals } from './groups/linked.ts'
 import { linkSignals } from './groups/links.ts'
@@ -76,6 +76,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...sanctionsSignals,
   ...historySignals,
   ...sharedListSignals,
+  ...fraudAgeSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Reference } from '@gatehouse/contract'
-import { creditSharer, DEFAULT_COSTS } from '@gatehouse/gate'
+import { creditSharer, DEFAULT_COSTS, spellOut } from '@gatehouse/gate'
 import { CliError } from '../cli-error.ts'
 import type { Terminal } from '../command.ts'
 import type { CompiledMapping } from '../mapping/compile-mapping.ts'
@@ -94,7 +94,9 @@ async function runVariant(
     const isTest = index === files.length - 1
     result = await replayPart(path, mapping, gate, {
       notBeforeMs,
-      onDecided: isTest ? tally.add : () => {},
+      onDecided(row, label, amount, ruling) {
+        if (isTest) tally.add(row, label, amount, spellOut(ruling))
+      },
       onProgress: (share, rows) =>
         progress.update(
           (place.first + index + share) / place.files,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { compileRuleset, creditSharer } from '@gatehouse/gate'
+import { compileRuleset, creditSharer, spellOut } from '@gatehouse/gate'
 import { CliError } from '../cli-error.ts'
 import type { Input, Terminal } from '../command.ts'
 import type { CompiledMapping } from '../mapping/compile-mapping.ts'
@@ -58,7 +58,10 @@ export async function replayFile(
       notBeforeMs: await warmUp(input, mapping, gate),
       onProgress: (share, rows) => progress.update(share, rows),
     }
-    const result = await replay(table, mapping, gate, { ...options, onDecided: tally.add })
+    const result = await replay(table, mapping, gate, {
+      ...options,
+      onDecided: (row, label, amount, ruling) => tally.add(row, label, amount, spellOut(ruling)),
+    })
     const report = makeReport({
       file: basename(path),
       mapping: mapping.name,

@@ -1,6 +1,6 @@
 import { createValidators } from '@gatehouse/server'
-import { orderEventSchema, type Decision } from '@gatehouse/contract'
-import { spellOut } from '@gatehouse/gate'
+import { orderEventSchema } from '@gatehouse/contract'
+import type { Ruling } from '@gatehouse/gate'
 import { CliError } from '../cli-error.ts'
 import type { CompiledMapping, MapRow, MappedRow, RowLabel } from '../mapping/compile-mapping.ts'
 import { REPLAY_SHOP, type ReplayGateway } from './replay-gateway.ts'
@@ -29,7 +29,7 @@ export interface ReplayOptions {
    */
   readonly labelDelayMs?: number
   /** Called for every order, in the order of time. */
-  onDecided(row: number, label: RowLabel, amount: number, decision: Decision): void
+  onDecided(row: number, label: RowLabel, amount: number, ruling: Ruling): void
   /** Called now and then, with the share of the file that was read. */
   onProgress(share: number, rows: number): void
 }
@@ -96,7 +96,7 @@ export async function replay(
     }
     decided++
     if (labelDelayMs !== undefined && label === 'fraud') gate.reportAt(timeMs + labelDelayMs)
-    options.onDecided(number, label, event.order?.amount ?? 0, spellOut(answer.ruling))
+    options.onDecided(number, label, event.order?.amount ?? 0, answer.ruling)
   }
   return {
     rows: reader.read,

@@ -29,23 +29,30 @@ export class SignalColumns {
 
   add(signals: SignalVector): void {
     for (const column of this.#columns) {
-      if (this.#rows === column.values.length) column.values = doubled(column.values)
       const value = signals[column.place]
-      column.values[this.#rows] =
+      const cell =
         column.codes === null
           ? numberOf(value)
           : typeof value === 'string'
             ? codeOf(column.codes, value)
-            : -1
+            : MISSING_CODE
+      if (this.#rows >= column.values.length) {
+        // What no order carries costs nothing: most shops send few of all the signals.
+        if (column.values.length === 0 && isMissing(column, cell)) continue
+        grow(column, this.#rows + 1)
+      }
+      column.values[this.#rows] = cell
     }
     this.#rows += 1
   }
 
   /** Columns of all rows so far; those in which nothing differs teach nothing and are left out. */
   columns(): Column[] {
-    return this.#columns.flatMap(({ name, values, codes }): Column[] => {
-      const filled = values.subarray(0, this.#rows)
+    return this.#columns.flatMap((column): Column[] => {
+      if (column.values.length === 0) return []
+      const filled = column.values.subarray(0, this.#rows)
       if (filled.every((value) => Object.is(value, filled[0]))) return []
+      const { name, codes } = column
       return codes === null
         ? [{ kind: 'number', name, values: filled.slice() }]
         : [{ kind: 'category', name, names: [...codes.keys()], codes: Int32Array.from(filled) }]
@@ -58,20 +65,30 @@ interface GrowingColumn {
   readonly place: number
   /** Of texts: the code of each; `null` where the column is of numbers. */
   readonly codes: Map<string, number> | null
+  /** Empty until the first value that is not missing. */
   values: Float64Array
+}
+
+const MISSING_CODE = -1
+
+function isMissing({ codes }: GrowingColumn, cell: number): boolean {
+  return codes === null ? Number.isNaN(cell) : cell === MISSING_CODE
 }
 
 const ROWS_AT_FIRST = 1024
 
 function growing({ name, type }: SignalDeclaration, place: number): GrowingColumn {
   const codes = columnKindOf(type) === 'category' ? new Map<string, number>() : null
-  return { name, place, codes, values: new Float64Array(ROWS_AT_FIRST) }
+  return { name, place, codes, values: new Float64Array() }
 }
 
-function doubled(values: Float64Array): Float64Array {
-  const larger = new Float64Array(values.length * 2)
+/** Rows that have no cell yet are missing. */
+function grow(column: GrowingColumn, rows: number): void {
+  const { values, codes } = column
+  const larger = new Float64Array(Math.max(ROWS_AT_FIRST, values.length * 2, rows))
   larger.set(values)
-  return larger
+  larger.fill(codes === null ? NaN : MISSING_CODE, values.length)
+  column.values = larger
 }
 
 function codeOf(codes: Map<string, number>, text: string): number {

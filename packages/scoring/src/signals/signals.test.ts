@@ -52,6 +52,21 @@ it('more rows than there was room for are all there', () => {
   expect(column?.kind === 'number' && column.values[4321]).toBe(4321)
 })
 
+it('what is first sent late is missing before, and what is never sent is no column', () => {
+  const building = new SignalColumns([
+    declared('late', 'double'),
+    declared('late_text', 'string'),
+    declared('never', 'int'),
+  ])
+  for (let n = 0; n < 3000; n++) building.add([unknownBecause('x'), unknownBecause('x')])
+  building.add([0, 'a'])
+  building.add([unknownBecause('x'), unknownBecause('x'), unknownBecause('x')])
+  const [number, text, ...others] = building.columns()
+  expect(others).toEqual([])
+  expect(number?.kind === 'number' && [...number.values.subarray(2998)]).toEqual([NaN, NaN, 0, NaN])
+  expect(text?.kind === 'category' && [...text.codes.subarray(2998)]).toEqual([-1, -1, 0, -1])
+})
+
 it('a category that the model never saw and a signal that is there no more are missing', () => {
   const building = new SignalColumns(DECLARATIONS)
   for (const vector of VECTORS) building.add(vector)

@@ -1,11 +1,11 @@
 import { calibrate, calibrationError, fitCalibration } from '../calibrate/calibration.ts'
 import { takeRows, type DataSet } from '../data/data-set.ts'
 import { encodeRow } from '../data/encode-row.ts'
+import { thinGood } from '../data/thin-good.ts'
 import { TreeExplainer } from '../explain/tree-shap.ts'
 import { brierScore, rankingFigures, type RankingFigures } from '../metrics/ranking.ts'
 import { Ensemble } from '../model/ensemble.ts'
 import type { StoredModel } from '../model/model-file.ts'
-import { createRandom, mixSeeds } from '../random.ts'
 import type { TrainingSettings } from './settings.ts'
 import { trainTrees, type Checkpoint, type Trained, type TrainingProgress } from './train-trees.ts'
 
@@ -56,7 +56,7 @@ const NEGATIVES_PER_FRAUD = 100
 export function* fitModel(fitting: ModelFitting): Generator<TrainingProgress, FittedModel> {
   const { data, settings = {}, negativesPerFraud = NEGATIVES_PER_FRAUD } = fitting
   const parts = partsOf(data)
-  const learned = thinned(parts.learned, negativesPerFraud, settings.seed ?? 1)
+  const learned = thinGood(parts.learned, negativesPerFraud, settings.seed ?? 1)
   const trained = yield* trainTrees({
     data: learned,
     later: parts.calibrated,
@@ -116,21 +116,6 @@ function partsOf(data: DataSet): Record<PartSize['part'], DataSet> {
 
 function fraudsOf({ labels }: DataSet): number {
   return labels.reduce((sum, label) => sum + label, 0)
-}
-
-/** Fewer good rows, each of which counts for those that were left out. */
-function thinned(data: DataSet, negativesPerFraud: number, seed: number): DataSet {
-  const frauds = fraudsOf(data)
-  const wanted = frauds * negativesPerFraud
-  const share = wanted / (data.rows - frauds)
-  if (share >= 1) return data
-  const random = createRandom(mixSeeds(seed, 0x7e))
-  const rows = Array.from({ length: data.rows }, (_, row) => row).filter(
-    (row) => data.labels[row] === 1 || random.next() < share,
-  )
-  const taken = takeRows(data, rows)
-  const weights = Float64Array.from(taken.labels, (label) => (label === 1 ? 1 : 1 / share))
-  return { ...taken, weights }
 }
 
 function strongestOf(trained: Trained, measured: DataSet): FittedModel['strongest'] {

@@ -1,7 +1,8 @@
 import type { EntityHistory, HistoryEntity, HistoryFacts, SignalValue } from '@gatehouse/contract'
-import { HISTORY_ENTITIES, LINKING_ENTITIES } from '@gatehouse/contract'
-import { rounded, SHARE_DECIMALS } from '../rounded.ts'
+import { DATED_FRAUD_ENTITIES, HISTORY_ENTITIES, LINKING_ENTITIES } from '@gatehouse/contract'
+import { DAY_DECIMALS, rounded, SHARE_DECIMALS } from '../rounded.ts'
 import type { SignalDefinition } from '../signal.ts'
+import { FRAUD_TIMES_MAX } from '../history/fraud-times.ts'
 import { NOT_SENT, unknown } from '../unknown-reason.ts'
 
 /** How many orders the base rate of the shop counts for in a rate. */
@@ -57,14 +58,51 @@ export const historySignals: readonly SignalDefinition[] = HISTORY_ENTITIES.flat
 ])
 
 /**
+ * When fraud of an entity began and when it was last seen: one that was taken over for a while is bad
+ * during that time, and counts do not tell when it ended.
+ */
+export const fraudAgeSignals: readonly SignalDefinition[] = DATED_FRAUD_ENTITIES.flatMap(
+  (entity) => [
+    {
+      ...ofReports(entity, ({ daysSinceFraud }) => daysOf(daysSinceFraud)),
+      name: `history.days_since_fraud_by_${entity}`,
+      type: 'double',
+      doc: `Days from the newest order of the last 90 days with the same ${WORDS[entity]} that is known as fraud by now to this one; unknown where there is none.`,
+    },
+    {
+      ...ofReports(entity, ({ daysSinceFirstFraud }) => daysOf(daysSinceFirstFraud)),
+      name: `history.days_since_first_fraud_by_${entity}`,
+      type: 'double',
+      doc: `Days from the oldest order of the last 90 days with the same ${WORDS[entity]} that is known as fraud by now (of the newest ${FRAUD_TIMES_MAX}) to this one; unknown where there is none.`,
+    },
+  ],
+)
+
+const DATED: ReadonlySet<string> = new Set(DATED_FRAUD_ENTITIES)
+
+function daysOf(days: number | null): SignalValue {
+  return days === null ? unknown('not_applicable') : rounded(days, DAY_DECIMALS)
+}
+
+/**
  * What a report that comes in later changes in an order that is scored again: of those entities that
  * `linked.fraud_reports` goes by. Of what strangers share it stays as the order saw it.
  */
-export const LATE_HISTORY_SIGNALS: readonly { readonly count: string; readonly rate: string }[] =
-  LINKING_ENTITIES.map((entity) => ({
-    count: `history.fraud_by_${entity}`,
-    rate: `history.fraud_rate_by_${entity}`,
-  }))
+export const LATE_HISTORY_SIGNALS: readonly LateHistory[] = LINKING_ENTITIES.map((entity) => ({
+  count: `history.fraud_by_${entity}`,
+  others: [
+    `history.fraud_rate_by_${entity}`,
+    ...(DATED.has(entity)
+      ? [`history.days_since_fraud_by_${entity}`, `history.days_since_first_fraud_by_${entity}`]
+      : []),
+  ],
+}))
+
+/** A count of reports, and what is told anew where it has changed. */
+export interface LateHistory {
+  readonly count: string
+  readonly others: readonly string[]
+}
 
 type Pick = (history: EntityHistory, facts: HistoryFacts) => SignalValue
 type Definition = Omit<SignalDefinition, 'name' | 'type' | 'doc'>

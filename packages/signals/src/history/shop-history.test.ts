@@ -40,11 +40,11 @@ describe('the history of an entity', () => {
   it('is that before the order, reported orders among it', () => {
     const history = new ShopHistory()
     const order = orderOf({ email: 1 })
-    expect(email(history, order)).toEqual({ orders: 0, fraudOfThese: 0, fraud: 0 })
-    expect(email(history, order)).toEqual({ orders: 1, fraudOfThese: 0, fraud: 0 })
+    expect(email(history, order)).toMatchObject({ orders: 0, fraudOfThese: 0, fraud: 0 })
+    expect(email(history, order)).toMatchObject({ orders: 1, fraudOfThese: 0, fraud: 0 })
     history.report('s', reportOf(order, 'a'))
     history.report('s', reportOf(order, 'a'))
-    expect(email(history, order)).toEqual({ orders: 2, fraudOfThese: 1, fraud: 1 })
+    expect(email(history, order)).toMatchObject({ orders: 2, fraudOfThese: 1, fraud: 1 })
     expect(history.observe(orderOf({ card: 1 }), true).facts.by.email).toBeNull()
     expect(email(history, orderOf({ email: 1 }, START_MS, 'other'))).toMatchObject({ orders: 0 })
   })
@@ -59,7 +59,7 @@ describe('the history of an entity', () => {
     history.report('s', reportOf(order, 'a'))
     history.takeBack('s', 'a')
     history.takeBack('s', 'a')
-    expect(email(history, order)).toEqual({ orders: 1, fraudOfThese: 0, fraud: 0 })
+    expect(email(history, order)).toMatchObject({ orders: 1, fraudOfThese: 0, fraud: 0 })
   })
 
   it('is counted from orders alone', () => {
@@ -79,10 +79,28 @@ describe('the history of an entity', () => {
       orders: 1,
       fraudOfThese: 1,
     })
-    expect(email(history, orderOf({ email: 1 }, START_MS + 90 * DAY_MS))).toEqual({
+    expect(email(history, orderOf({ email: 1 }, START_MS + 90 * DAY_MS))).toMatchObject({
       orders: 1,
       fraudOfThese: 0,
       fraud: 1,
+    })
+  })
+
+  it('tells how long ago fraud began and was last seen, of 90 days', () => {
+    const history = new ShopHistory()
+    const first = orderOf({ email: 1 })
+    const second = orderOf({ email: 1 }, START_MS + 10 * DAY_MS)
+    history.report('s', reportOf(second, 'b'))
+    history.report('s', reportOf(first, 'a'))
+    const at = (day: number) => email(history, orderOf({ email: 1 }, START_MS + day * DAY_MS))
+    expect(at(12.5)).toMatchObject({ daysSinceFraud: 2.5, daysSinceFirstFraud: 12.5 })
+    expect(at(91)).toMatchObject({ daysSinceFraud: 81, daysSinceFirstFraud: 81 })
+    expect(at(101)).toMatchObject({ fraud: 2, daysSinceFraud: null, daysSinceFirstFraud: null })
+    history.takeBack('s', 'b')
+    expect(at(101)).toMatchObject({ fraud: 1, daysSinceFraud: null })
+    expect(history.answerOf('s', 'a', packWindowEvent(first)).by.email).toMatchObject({
+      fraud: 0,
+      daysSinceFraud: null,
     })
   })
 
@@ -93,7 +111,7 @@ describe('the history of an entity', () => {
     history.load('s', packed)
     history.load('s', packed)
     history.report('s', reportOf(order, 'a'))
-    expect(history.answerOf('s', 'a', packed).by.email).toEqual({
+    expect(history.answerOf('s', 'a', packed).by.email).toMatchObject({
       orders: 1,
       fraudOfThese: 0,
       fraud: 0,

@@ -1,4 +1,5 @@
 import {
+  DATED_FRAUD_ENTITIES,
   HISTORY_ENTITIES,
   WINDOW_ENTITIES,
   type EntityHistory,
@@ -8,7 +9,8 @@ import {
 } from '@gatehouse/contract'
 import { FoldedEvent, foldEvent, SHOP, streamIndex } from '../windows/folded-event.ts'
 import { decode, viewOf } from '../windows/packed-event.ts'
-import { HISTORY_SPANS, HistoryTable, spanOf } from './history-table.ts'
+import { FraudTimes } from './fraud-times.ts'
+import { HISTORY_SPAN_MS, HISTORY_SPANS, HistoryTable, spanOf } from './history-table.ts'
 
 export const HISTORY_BYTES_DEFAULT = 64 * 2 ** 20
 /** Below this the first entities of a single shop hardly fit. */
@@ -18,7 +20,14 @@ export const HISTORY_BYTES_MIN = 2 ** 20
 export const BASE_RATE_PRIOR = 0.01
 export const BASE_RATE_PRIOR_ORDERS = 100
 
+const DAY_MS = 86_400_000
+/** Fraud of this long ago is dated: as long as orders are counted at most. */
+const FRAUD_DAYS = (HISTORY_SPANS * HISTORY_SPAN_MS) / DAY_MS
+
 const COLUMNS = HISTORY_ENTITIES.map((entity) => WINDOW_ENTITIES.indexOf(entity))
+const DATED: ReadonlySet<number> = new Set(
+  DATED_FRAUD_ENTITIES.map((entity) => WINDOW_ENTITIES.indexOf(entity)),
+)
 const ORDER = streamIndex('order')
 /** The shop as a whole stands in a table of its own, which is never short of room. */
 const TOTAL_SIZE = 4
@@ -56,6 +65,7 @@ export interface HistoryUsage {
 interface Holder {
   readonly table: HistoryTable
   readonly total: HistoryTable
+  readonly fraudTimes: FraudTimes
   readonly reported: Map<string, Uint8Array>
   /** Newest span in which entities were let go for want of room. */
   partialSpan: number
@@ -203,7 +213,10 @@ export class ShopHistory {
       const at = isOrder
         ? table.place(hi[column]!, lo[column]!, span)
         : table.find(hi[column]!, lo[column]!)
-      by[HISTORY_ENTITIES[index]!] = at < 0 ? NOTHING : countsAt(table, at, span, own, ownFraud)
+      const counts = at < 0 ? NOTHING : countsAt(table, at, span, own, ownFraud)
+      by[HISTORY_ENTITIES[index]!] = DATED.has(column)
+        ? this.#dated(counts, holder, column, ownFraud)
+        : counts
       if (isOrder) table.addOrder(at, span, 1)
     }
     const shop = isOrder
@@ -224,9 +237,34 @@ export class ShopHistory {
     }
   }
 
+  /** Counts of an entity of the event that was read last, and when its fraud was. */
+  #dated(
+    counts: EntityHistory,
+    { fraudTimes }: Holder,
+    column: number,
+    ownFraud: number,
+  ): EntityHistory {
+    const { timeMs, hi, lo } = this.#event
+    const ownMs = ownFraud === 0 ? null : timeMs
+    const from = timeMs - FRAUD_DAYS * DAY_MS
+    const found = fraudTimes.of(hi[column]!, lo[column]!, from, ownMs)
+    if (found === null) return counts
+    return {
+      ...counts,
+      daysSinceFraud: daysBetween(found.newestMs, timeMs),
+      daysSinceFirstFraud: daysBetween(found.oldestMs, timeMs),
+    }
+  }
+
   #countReport(holder: Holder, window: Uint8Array, change: 1 | -1): void {
     if (decode(viewOf(window), 0, this.#event) < 0 || this.#event.stream !== ORDER) return
     this.#count(holder, spanOf(this.#event.timeMs), 'fraud', change)
+    const { entities, hi, lo, timeMs } = this.#event
+    for (const column of DATED) {
+      if ((entities & (1 << column)) === 0) continue
+      if (change > 0) holder.fraudTimes.add(hi[column]!, lo[column]!, timeMs)
+      else holder.fraudTimes.remove(hi[column]!, lo[column]!, timeMs)
+    }
   }
 
   /** Counts the entities of the event that was read last. */
@@ -246,6 +284,7 @@ export class ShopHistory {
     const holder: Holder = {
       table: new HistoryTable(),
       total: new HistoryTable(TOTAL_SIZE),
+      fraudTimes: new FraudTimes(),
       reported: new Map(),
       partialSpan: -Infinity,
     }
@@ -283,7 +322,13 @@ interface Asking {
   readonly isOrder: boolean
 }
 
-const NOTHING: EntityHistory = Object.freeze({ orders: 0, fraudOfThese: 0, fraud: 0 })
+const NEVER = { daysSinceFraud: null, daysSinceFirstFraud: null } as const
+const NOTHING: EntityHistory = Object.freeze({ orders: 0, fraudOfThese: 0, fraud: 0, ...NEVER })
+
+/** An order may be asked about that stands before one that is known as fraud. */
+function daysBetween(earlierMs: number, laterMs: number): number {
+  return Math.max(0, (laterMs - earlierMs) / DAY_MS)
+}
 
 function countsAt(
   table: HistoryTable,
@@ -296,6 +341,7 @@ function countsAt(
     orders: Math.max(0, table.ordersAt(at, span) - own),
     fraudOfThese: Math.max(0, table.fraudAt(at, span) - ownFraud),
     fraud: Math.max(0, table.reportedAt(at) - ownFraud),
+    ...NEVER,
   }
 }
 

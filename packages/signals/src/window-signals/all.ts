@@ -2,6 +2,7 @@ import { anomalySignals } from './anomaly.ts'
 import { attackSignals } from './attack.ts'
 import { knownCustomerSignals } from './customer.ts'
 import { rateSignals } from './rates.ts'
+import { usualAmountSignals } from './usual-amount.ts'
 import type { WindowSignalDefinition } from './window-signal.ts'
 
 /** Every signal computed from windows, in the order of the vector, where they follow the windows. */
@@ -10,4 +11,5 @@ export const WINDOW_SIGNALS: readonly WindowSignalDefinition[] = [
   ...anomalySignals,
   ...knownCustomerSignals,
   ...attackSignals,
+  ...usualAmountSignals,
 ]

@@ -277,4 +277,9 @@ export const defaultWindows: readonly WindowDeclaration[] = [
     ...withThis(ordersIn('returned_orders', 'with goods sent back', 'goods_back', by, '90d')),
     ...withThis(ordersIn('refunded_orders', 'with money paid back', 'money_back', by, '90d')),
   ]),
+
+  // What is usual of a customer and of a seller, beside what is now.
+  ...windows('order', 'account', count, '7d'),
+  ...windows('order', 'account', amount, '30d'),
+  ...windows('order', 'seller', count, '7d', '30d'),
 ]

@@ -1,5 +1,5 @@
 import { anomalyRow, anomalyScore, fitIsolationForest, type Column } from '@gatehouse/scoring'
-import type { ColumnGroup } from './signal-cells.ts'
+import type { ColumnGroup } from './column-groups.ts'
 
 /** What needs no label: how unlike the earlier orders each later one is. `null`: no column says. */
 export function anomalyScores(

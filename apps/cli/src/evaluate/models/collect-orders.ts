@@ -1,5 +1,12 @@
-import type { Decision, Reference, Ruleset } from '@gatehouse/contract'
-import type { Column } from '@gatehouse/scoring'
+import {
+  unknownBecause,
+  type Reference,
+  type Ruleset,
+  type SignalDeclaration,
+  type SignalValue,
+} from '@gatehouse/contract'
+import type { Ruling } from '@gatehouse/gate'
+import { SignalColumns, type Column } from '@gatehouse/scoring'
 import { CliError } from '../../cli-error.ts'
 import type { CompiledMapping, RowLabel } from '../../mapping/compile-mapping.ts'
 import type { Progress } from '../../progress.ts'
@@ -7,16 +14,9 @@ import { openTable, type Table } from '../../replay/read-table.ts'
 import { openReplayGateway } from '../../replay/replay-gateway.ts'
 import { replay, type BadRow } from '../../replay/replay.ts'
 import type { ShopCatalogue } from '../../rulesets/shop-catalogue.ts'
-import { createColumnBuilder, type ColumnBuilder } from './column-builder.ts'
 import { KnownFraud } from './known-fraud.ts'
 import type { ModelSet } from './model-sets.ts'
-import {
-  cellOf,
-  COLUMN_GROUPS,
-  groupOfSignal,
-  learnableSignals,
-  type ColumnGroup,
-} from './signal-cells.ts'
+import { COLUMN_GROUPS, groupOfSignal, type ColumnGroup } from './column-groups.ts'
 
 const DAY_MS = 86_400_000
 
@@ -72,7 +72,7 @@ export async function collectOrders(collecting: Collecting): Promise<CollectedOr
     nowMs = timeMs
     gate.setClock(timeMs)
   }
-  const rows = new OrderRows(mapping, catalogue, set)
+  const rows = new OrderRows(mapping, set)
   const badExamples: BadRow[] = []
   let badRows = 0
   let rowsBefore = 0
@@ -90,8 +90,8 @@ export async function collectOrders(collecting: Collecting): Promise<CollectedOr
           limit: Infinity,
           labelDelayMs: set.labelDelayDays * DAY_MS,
           notBeforeMs,
-          onDecided: (number, label, _amount, decision) =>
-            rows.add(part, number, label, nowMs, decision),
+          onDecided: (number, label, _amount, ruling) =>
+            rows.add(part, number, label, nowMs, ruling),
           onProgress: (share, read) =>
             progress.update((index + share) / files.length, rowsBefore + read),
         },
@@ -143,11 +143,10 @@ function isTrait(column: Column): boolean {
 
 /** The rows as they come, column by column. */
 class OrderRows {
-  readonly #builders = Object.fromEntries(
-    COLUMN_GROUPS.map((group) => [group, createColumnBuilder()]),
-  ) as Record<ColumnGroup, ColumnBuilder>
-  readonly #raw: CompiledMapping['columns']
-  readonly #groups: ReadonlyMap<string, ColumnGroup>
+  /** Those that `gatehouse train` makes: what is measured is what would be trained. */
+  #signals: SignalColumns | null = null
+  readonly #raw: SignalColumns
+  readonly #rawColumns: CompiledMapping['columns']
   readonly #known: KnownFraud
   readonly #knownFraudBy: string | null
   #header: readonly string[] = []
@@ -160,11 +159,13 @@ class OrderRows {
   readonly #ruleScores: number[] = []
   readonly #isKnownFraud: number[] = []
 
-  constructor({ columns }: CompiledMapping, { declarations }: ShopCatalogue, set: ModelSet) {
-    this.#raw = columns
-    this.#groups = new Map(
-      [...learnableSignals(declarations)].map((name) => [name, groupOfSignal(name)]),
-    )
+  constructor({ columns }: CompiledMapping, set: ModelSet) {
+    this.#rawColumns = columns
+    this.#raw = new SignalColumns([
+      ...columns.map(({ name, isNumber }) => rawColumn(name, isNumber ? 'double' : 'string')),
+      rawColumn('hour', 'int'),
+      rawColumn('weekday', 'int'),
+    ])
     this.#known = new KnownFraud(set.labelDelayDays)
     this.#knownFraudBy = set.knownFraudBy
   }
@@ -177,7 +178,7 @@ class OrderRows {
     this.#cells = cells
   }
 
-  add(part: Part, number: number, label: RowLabel, timeMs: number, decision: Decision): void {
+  add(part: Part, number: number, label: RowLabel, timeMs: number, ruling: Ruling): void {
     if (part === 'warm') return
     const customer = this.#knownFraudBy === null ? null : this.#cell(this.#knownFraudBy)
     const isKnown = customer !== null && this.#known.isKnown(customer, timeMs)
@@ -188,24 +189,23 @@ class OrderRows {
     this.#timesMs.push(timeMs)
     this.#parts.push(PARTS.indexOf(part))
     this.#numbers.push(number)
-    this.#ruleScores.push(decision.risk_score)
-    for (const builder of Object.values(this.#builders)) builder.nextRow()
-    this.#addRaw(timeMs)
-    for (const [name, signal] of Object.entries(decision.signals)) {
-      const group = this.#groups.get(name)
-      if (group !== undefined) this.#builders[group].set(name, cellOf(signal))
-    }
+    this.#ruleScores.push(ruling.risk_score)
+    this.#raw.add(this.#rawCells(timeMs))
+    this.#signals ??= new SignalColumns(ruling.snapshot.declarations)
+    this.#signals.add(ruling.signals)
   }
 
   collected(): Omit<CollectedOrders, 'badRows' | 'badExamples'> {
+    const columns = Object.fromEntries(
+      COLUMN_GROUPS.map((group): [ColumnGroup, Column[]] => [group, []]),
+    ) as Record<ColumnGroup, Column[]>
+    columns.raw.push(...this.#raw.columns().filter(isTrait))
+    for (const column of this.#signals?.columns() ?? []) {
+      columns[groupOfSignal(column.name)].push(column)
+    }
     return {
       rows: this.#labels.length,
-      columns: Object.fromEntries(
-        COLUMN_GROUPS.map((group) => {
-          const columns = this.#builders[group].columns()
-          return [group, group === 'raw' ? columns.filter(isTrait) : columns]
-        }),
-      ) as Record<ColumnGroup, Column[]>,
+      columns,
       labels: Int8Array.from(this.#labels),
       timesMs: Float64Array.from(this.#timesMs),
       parts: Uint8Array.from(this.#parts),
@@ -221,15 +221,19 @@ class OrderRows {
   }
 
   /** The columns of the table, and the hour and weekday that any table with a time has. */
-  #addRaw(timeMs: number): void {
-    const { raw } = this.#builders
-    for (const { name, isNumber } of this.#raw) {
+  #rawCells(timeMs: number): SignalValue[] {
+    const cells = this.#rawColumns.map(({ name, isNumber }): SignalValue => {
       const text = this.#cell(name)
-      const value = text !== null && isNumber ? Number(text) : text
-      raw.set(`raw.${name}`, typeof value === 'number' && Number.isNaN(value) ? null : value)
-    }
+      if (text === null) return EMPTY
+      return isNumber ? Number(text) : text
+    })
     const time = new Date(timeMs)
-    raw.set('raw.hour', time.getUTCHours())
-    raw.set('raw.weekday', time.getUTCDay())
+    return [...cells, time.getUTCHours(), time.getUTCDay()]
   }
+}
+
+const EMPTY = unknownBecause('empty')
+
+function rawColumn(name: string, type: SignalDeclaration['type']): SignalDeclaration {
+  return { name: `raw.${name}`, type, doc: '', privacy: 'none' }
 }

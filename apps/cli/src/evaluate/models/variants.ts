@@ -1,4 +1,4 @@
-import type { ColumnGroup } from './signal-cells.ts'
+import type { ColumnGroup } from './column-groups.ts'
 
 /** What a model of each variant learns from; each signal variant has what the one before it has. */
 export const LEARNED_VARIANTS = {
