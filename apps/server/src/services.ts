@@ -186,7 +186,12 @@ export async function openServices(
     const keptElsewhere = keepElsewhere(store, Date.now, log)
     undo.push(() => keptElsewhere.close())
     const { elsewhere } = keptElsewhere
-    const keptCircles = await keepCircles(store, Date.now, keptElsewhere.load, log)
+    const keptCircles = await keepCircles(
+      store,
+      Date.now,
+      (loaded) => keptElsewhere.load(loaded),
+      log,
+    )
     const { circles } = keptCircles
     undo.push(() => keptCircles.close())
     const parts = {

@@ -231,7 +231,7 @@ it('shops that share it know what a person did at the others, not where; who giv
   const sum = kept.filter(({ kind }) => kind === 'email').reduce((all, row) => all + row.orders, 0)
   expect(sum).toBeGreaterThanOrEqual(before + 1)
   const { publicKey } = circlesOf(north).signer(CIRCLE, 'h2')
-  const [h2] = (await circlesOf(north).members(CIRCLE)).filter(({ title }) => title === 'h2')
+  const h2 = (await circlesOf(north).members(CIRCLE)).find(({ title }) => title === 'h2')
   await circlesOf(north).put(
     CIRCLE,
     publicKey,

@@ -24,7 +24,9 @@ it('holds what was put there last, as a map does, while it grows', () => {
     for (const member of [0, 1, 2]) {
       expect(table.get(tokenOf(token), member)).toEqual(map.get(`${token} ${member}`))
     }
-    const others = [...table.others(tokenOf(token), 1)].map(([member]) => member).sort()
+    const others = [...table.others(tokenOf(token), 1)]
+      .map(([member]) => member)
+      .sort((a, b) => a - b)
     expect(others).toEqual([0, 2].filter((member) => map.has(`${token} ${member}`)))
   }
 })
