@@ -24,6 +24,7 @@ import {
 } from '@gatehouse/store'
 import { circleJob, circleQueue } from './circles/circle-queue.ts'
 import { keepCircles } from './circles/keep-circles.ts'
+import { keepElsewhere } from './circles/keep-elsewhere.ts'
 import { challengeQueues } from './challenges/challenge-queues.ts'
 import { openChallenges, type ChallengeParts } from './challenges/open-challenges.ts'
 import type { Config } from './config.ts'
@@ -183,7 +184,15 @@ export async function openServices(
     const keptCustomers = await keepCustomers(store, CUSTOMERS_MAX, log)
     const { customers } = keptCustomers
     undo.push(() => keptCustomers.close())
-    const keptCircles = await keepCircles(store, Date.now, log)
+    const keptElsewhere = keepElsewhere(store, Date.now, log)
+    undo.push(() => keptElsewhere.close())
+    const { elsewhere } = keptElsewhere
+    const keptCircles = await keepCircles(
+      store,
+      Date.now,
+      (loaded) => keptElsewhere.load(loaded),
+      log,
+    )
     const { circles } = keptCircles
     undo.push(() => keptCircles.close())
     const parts = {
@@ -204,6 +213,7 @@ export async function openServices(
         reports,
         customers,
         circles,
+        elsewhere,
         token: (shopId, field, value) => store.personal.token(shopId, field, value),
         ...(outside === null ? {} : { outside: outsideSource(outside) }),
       },

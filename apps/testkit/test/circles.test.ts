@@ -25,7 +25,7 @@ const circlesOf = ({ services }: TestServer) => services.store.circles
 async function share(
   server: TestServer,
   shopId: string,
-  part: { readonly labels?: boolean; readonly owner?: string } = {},
+  part: { readonly labels?: boolean; readonly history?: boolean } = {},
 ) {
   await server.post('/v1/decisions', order(`nobody-${shopId}@example.com`), { shop: shopId })
   const list = { name: LIST, kind: 'email', standing: 'deny' }
@@ -36,11 +36,11 @@ async function share(
     publicKey,
     {
       title: shopId,
-      owner: part.owner ?? shopId,
+      owner: shopId,
       shopId,
       lists: [LIST],
       sharesLabels: part.labels ?? false,
-      sharesHistory: false,
+      sharesHistory: part.history ?? false,
       url: null,
       apiKey: null,
     },
@@ -179,9 +179,7 @@ describe('an item of a deny list', () => {
     await list('a', email)
     await pull()
     expect(await isSaid(email, 1)).toBe(true)
-    const [member] = (await circlesOf(south).members(CIRCLE)).filter(
-      ({ title }) => title === 'north a',
-    )
+    const member = (await circlesOf(south).members(CIRCLE)).find(({ title }) => title === 'north a')
     await circlesOf(south).mute(CIRCLE, member!.member, true, 'test')
     expect(await isSaid(email, 0)).toBe(true)
     await circlesOf(south).mute(CIRCLE, member!.member, false, 'test')
@@ -208,6 +206,42 @@ it('an order that is labelled as fraud is told with its reason, and taken back w
   expect(await isSaid(email, 0)).toBe(true)
 })
 
+it('shops that share it know what a person did at the others, not where; who gives nothing gets nothing', async () => {
+  for (const shop of ['h1', 'h2', 'h3']) await share(north, shop, { labels: true, history: true })
+  await share(north, 'h4')
+  const email = 'regular@example.com'
+  const at = async (shop: string) => (await place(north, shop, email)).signals
+  await until(async () => typeof (await at('h3'))['elsewhere.orders'] === 'number')
+  const { orders: before } = { orders: Number((await at('h1'))['elsewhere.orders']) }
+  const { event_id: eventId } = await place(north, 'h2', email)
+  const signals = await at('h1')
+  expect(signals).toMatchObject({ 'elsewhere.orders': before + 1, 'elsewhere.fraud': 0 })
+  expect(signals['elsewhere.shops']).toBe(2)
+  expect((await at('h4'))['elsewhere.orders']).toEqual({ unknown: 'not_in_circle' })
+  const label = (name: string) =>
+    north.post('/v1/labels', { event_id: eventId, label: name }, { shop: 'h2' })
+  const isFraud = (many: number) => until(async () => (await at('h1'))['elsewhere.fraud'] === many)
+  await label('stolen_card')
+  await label('other_fraud')
+  expect(await isFraud(1)).toBe(true)
+  await label('not_fraud')
+  expect(await isFraud(0)).toBe(true)
+  // What was counted is kept: another process that reads it knows the same.
+  const kept = await north.services.store.circleHistory.newest(CIRCLE, 1000)
+  const sum = kept.filter(({ kind }) => kind === 'email').reduce((all, row) => all + row.orders, 0)
+  expect(sum).toBeGreaterThanOrEqual(before + 1)
+  const { publicKey } = circlesOf(north).signer(CIRCLE, 'h2')
+  const h2 = (await circlesOf(north).members(CIRCLE)).find(({ title }) => title === 'h2')
+  await circlesOf(north).put(
+    CIRCLE,
+    publicKey,
+    { ...h2!, sharesHistory: false, apiKey: null },
+    'test',
+  )
+  const left = await north.services.store.circleHistory.newest(CIRCLE, 1000)
+  expect(left.filter(({ member }) => member === h2!.member)).toEqual([])
+})
+
 describe('the feed', () => {
   it('is given to nobody without a key for it, and the key opens nothing else', async () => {
     const { key } = await north.services.store.apiKeys.create('a', 'feed', ['circle'])
@@ -216,7 +250,7 @@ describe('the feed', () => {
     expect((await north.get('/v1/circles/others/feed', { key })).status).toBe(404)
     expect((await north.get(`/v1/circles/${CIRCLE}/feed`, { key: null })).status).toBe(401)
     const { body } = await north.get('/v1/circles', { shop: 'a' })
-    expect(body).toMatchObject({ items: [{ name: CIRCLE, lists: [LIST], members: 3 }] })
+    expect(body).toMatchObject({ items: [{ name: CIRCLE, lists: [LIST], members: 7 }] })
   })
 
   it('holds tokens, and nothing of a person', async () => {
@@ -342,8 +376,15 @@ describe('a file', () => {
     await expect(read()).rejects.toThrow(/line 1/)
     writeFileSync(path, `${text}${text}`)
     await expect(read()).rejects.toThrow(/line 2/)
-    writeFileSync(path, `${'{}\n'.repeat(1e5)}`)
+    writeFileSync(path, '{}\n'.repeat(1e5))
     await expect(read()).rejects.toThrow(/line 1/)
+    const first = JSON.parse(
+      (JSON.parse(text.split('\n', 1)[0]!) as SignedCirclePage).page,
+    ) as CirclePage
+    writeFileSync(path, endless(first, 10_000))
+    await expect(read()).rejects.toThrow(/line 151: .*more than a member may/)
+    writeFileSync(path, `"${'x'.repeat(3e6)}`)
+    await expect(read()).rejects.toThrow(/line 1: .*longer/)
     expect(await shopsSaying(email)).toBe(0)
     writeFileSync(path, text)
     expect(await read()).toMatchObject({ said: 1 })
@@ -351,3 +392,14 @@ describe('a file', () => {
     expect(await read()).toEqual({ said: 0, withdrawn: 0 })
   })
 })
+
+/** Lines that follow each other for ever, as whoever holds the key of a member could write them. */
+function endless(page: CirclePage, lines: number): string {
+  const signer = circlesOf(north).signer(CIRCLE, 'a')
+  return Array.from({ length: lines }, (_, n) => {
+    const text = JSON.stringify({ ...page, from: n, to: n + 1, is_last: false, items: [] })
+    // Signing takes longer than reading: nobody reads so far.
+    const signature = n > 200 ? 'A'.repeat(86) : signer.sign(text).toString('base64url')
+    return `${JSON.stringify({ page: text, signature })}\n`
+  }).join('')
+}

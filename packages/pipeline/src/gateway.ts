@@ -196,6 +196,7 @@ async function run(
       }),
     })
     learnOnce(parts, stored, news)
+    settleElsewhere(parts, stored, observed, ruling)
     return await answer(stored, observed, { state: 'stored', status, body, ruling })
   } catch (error) {
     await releaseUnlessStored(error, observed)
@@ -221,6 +222,17 @@ function learnOnce(parts: GatewayParts, stored: AppendResult, news: CustomerNews
   if (stored.state === 'spooled') {
     void stored.isStored.then((isKept) => (isKept ? undefined : parts.onUnlearned?.(news.account)))
   }
+}
+
+/** The other shops of a circle are told what became of it, never which shop it was. */
+function settleElsewhere(
+  { sources }: GatewayParts,
+  { state }: AppendResult,
+  { elsewhere }: Observed,
+  ruling: Ruling | null,
+): void {
+  if (elsewhere === null || (state !== 'stored' && state !== 'spooled')) return
+  sources.elsewhere?.settle(elsewhere, ruling?.outcome === 'approve')
 }
 
 /** What is late is fetched after the answer, and a dispute tells on other orders. */

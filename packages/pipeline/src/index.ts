@@ -37,6 +37,11 @@ export * from './rescore-orders.ts'
 export * from './report-index.ts'
 export { shareOf, type Share } from './circles/shareable.ts'
 export { createCircleIndex, type CircleIndex, type LoadedCircle } from './circles/circle-index.ts'
+export {
+  createElsewhereIndex,
+  type ElsewhereIndex,
+  type HistoryCircle,
+} from './circles/elsewhere-index.ts'
 export { CircleTable } from './circles/circle-table.ts'
 export { circlePage, openCirclePage, type OpenedPage } from './circles/circle-page.ts'
 export { tellOfReport, type TellParts } from './circles/tell-of-report.ts'

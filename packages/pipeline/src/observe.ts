@@ -5,6 +5,7 @@ import {
   NO_HISTORY,
   NO_LINKS,
   NO_SHARED_LIST,
+  NOTHING_ELSEWHERE,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   NOT_SENT_REASON,
@@ -36,6 +37,7 @@ import {
   type WindowStore,
 } from '@gatehouse/signals'
 import type { CircleIndex } from './circles/circle-index.ts'
+import type { ElsewhereIndex, ElsewhereReservation } from './circles/elsewhere-index.ts'
 import { NO_PROFILE, type CustomerBook } from './customers/customer-book.ts'
 import { entitiesOf, type EventEntities, type Tokenise } from './entities.ts'
 import { anomalyOf } from './anomaly-of.ts'
@@ -62,6 +64,8 @@ export interface Sources {
   readonly history?: Pick<ShopHistory, 'observe' | 'release' | 'hasWholeReports'>
   /** When absent, nobody keeps sharing circles. */
   readonly circles?: Pick<CircleIndex, 'of'>
+  /** When absent, nobody counts what people do at other shops. */
+  readonly elsewhere?: Pick<ElsewhereIndex, 'observe' | 'settle' | 'release'>
   token(shopId: string, field: string, normalisedValue: string): Uint8Array
 }
 
@@ -78,6 +82,8 @@ export interface Observed {
   readonly window: Uint8Array | null
   /** Something that was asked outside is not here yet. */
   readonly isLate: boolean
+  /** Counted for the other shops of a circle; `null`: it is not. */
+  readonly elsewhere: ElsewhereReservation | null
   /** Takes the event out of the windows again: the commit failed. */
   readonly release: () => void | Promise<void>
 }
@@ -119,11 +125,20 @@ export async function observe(
   const cluster = sources.links?.observe(windowEvent, id, sources.reports?.lookup(shopId) ?? null)
   const links = linksOf(runtime, windowEvent, cluster)
   const sharedList = sources.circles?.of(shopId, event, readings, receivedAtMs) ?? NO_SHARED_LIST
+  const there = sources.elsewhere?.observe({
+    shopId,
+    event,
+    readings,
+    privacy: runtime.privacy,
+    atMs: receivedAtMs,
+    isOrder: windowEvent.stream === 'order',
+  })
   const counts = sources.history?.observe(windowEvent, sources.reports !== undefined)
   const history = historyOf(runtime, sources, windowEvent, counts)
   const releaseLinks = () => {
     releaseCluster(sources, cluster)
     if (counts?.reservation) sources.history?.release(counts.reservation)
+    if (there?.reservation) sources.elsewhere?.release(there.reservation)
   }
   let computed: SignalVector
   let reading: WindowReading
@@ -138,6 +153,7 @@ export async function observe(
       links,
       history,
       sharedList,
+      elsewhere: there?.answer ?? NOTHING_ELSEWHERE,
     })
     await inStep
     reading = await sources.windows.observe(windowEvent)
@@ -179,6 +195,7 @@ export async function observe(
     entities,
     profile,
     isLate,
+    elsewhere: there?.reservation ?? null,
     window: counted ? packWindowEvent(stored(windowEvent, runtime)) : null,
     release: () => {
       releaseLinks()

@@ -2,6 +2,7 @@ import {
   NO_HISTORY,
   NO_LINKS,
   NO_SHARED_LIST,
+  NOTHING_ELSEWHERE,
   NOTHING_LINKED,
   NOTHING_OUTSIDE,
   type OrderEvent,
@@ -23,6 +24,7 @@ import { customerSignals } from './groups/customer.ts'
 import { deliverySignals } from './groups/delivery.ts'
 import { deviceSignals } from './groups/device.ts'
 import { distanceSignals } from './groups/distance.ts'
+import { elsewhereSignals } from './groups/elsewhere.ts'
 import { emailSignals } from './groups/email.ts'
 import { emailNameSignals } from './groups/email-name.ts'
 import { eventSignals } from './groups/event.ts'
@@ -77,6 +79,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...historySignals,
   ...sharedListSignals,
   ...fraudAgeSignals,
+  ...elsewhereSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */
@@ -113,6 +116,7 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
       links = NO_LINKS,
       history = NO_HISTORY,
       sharedList = NO_SHARED_LIST,
+      elsewhere = NOTHING_ELSEWHERE,
     }) {
       const derived = derive(event, shop)
       const input: SignalInput = {
@@ -126,6 +130,7 @@ export function compileSignalPlan(definitions: readonly SignalDefinition[] = SIG
         links,
         history,
         sharedList,
+        elsewhere,
       }
       const values: SignalValue[] = new Array(computations.length)
       for (let index = 0; index < computations.length; index++) {

@@ -44,6 +44,7 @@ const OF_GROUP: Readonly<Record<string, SignalOwner>> = {
   links: 'people',
   history: 'people',
   shared_list: 'people',
+  elsewhere: 'people',
   device: 'device',
   behaviour: 'device',
   ip: 'network',

@@ -1,5 +1,6 @@
 import type {
   AccountStanding,
+  ElsewhereAnswer,
   HistoryAnswer,
   LinkAnswer,
   LinkedAnswer,
@@ -40,6 +41,8 @@ export interface Observation {
   readonly history?: HistoryAnswer
   /** What other shops say; when absent, nobody keeps sharing circles. */
   readonly sharedList?: SharedListAnswer
+  /** What the person did at other shops; when absent, nobody counts that. */
+  readonly elsewhere?: ElsewhereAnswer
 }
 
 /**
@@ -52,6 +55,7 @@ export interface SignalInput extends Observation {
   readonly links: LinkAnswer
   readonly history: HistoryAnswer
   readonly sharedList: SharedListAnswer
+  readonly elsewhere: ElsewhereAnswer
   readonly derived: Derived
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import {
+  type ElsewhereAnswer,
   isUnknown,
   type HistoryAnswer,
   NOTHING_OUTSIDE,
@@ -26,6 +27,7 @@ interface Case {
   readonly links?: LinkAnswer
   readonly history?: HistoryAnswer
   readonly sharedList?: SharedListAnswer
+  readonly elsewhere?: ElsewhereAnswer
 }
 interface CaseFile {
   readonly reference?: Lessons
@@ -54,6 +56,7 @@ function signalsOf(one: Case, shared: Lessons): ReadonlyMap<string, unknown> {
     ...(one.linked === undefined ? {} : { linked: one.linked }),
     ...(one.links === undefined ? {} : { links: one.links }),
     ...(one.history === undefined ? {} : { history: one.history }),
+    ...(one.elsewhere === undefined ? {} : { elsewhere: one.elsewhere }),
     ...(one.sharedList === undefined ? {} : { sharedList: one.sharedList }),
   })
   return new Map(plan.declarations.map(({ name }, index) => [name, onTheWire(values[index])]))

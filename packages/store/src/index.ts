@@ -29,6 +29,7 @@ export type {
   SaidItem,
   SharedToken,
 } from './circles/circle.ts'
+export type { CircleHistory, HistoryAddition, HistoryCount } from './circles/circle-history.ts'
 export type { Circles, StoredCircle, TakenPage } from './circles/circles.ts'
 export { isSignedBy, memberOf, type CircleKey, type CircleSigner } from './privacy/circle-keys.ts'
 export type { BacktestEnd, Backtests, NewBacktest, StoredBacktest } from './backtests/backtests.ts'

@@ -5,6 +5,7 @@ import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
 import { openRecordChain, type RecordChain } from './chain/record-chain.ts'
 import { type Challenges, openChallenges } from './challenges/challenges.ts'
+import { type CircleHistory, openCircleHistory } from './circles/circle-history.ts'
 import { type Circles, openCircles } from './circles/circles.ts'
 import { type ConfigChanges, openConfigChanges } from './config/config-changes.ts'
 import { clientConfig, type ConnectionConfig } from './connection/connection.ts'
@@ -102,6 +103,7 @@ export interface Store {
   readonly actionReports: ActionReports
   readonly challenges: Challenges
   readonly circles: Circles
+  readonly circleHistory: CircleHistory
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   readonly recordChain: RecordChain
@@ -220,6 +222,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const webhooks = openWebhooks(sql, keyring)
   const challenges = openChallenges(sql, keyring)
   const circles = openCircles(sql, slow.sql, keyring)
+  const circleHistory = openCircleHistory(sql, slow.sql)
   const configChanges = await openConfigChanges(config, limits.lookupMs, () =>
     personal.forgetKeys(),
   )
@@ -249,6 +252,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     actionReports: openActionReports(sql),
     challenges,
     circles,
+    circleHistory,
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks, challenges, circles),
     recordChain: openRecordChain(sql, slow.sql, keyring),

@@ -19,6 +19,7 @@ export interface KeptCircles {
 export async function keepCircles(
   store: Pick<Store, 'circles' | 'configChanges'>,
   nowMs: () => number,
+  onLoaded: (circles: readonly LoadedCircle[]) => Promise<void>,
   log: Pick<FastifyBaseLogger, 'error'>,
 ): Promise<KeptCircles> {
   const circles = createCircleIndex()
@@ -35,6 +36,7 @@ export async function keepCircles(
       if (circle !== undefined) loaded.set(name, { ...circle, revision })
     }
     circles.load([...loaded.values()])
+    await onLoaded([...loaded.values()])
   })
   // Listening before the first reading: nothing that is said meanwhile is missed.
   const stop = store.configChanges.listen(() => {

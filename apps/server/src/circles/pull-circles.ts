@@ -61,10 +61,12 @@ async function pullMember(parts: PullParts, member: CircleMember): Promise<Pulle
 }
 
 async function pullPages(
-  { store: { circles }, resolver = openResolver(), dialer = openDialer(), nowMs }: PullParts,
+  parts: PullParts,
   member: CircleMember,
   sum: { said: number; withdrawn: number },
 ): Promise<string | null> {
+  const { resolver = openResolver(), dialer = openDialer() } = parts
+  const { circles } = parts.store
   const url = new URL(member.url!)
   const door = openConfiguredDoor({ origins: [url.origin], resolver, dialer })
   const keyCheck = (await circles.key(member.circle))?.check ?? ''
@@ -88,7 +90,7 @@ async function pullPages(
     const opened = openCirclePage(signed, {
       member,
       keyCheck,
-      nowMs: nowMs(),
+      nowMs: parts.nowMs(),
       isPulled: true,
       isPage: isCirclePage,
     })

@@ -36,7 +36,7 @@ export function circleKindOf(kind: ListKind): CircleKind | undefined {
  * share is not told of: addresses of operators' gateways, of relays, VPN and Tor, of hosting; ids that
  * stand for nothing.
  */
-export function isShareable(kind: CircleKind, spelled: string, reference: Reference): boolean {
+export function isShareable(kind: Exclude<CircleKind, 'ip'>, spelled: string): boolean {
   switch (kind) {
     case 'email':
       return spelled.includes('@')
@@ -47,11 +47,10 @@ export function isShareable(kind: CircleKind, spelled: string, reference: Refere
       return spelled.length >= ID_LENGTH_MIN && new Set(spelled).size > 2
     case 'address':
       return spelled.split('|').every((part) => part !== '')
-    case 'ip':
-      return isOneLine(spelled, reference)
   }
 }
 
+/** Whether an IP address is that of one line. */
 function isOneLine(spelled: string, reference: Reference): boolean {
   const ip = reference.ip(spelled.replace(/\/64$/, ''))
   if (!ip.known || ip.kind !== 'global') return false
@@ -73,7 +72,9 @@ export function sharedTokens(
   { reason, sinceMs, untilMs }: Telling,
   reference: Reference,
 ): SharedToken[] {
-  if (memberships.length === 0 || !isShareable(kind, spelled, reference)) return []
+  if (memberships.length === 0) return []
+  const isTold = kind === 'ip' ? isOneLine(spelled, reference) : isShareable(kind, spelled)
+  if (!isTold) return []
   const latestMs = sinceMs + (kind === 'ip' ? CIRCLE_IP_DAYS_MAX : CIRCLE_DAYS_MAX) * DAY_MS
   return memberships.map(({ circle, key }) => ({
     circle,

@@ -2,6 +2,7 @@ import {
   CIRCLE_KINDS,
   circleReasonOf,
   LABELS,
+  type CircleKind,
   type CircleReason,
   type LabelName,
   type Reference,
@@ -11,12 +12,12 @@ import { spelledEntity } from '../entities.ts'
 import { tokenText } from '../lists/token-text.ts'
 import type { ReportedPayload } from '../report-job.ts'
 import { wholeEvent, type RescoreParts } from '../rescore.ts'
-import { CIRCLE_ENTITIES, sharedTokens } from './shareable.ts'
+import { CIRCLE_ENTITIES, isShareable, sharedTokens } from './shareable.ts'
 
 export interface TellParts {
   reference(): Reference
   runtime: RescoreParts['runtime']
-  readonly store: Pick<Store, 'circles' | 'labels'> & {
+  readonly store: Pick<Store, 'circles' | 'circleHistory' | 'labels'> & {
     readonly reading: Pick<Store['reading'], 'search'>
     readonly personal: Pick<Store['personal'], 'token' | 'open'>
   }
@@ -34,9 +35,11 @@ export async function tellOfReport(
   shopId: string,
   about: Pick<ReportedPayload, 'event_id' | 'transaction_id' | 'is_fraud'>,
 ): Promise<void> {
-  const { circles, labels, reading } = parts.store
-  const memberships = (await circles.ofShop(shopId)).filter(({ sharesLabels }) => sharesLabels)
-  if (memberships.length === 0) return
+  const { circles, circleHistory, labels, reading } = parts.store
+  const all = await circles.ofShop(shopId)
+  const memberships = all.filter(({ sharesLabels }) => sharesLabels)
+  const counting = all.filter(({ sharesHistory }) => sharesHistory)
+  if (memberships.length + counting.length === 0) return
   const { event_id: eventId, transaction_id: transactionId, is_fraud: isFraud } = about
   const { records } = await reading.search({
     shopId,
@@ -57,8 +60,27 @@ export async function tellOfReport(
       isFraud && reason !== null
         ? await sourcesOf(parts, memberships, order, { reason, sinceMs: since })
         : []
-    await circles.report(shopId, order.id, sources)
+    if (memberships.length > 0) await circles.report(shopId, order.id, sources)
+    if (counting.length === 0) continue
+    if (isFraud)
+      await circleHistory.report(shopId, order.id, await countedTokens(parts, counting, order))
+    else await circleHistory.takeBack(shopId, order.id)
   }
+}
+
+/** Who was in an order, as far as that is kept. */
+async function spelledOf(
+  parts: TellParts,
+  order: StoredRecord,
+): Promise<(readonly [CircleKind, string])[]> {
+  const runtime = parts.runtime(order.shopId)
+  const { event, personal } = await wholeEvent(parts, order)
+  if (runtime === undefined || personal === 'erased') return []
+  const readings = runtime.plan.read(event, parts.reference())
+  return CIRCLE_KINDS.flatMap((kind) => {
+    const spelled = spelledEntity(CIRCLE_ENTITIES[kind], event, readings)
+    return spelled === undefined || spelled === '' ? [] : [[kind, spelled] as const]
+  })
 }
 
 async function sourcesOf(
@@ -68,18 +90,26 @@ async function sourcesOf(
   telling: { readonly reason: CircleReason; readonly sinceMs: number },
 ): Promise<CircleSource[]> {
   const { shopId } = order
-  const runtime = parts.runtime(shopId)
-  const { event, personal } = await wholeEvent(parts, order)
-  if (runtime === undefined || personal === 'erased') return []
   const reference = parts.reference()
-  const readings = runtime.plan.read(event, reference)
-  return CIRCLE_KINDS.flatMap((kind) => {
-    const entity = CIRCLE_ENTITIES[kind]
-    const spelled = spelledEntity(entity, event, readings)
-    if (spelled === undefined || spelled === '') return []
-    const local = tokenText(parts.store.personal.token(shopId, entity, spelled))
+  return (await spelledOf(parts, order)).flatMap(([kind, spelled]) => {
+    const local = tokenText(parts.store.personal.token(shopId, CIRCLE_ENTITIES[kind], spelled))
     return sharedTokens(memberships, kind, spelled, { ...telling, untilMs: null }, reference).map(
       (shared) => ({ ...shared, listName: '', ref: order.id, local }),
     )
   })
+}
+
+async function countedTokens(
+  parts: TellParts,
+  counting: readonly Membership[],
+  order: StoredRecord,
+): Promise<{ circle: string; kind: string; token: Uint8Array }[]> {
+  const spelled = await spelledOf(parts, order)
+  return counting.flatMap(({ circle, key }) =>
+    spelled.flatMap(([kind, value]) =>
+      kind !== 'ip' && isShareable(kind, value)
+        ? [{ circle, kind, token: key.token(kind, value) }]
+        : [],
+    ),
+  )
 }

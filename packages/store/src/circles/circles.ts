@@ -38,6 +38,7 @@ import {
   TAKE_UNSHARED_SOURCES,
   TOUCH_CIRCLE,
 } from '../queries/circles.ts'
+import { DROP_HISTORY, FORGET_HISTORY } from '../queries/circle-history.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import { StoreError } from '../store-error.ts'
 import {
@@ -58,6 +59,8 @@ const LOG_ROWS_MAX = 1000
 const PAGE_ROWS = 10_000
 /** Whoever pulls hears of a withdrawal for so long after the item would have expired. */
 const FORGET_AFTER_DAYS = 30
+/** Who has not ordered for two years is a new customer. */
+const HISTORY_DAYS = 730
 
 export interface StoredCircle {
   readonly name: string
@@ -245,6 +248,7 @@ export function openCircles(pool: SqlPool, slow: SqlPool, keyring: Keyring): Cir
         const detail = shopId === null ? '' : `lists ${member.lists.join(' ')}`
         await logged(sql, circle, name, known === undefined ? 'joined' : 'changed', author, detail)
         if (shopId !== null) {
+          if (!member.sharesHistory) await sql.run(DROP_HISTORY, [circle, name])
           const { lists, sharesLabels } = member
           await sayAnew(
             sql,
@@ -342,6 +346,7 @@ export function openCircles(pool: SqlPool, slow: SqlPool, keyring: Keyring): Cir
         ({ at, ...same }) => ({ atMs: at, ...same }),
       ),
     async forget() {
+      await slow.run(FORGET_HISTORY, [HISTORY_DAYS])
       for (const { name } of await pool.rows<CircleRow>(ALL_CIRCLES)) {
         await slow.run(FORGET_ITEMS, [name, FORGET_AFTER_DAYS])
       }

@@ -16,6 +16,7 @@ import { listExpiry } from './202611301200-list-expiry.ts'
 import { models } from './202612010900-models.ts'
 import { modelKinds } from './202612020300-model-kinds.ts'
 import { circles } from './202612020500-circles.ts'
+import { circleHistory } from './202612020510-circle-history.ts'
 import { journalNumbers } from './202612021200-journal-numbers.ts'
 import { recordChain } from './202612021300-record-chain.ts'
 import type { Migration } from './migration.ts'
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   models,
   modelKinds,
   circles,
+  circleHistory,
   journalNumbers,
   recordChain,
 ]

@@ -9,10 +9,10 @@ export interface CircleParts {
   nowMs(): number
 }
 
-export function circleHandlers({
-  store,
-  nowMs,
-}: CircleParts): Pick<Handlers, 'listCircles' | 'getCircleFeed'> {
+export function circleHandlers(
+  parts: CircleParts,
+): Pick<Handlers, 'listCircles' | 'getCircleFeed'> {
+  const { store } = parts
   return {
     async listCircles({ shopId }) {
       const own = await store.circles.ofShop(shopId)
@@ -33,7 +33,7 @@ export function circleHandlers({
     async getCircleFeed({ shopId, params, query }) {
       const { cursor = '0' } = query as { readonly cursor?: string }
       const name = String(params['name'])
-      const page = await circlePage(store, shopId, name, Number(cursor), nowMs())
+      const page = await circlePage(store, shopId, name, Number(cursor), parts.nowMs())
       if (page === undefined) throw new ApiError('not_found')
       return ok(page)
     },
