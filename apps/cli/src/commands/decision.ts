@@ -36,7 +36,10 @@ points, rules, what would have changed it, signals, and what was unknown. ${SERV
       terminal.print(JSON.stringify(record, null, 2))
       return 0
     }
-    const counterfactual = await whatElse({ ...question, path: `${path}/counterfactual` }, terminal)
+    const counterfactual =
+      record.override === undefined
+        ? await whatElse({ ...question, path: `${path}/counterfactual` }, terminal)
+        : ''
     terminal.print(explainDecision(record, { allSignals: input.flag('signals'), counterfactual }))
     return 0
   },
