@@ -187,6 +187,20 @@ describe('a ruleset file', () => {
   })
 })
 
+describe('what is not there', () => {
+  it('is named, and a backtest over nothing says that it judged nothing', async () => {
+    const nowhere = await gatehouse('rules', 'list', '--shop', 'nowhere')
+    expect(nowhere).toMatchObject({ exitCode: 1, noted: 'gatehouse: there is no shop `nowhere`' })
+    const { printed } = await gatehouse('rules', 'backtest', 'returns@1')
+    expect(printed).toContain('over 0 decisions')
+    expect(printed.match(/^note: .*/gm)).toEqual([
+      'note: nothing can be judged: no decision of that time was made where it would decide (refund)',
+    ])
+    const { noted } = await gatehouse('decision', 'order-7')
+    expect(noted).toContain('`GET /v1/decisions?transaction_id=`')
+  })
+})
+
 describe('rules publish', () => {
   it('puts a draft live, and asks for a confirmation of what declines far more', async () => {
     for (let n = 0; n < 50; n++) await order(300)

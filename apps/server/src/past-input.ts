@@ -20,7 +20,7 @@ export class PastRulesetError extends Error {
 
 /**
  * What a stored decision was made from, as far as it is kept: its signals without personal values,
- * its ruleset, the lists as they are now.
+ * its ruleset, the lists as they are now. Its outcome comes of that again, not its actions.
  * @returns `null` where no published ruleset had decided
  * @throws PastRulesetError
  */
@@ -44,6 +44,7 @@ export async function pastInput(
     checkpoint: decision.checkpoint,
     snapshot: {
       ...now,
+      mode: decision.mode,
       ruleset,
       model: await pastModel(decision, now, models),
       lists: ruleset.listNames.map((name) => lists.get(name)),
@@ -51,6 +52,14 @@ export async function pastInput(
     },
     signals: signalReader(now.declarations)(decision),
     now: atMs,
+    degraded: decision.degraded,
+    // What the shop lets through today says nothing about whether chance let this one through.
+    previous: {
+      outcome: decision.would_be_outcome,
+      actions: [],
+      isCaptured: false,
+      ...(decision.let_through === undefined ? {} : { isLetThrough: true }),
+    },
     snoozed: new Set(
       decision.rules.filter(({ result }) => result === 'snoozed').map(({ id }) => id),
     ),

@@ -2,6 +2,7 @@
 import type { CounterfactualAnswer, Decision, WireSignal } from '@gatehouse/contract'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
+  changeSettings,
   declineAbove,
   orderOf,
   putLive,
@@ -60,6 +61,32 @@ it('finds a change for orders of every outcome under the starter ruleset, in tim
       if (signal in known) expect(from).toEqual(known[signal])
     }
   }
+})
+
+it('is nothing where a person decided, and of an order that chance let through is told as it was', async () => {
+  const shop = 'by-hand'
+  const heavy = { id: 'heavy', when: 'order.amount > 100.0', when_unknown: 'skip' as const }
+  const scoring = { ...declineAbove(100), rules: [{ ...heavy, weight: 90 }] }
+  await putLive(server, scoring, shop)
+  const ask = async ({ id }: Decision) =>
+    (await server.get(`/v1/decisions/${id}/counterfactual`, { shop })).body as CounterfactualAnswer
+  const declined = await decide(orderOf({ amount: 250 }), shop)
+  const over = { outcome: 'approve', why: 'spoke to them' }
+  const { body } = await server.post(`/v1/decisions/${declined.id}/override`, over, { shop })
+  expect(await ask(body as Decision)).toMatchObject({
+    outcome: 'approve',
+    reproduced: true,
+    milder: null,
+    stricter: null,
+  })
+  await changeSettings(server, shop, { let_through_percent: 5 })
+  const orders = Array.from({ length: 250 }, () => decide(orderOf({ amount: 250 }), shop))
+  const lucky = (await Promise.all(orders)).find(
+    ({ let_through: stopped }) => stopped !== undefined,
+  )
+  await changeSettings(server, shop, { let_through_percent: 0 })
+  expect(await ask(lucky!)).toMatchObject({ outcome: 'approve', reproduced: true })
+  expect(await ask(declined)).toMatchObject({ outcome: 'decline', reproduced: true })
 })
 
 it('is not told of a decision of another shop', async () => {

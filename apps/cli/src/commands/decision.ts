@@ -29,14 +29,17 @@ points, rules, what would have changed it, signals, and what was unknown. ${SERV
   async run(input, terminal) {
     const id = input.positionals[0]!
     const path = `/v1/decisions/${encodeURIComponent(id)}`
-    const notFound = `there is no decision \`${id}\` in this shop`
+    const notFound = `there is no decision \`${id}\` in this shop: by the number of an order it is found with \`GET /v1/decisions?transaction_id=\``
     const question = { method: 'GET', path, timeoutMs: TIMEOUT_MS, notFound } as const
     const record = (await askServer(question, terminal)) as DecisionRecord
     if (input.flag('json')) {
       terminal.print(JSON.stringify(record, null, 2))
       return 0
     }
-    const counterfactual = await whatElse({ ...question, path: `${path}/counterfactual` }, terminal)
+    const counterfactual =
+      record.override === undefined
+        ? await whatElse({ ...question, path: `${path}/counterfactual` }, terminal)
+        : ''
     terminal.print(explainDecision(record, { allSignals: input.flag('signals'), counterfactual }))
     return 0
   },

@@ -16,6 +16,7 @@ export async function everyPage<Item>(
       method: 'GET',
       path: `${path}?limit=${PAGE_ITEMS_MAX}${after}`,
       shop,
+      ...(shop === undefined ? {} : { notFound: `there is no shop \`${shop}\`` }),
     } as const
     const page = (await askServer(question, terminal)) as {
       readonly items: readonly Item[]

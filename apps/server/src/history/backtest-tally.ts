@@ -9,7 +9,7 @@ import {
 } from '@gatehouse/contract'
 import { creditSharer, idsOfDocument, worthOf, type Costs, type Redecision } from '@gatehouse/gate'
 import { cents } from './cents.ts'
-import { addTo, noneOf, ratio, type CountedDecision } from './past-decision.ts'
+import { addTo, isShopsChoice, noneOf, ratio, type CountedDecision } from './past-decision.ts'
 
 const EXAMPLES_MAX = 20
 /** So that the most frequent change does not push the others out. */
@@ -70,7 +70,7 @@ export function createBacktestTally(document: Ruleset, costs: Costs): BacktestTa
       if (result === 'hit' && truth !== null) counts[truth]++
     }
     const worth = worthOf(costs, now.outcome, truth, amount)
-    if (worth === 0) return
+    if (worth === 0 || isShopsChoice(decision)) return
     const trace = traceOf(ids, now)
     for (const { id, part } of share({ would_be_outcome: now.outcome, rules: trace })) {
       countsOf(id).earned += worth * part
@@ -101,7 +101,7 @@ export function createBacktestTally(document: Ruleset, costs: Costs): BacktestTa
     add(past, decided) {
       decisions++
       const now = again(past, decided)
-      if (now !== decided) letThrough++
+      if (now.outcome !== decided.outcome && past.decision.let_through !== undefined) letThrough++
       before.add(past.decision.would_be_outcome, past)
       after.add(now.outcome, past)
       countRules(past, now)
@@ -117,8 +117,12 @@ export function createBacktestTally(document: Ruleset, costs: Costs): BacktestTa
   }
 }
 
-/** Chance lets the same order through again, where its score says the same and nothing else does. */
+/**
+ * What would come of a redecision: chance lets the same order through again, where its score says the
+ * same and nothing else does, and in an outage the shop's word stands again.
+ */
 function again({ decision }: CountedDecision, now: Redecision): Redecision {
+  if (isShopsChoice(decision)) return { ...now, outcome: decision.would_be_outcome }
   const isAgain = decision.let_through === now.outcome && now.isByScore
   return isAgain ? { ...now, outcome: 'approve' } : now
 }

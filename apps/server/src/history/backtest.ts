@@ -112,7 +112,10 @@ export async function runBacktest(
     labels: { maturity_days: task.maturityDays, ...labels },
     ...tally.result(),
     new_signals: newSignals,
-    notes: notesOf(task, labels.immature, ruleset.listNames, newSignals),
+    notes:
+      tally.decisions === 0
+        ? [noneOfThem(task)]
+        : notesOf(task, labels.immature, ruleset.listNames, newSignals),
   }
 }
 
@@ -245,6 +248,12 @@ function refuseMissing(signals: BacktestResult['new_signals']): void {
   throw new HistoryRefusal(
     `no stored decision of that time carries ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}, which the ruleset reads and what had decided did not: the rules about it cannot be judged. Put the ruleset in shadow instead, or ask with \`allow_missing\` to take it as unknown`,
   )
+}
+
+function noneOfThem({ checkpoints, segments }: BacktestTask): string {
+  const where = checkpoints.join(', ')
+  const whose = segments === null || segments === undefined ? '' : ', in its segment'
+  return `nothing can be judged: no decision of that time was made where it would decide (${where}${whose})`
 }
 
 function notesOf(

@@ -51,6 +51,14 @@ export function decisionCounter({
   }
 }
 
+/**
+ * Whether the shop's word for an outage chose the outcome (`when_degraded`), not its rules: they get
+ * neither credit nor blame, and any others would have been overruled alike.
+ */
+export function isShopsChoice({ reasons }: Pick<Decision, 'reasons'>): boolean {
+  return reasons.some(({ code }) => code === 'DEGRADED')
+}
+
 /** What the windows count of an event, in minor units of the shop's currency. */
 export function amountMinorOf(window: Uint8Array | null): number {
   const unpacked = window === null ? null : unpackWindowEvent(window)

@@ -6,7 +6,7 @@ import { createLetThroughTally } from './let-through-tally.ts'
 import type { LetThroughShares } from './task.ts'
 import { createOverlapTally } from './overlap-tally.ts'
 import { cents } from './cents.ts'
-import { ratio, type CountedDecision } from './past-decision.ts'
+import { isShopsChoice, ratio, type CountedDecision } from './past-decision.ts'
 
 type Counted = Pick<
   RulesetStatistics,
@@ -100,7 +100,7 @@ export function createStatisticsTally(
       }
       overlaps.add(hit)
       const worth = worthOf(costs, outcome, truth, amount)
-      if (truth === null || worth === 0) return
+      if (truth === null || worth === 0 || isShopsChoice(decision)) return
       for (const { id, part } of share(decision)) countsOf(id).worth[truth] += worth * part
     },
     result: () => ({

@@ -29,6 +29,15 @@ export function counterfactualHandlers(
       const shop = parts.runtime(shopId)
       if (!record?.decisionJson || shop === undefined) throw new ApiError('not_found')
       const decision = JSON.parse(Buffer.from(record.decisionJson).toString()) as Decision
+      const head = {
+        id: decision.id,
+        outcome: decision.would_be_outcome,
+        ruleset: decision.versions.ruleset,
+        by_model: false,
+      }
+      const nothing = { ...head, reproduced: true, milder: null, stricter: null }
+      // Other values would not have changed what a person said.
+      if (decision.override !== undefined) return ok(nothing)
       const atMs = record.receivedAtMs
       const input = await pastInput(decision, atMs, shop, store.rulesets, parts.models).catch(
         (error: unknown) => {
@@ -36,13 +45,7 @@ export function counterfactualHandlers(
           throw new ApiError('invalid_ruleset', { detail: error.message })
         },
       )
-      const head = {
-        id: decision.id,
-        outcome: decision.would_be_outcome,
-        ruleset: decision.versions.ruleset,
-        by_model: false,
-      }
-      if (input === null) return ok({ ...head, reproduced: true, milder: null, stricter: null })
+      if (input === null) return ok(nothing)
       const again = rulingOf(input)
       const held = new Set(shop.segments?.compiled.flatMap(({ reads }) => reads))
       const milder = shown(counterfactualOf(input, 'milder', held))
