@@ -15,6 +15,7 @@ import {
   adminShopShowCommand,
 } from './commands/admin-shop.ts'
 import { circleCommands } from './commands/circle.ts'
+import { auditCommand } from './commands/audit.ts'
 import { customerCommands } from './commands/customers.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
@@ -98,6 +99,7 @@ export const COMMANDS: readonly Command[] = [
   ...customerCommands,
   ...listCommands,
   ...recordCommands,
+  auditCommand,
   ...circleCommands,
   adminShopListCommand,
   adminShopShowCommand,

@@ -10,6 +10,7 @@ import { createClientAddressOf } from './http/client-address.ts'
 import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
 import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
+import { auditHandlers } from './http/handlers/audit.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
 import { challengeHandlers } from './http/handlers/challenges.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
@@ -210,6 +211,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...modelHandlers({ ...changes, store, models: services.models, runtime, nowMs: Date.now }),
       ...shopHandlers(changes),
+      ...auditHandlers(store),
       ...networkHandlers(services.blocking),
       ...referenceHandlers(services.reference),
       ...systemHandlers({ version: VERSION, metrics, health }),

@@ -32,6 +32,7 @@ export type {
 export type { CircleHistory, HistoryAddition, HistoryCount } from './circles/circle-history.ts'
 export type { Circles, StoredCircle, TakenPage } from './circles/circles.ts'
 export { isSignedBy, memberOf, type CircleKey, type CircleSigner } from './privacy/circle-keys.ts'
+export type { AuditEntry, AuditFilter, AuditLog } from './audit/audit-log.ts'
 export type { BacktestEnd, Backtests, NewBacktest, StoredBacktest } from './backtests/backtests.ts'
 export {
   type History,

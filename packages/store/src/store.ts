@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { type ActionReports, openActionReports } from './actions/action-reports.ts'
+import { type AuditLog, openAuditLog } from './audit/audit-log.ts'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
 import { openRecordChain, type RecordChain } from './chain/record-chain.ts'
@@ -107,6 +108,7 @@ export interface Store {
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   readonly recordChain: RecordChain
+  readonly auditLog: AuditLog
   readonly earlierRuns: EarlierRuns
   /** `null`: there is none. */
   readonly spool: StoreSpool | null
@@ -255,6 +257,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     circleHistory,
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks, challenges, circles),
+    auditLog: openAuditLog(sql),
     recordChain: openRecordChain(sql, slow.sql, keyring),
     earlierRuns: openEarlierRuns(sql, application_name),
     spool: spooling,

@@ -2,7 +2,7 @@ import { SCOPES, type Scope } from '@gatehouse/contract'
 import { CliError } from '../cli-error.ts'
 import type { Command } from '../command.ts'
 import { suggestion } from '../nearest.ts'
-import { iso, noShop, onStore, required, WHERE } from '../on-store.ts'
+import { iso, noShop, onStore, operator, required, WHERE } from '../on-store.ts'
 import { textTable, type Cell } from '../text-table.ts'
 
 const NAME_LENGTH_MAX = 64
@@ -25,7 +25,7 @@ Scopes: ${SCOPES.join(', ')}; \`admin\` includes all others.`,
     const scopes = scopesOf(required(input, 'scopes'))
     const made = await onStore(terminal, async ({ shops, apiKeys }) => {
       if ((await shops.find(shopId)) === undefined) throw noShop(shopId)
-      return apiKeys.create(shopId, name, scopes)
+      return apiKeys.create(shopId, name, scopes, operator())
     })
     terminal.print(made.key)
     terminal.note(`key ${made.keyId} of the shop \`${shopId}\` may: ${scopes.join(', ')}`)
@@ -71,7 +71,9 @@ ${WHERE}`,
   async run(input, terminal) {
     const shopId = required(input, 'shop')
     const keyId = input.positionals[0]!
-    const isRevoked = await onStore(terminal, ({ apiKeys }) => apiKeys.revoke(shopId, keyId))
+    const isRevoked = await onStore(terminal, ({ apiKeys }) =>
+      apiKeys.revoke(shopId, keyId, operator()),
+    )
     if (!isRevoked) {
       throw new CliError('invalid', `the shop \`${shopId}\` has no key \`${keyId}\` in use`)
     }

@@ -4,7 +4,6 @@ import {
   NO_GAPS,
   RulesetUnusableError,
   slotFor,
-  type LoadedModel,
   type ShopRuntime,
 } from '@gatehouse/pipeline'
 import type { Snapshot } from '@gatehouse/gate'
@@ -75,14 +74,17 @@ export async function openPastShop(
     throw new NotReplayable('ruleset_gone', `\`${version}\` is not kept`)
   }
 
-  async function modelOf({ versions, checkpoint }: Decision): Promise<readonly LoadedModel[]> {
+  /** The models that the decision names. */
+  async function modelsOf({ versions, anomaly, checkpoint }: Decision) {
     const { model: id } = versions
-    if (id === null) return []
-    const found = await models.find(shopId, id)
-    if (found?.kind !== 'fraud') {
-      throw new NotReplayable('model_gone', `the model ${id} is not kept`)
+    const model = id === null ? null : await models.findFraud(shopId, id)
+    if (id !== null && model === undefined) throw gone(id)
+    const said = anomaly === undefined ? null : await models.findAnomaly(shopId, anomaly.version)
+    if (said === undefined) throw gone(anomaly!.version)
+    return {
+      models: id === null || !model ? [] : [{ id, checkpoint, state: 'champion' as const, model }],
+      anomalies: said === null ? [] : [{ id: anomaly!.version, checkpoint, model: said }],
     }
-    return [{ id, checkpoint, state: 'champion', model: found.model }]
   }
 
   async function runtimeOf(
@@ -98,6 +100,7 @@ export async function openPastShop(
       reference,
       revision,
       decision.checkpoint,
+      decision.anomaly?.version,
     ])
     const known = runtimes.get(key)
     if (known !== undefined) return known
@@ -119,7 +122,7 @@ export async function openPastShop(
       gaps: NO_GAPS,
       rulesets: document === null ? [] : [{ version: stored!.version, document }],
       lists: await lists.of(listsVersion, atMs, document?.lists ?? []),
-      models: await modelOf(decision),
+      ...(await modelsOf(decision)),
       segments: { declared: settings.segments, version: `settings@${revision}` },
     }
     const runtime = compiled(state, reference, plan)
@@ -144,6 +147,10 @@ export async function openPastShop(
       )
     },
   }
+}
+
+function gone(model: string): NotReplayable {
+  return new NotReplayable('model_gone', `the model ${model} is not kept`)
 }
 
 function compiled(

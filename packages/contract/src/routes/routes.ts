@@ -1,4 +1,5 @@
 import { afterDecisionRoutes } from './after-decision.ts'
+import { auditRoutes } from './audit.ts'
 import { backtestRoutes } from './backtests.ts'
 import { circleRoutes } from './circles.ts'
 import { challengeRoutes } from './challenges.ts'
@@ -45,6 +46,7 @@ export const ROUTES = {
   ...modelRoutes,
   ...networkRoutes,
   ...shopRoutes,
+  ...auditRoutes,
   ...referenceRoutes,
   ...systemRoutes,
 } as const satisfies Record<string, Route>

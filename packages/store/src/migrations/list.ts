@@ -19,6 +19,7 @@ import { circles } from './202612020500-circles.ts'
 import { circleHistory } from './202612020510-circle-history.ts'
 import { journalNumbers } from './202612021200-journal-numbers.ts'
 import { recordChain } from './202612021300-record-chain.ts'
+import { configAudit } from './202612021310-config-audit.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order of their ids, in which they are applied: one file, one line here. */
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly Migration[] = [
   circleHistory,
   journalNumbers,
   recordChain,
+  configAudit,
 ]

@@ -28,6 +28,7 @@ const RELEASED: Readonly<Record<string, string>> = {
   '202612021200-journal-numbers':
     'e059fd4c649673a5acc78f29c5d632aefc3abc22090252e96e7d238d1c8b5a81',
   '202612021300-record-chain': '3116c662aa08edd5b9bef61cfe2e220c821c71990b8e9de1ad7be6f9445e2fbe',
+  '202612021310-config-audit': '3d158cd7175da8cb5331613193388e8afc157e153e96f491593edc167cd75bab',
 }
 
 it('released migrations never change', () => {

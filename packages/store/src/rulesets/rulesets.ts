@@ -1,3 +1,4 @@
+import { actAs } from '../audit/act-as.ts'
 import type { Sql, SqlPool } from '../connection/sql.ts'
 import {
   APPROVE_DRAFT,
@@ -82,11 +83,12 @@ export interface Rulesets {
 
 export function openRulesets(pool: SqlPool): Rulesets {
   async function publishing<Result>(
-    { shopId, name }: RulesetChange,
+    { shopId, name, author }: RulesetChange,
     work: (sql: Sql) => Promise<Result>,
   ): Promise<Result> {
     try {
       return await pool.transaction(async (sql) => {
+        await actAs(sql, author)
         await sql.rows(LOCK_PUBLISHED, [shopId])
         return work(sql)
       })
@@ -113,6 +115,7 @@ export function openRulesets(pool: SqlPool): Rulesets {
       (await pool.rows<RulesetRow>(RULESET_HISTORY, [shopId, name, HISTORY_MAX])).map(rulesetOf),
     saveDraft: (change, document) =>
       pool.transaction(async (sql) => {
+        await actAs(sql, change.author)
         const key = [change.shopId, change.name]
         await sql.rows(LOCK_RULESET, key)
         const json = JSON.stringify(document)

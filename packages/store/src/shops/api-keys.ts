@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { actAs } from '../audit/act-as.ts'
 import type { SqlPool } from '../connection/sql.ts'
 import { newId } from '../new-id.ts'
 import {
@@ -47,6 +48,7 @@ export interface ApiKeys {
     shopId: string,
     name: string,
     scopes: readonly string[],
+    by?: string,
   ): Promise<ApiKey & { readonly key: string }>
   /** `undefined`: no such key, or revoked. */
   find(key: string): Promise<ApiKey | undefined>
@@ -54,7 +56,7 @@ export interface ApiKeys {
   active(shopId: string | null): Promise<readonly ActiveKey[]>
   list(shopId: string): Promise<readonly ApiKey[]>
   /** Whether there was such a key to revoke. */
-  revoke(shopId: string, keyId: string): Promise<boolean>
+  revoke(shopId: string, keyId: string, by?: string): Promise<boolean>
 }
 
 /** `slow`: for the keys of all shops. */
@@ -72,7 +74,7 @@ export function openApiKeys(pool: SqlPool, slow: SqlPool): ApiKeys {
     }))
   }
   return {
-    async create(shopId, name, scopes) {
+    async create(shopId, name, scopes, by) {
       if ((await active(shopId)).length >= KEYS_PER_SHOP_MAX) {
         throw new StoreError(
           'invalid',
@@ -80,15 +82,13 @@ export function openApiKeys(pool: SqlPool, slow: SqlPool): ApiKeys {
         )
       }
       const key = `gh_${randomBytes(32).toString('base64url')}`
-      const [row] = await pool.rows<ApiKeyRow>(INSERT_API_KEY, [
-        hash(key),
-        shopId,
-        newId(Date.now()),
-        name,
-        scopes,
-      ])
-      await pool.rows(NOTIFY_CONFIG, [shopId])
-      return { ...apiKeyOf(row!), key }
+      const values = [hash(key), shopId, newId(Date.now()), name, scopes]
+      return pool.transaction(async (sql) => {
+        await actAs(sql, by)
+        const [row] = await sql.rows<ApiKeyRow>(INSERT_API_KEY, values)
+        await sql.rows(NOTIFY_CONFIG, [shopId])
+        return { ...apiKeyOf(row!), key }
+      })
     },
     async find(key) {
       const [row] = await pool.rows<ApiKeyRow>(FIND_API_KEY, [hash(key)])
@@ -97,11 +97,14 @@ export function openApiKeys(pool: SqlPool, slow: SqlPool): ApiKeys {
     active,
     list: async (shopId) =>
       (await pool.rows<ApiKeyRow>(LIST_API_KEYS, [shopId, KEYS_PER_SHOP_MAX])).map(apiKeyOf),
-    async revoke(shopId, keyId) {
+    async revoke(shopId, keyId, by) {
       if (!isId(keyId)) return false
-      const revoked = await pool.run(REVOKE_API_KEY, [shopId, keyId])
-      if (revoked > 0) await pool.rows(NOTIFY_CONFIG, [shopId])
-      return revoked > 0
+      return pool.transaction(async (sql) => {
+        await actAs(sql, by)
+        const revoked = await sql.run(REVOKE_API_KEY, [shopId, keyId])
+        if (revoked > 0) await sql.rows(NOTIFY_CONFIG, [shopId])
+        return revoked > 0
+      })
     },
   }
 }

@@ -1,3 +1,4 @@
+import { actAs } from '../audit/act-as.ts'
 import type { SqlPool } from '../connection/sql.ts'
 import { NOTIFY_CONFIG } from '../queries/shops.ts'
 import {
@@ -39,7 +40,7 @@ export interface Snoozes {
   /** The same in pages, newest first, before this id; the empty text for the first page. */
   page(shopId: string, nowMs: number, before: string, limit: number): Promise<readonly Snooze[]>
   /** Whether there was one. */
-  remove(shopId: string, id: string): Promise<boolean>
+  remove(shopId: string, id: string, by?: string): Promise<boolean>
 }
 
 export function openSnoozes(pool: SqlPool): Snoozes {
@@ -65,8 +66,9 @@ export function openSnoozes(pool: SqlPool): Snoozes {
       const values = [shopId, nowMs, before === '' ? LAST_ID : before, limit]
       return (await pool.rows<SnoozeRow>(PAGE_SNOOZES, values)).map(snoozeOf)
     },
-    remove: (shopId, id) =>
+    remove: (shopId, id, by) =>
       pool.transaction(async (sql) => {
+        await actAs(sql, by)
         const removed = isId(id) ? await sql.run(DELETE_SNOOZE, [shopId, id]) : 0
         if (removed > 0) await sql.rows(NOTIFY_CONFIG, [shopId])
         return removed > 0

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { SqlPool } from '../connection/sql.ts'
+import { actAs } from '../audit/act-as.ts'
+import type { SqlPool, Statement } from '../connection/sql.ts'
 import type { Keyring } from '../privacy/keyring.ts'
 import {
   BREAK_SILENCE,
@@ -90,6 +91,7 @@ export interface Webhooks {
     id: string,
     changes: WebhookChanges,
     nowMs: number,
+    by?: string,
   ): Promise<Webhook | undefined>
   /** A new secret; the one before stays valid until then. */
   rotate(
@@ -97,9 +99,10 @@ export interface Webhooks {
     id: string,
     oldUntilMs: number,
     nowMs: number,
+    by?: string,
   ): Promise<Webhook | undefined>
   /** With everything that waits for it. Whether there was one. */
-  remove(shopId: string, id: string): Promise<boolean>
+  remove(shopId: string, id: string, by?: string): Promise<boolean>
   /** @param isOver it is switched off: the receiver wants no more */
   failed(shopId: string, id: string, error: string, isOver: boolean): Promise<void>
   works(shopId: string, id: string): Promise<void>
@@ -137,6 +140,16 @@ export interface Webhooks {
 }
 
 export function openWebhooks(pool: SqlPool, keyring: Pick<Keyring, 'webhookSecret'>): Webhooks {
+  /** A change of one, by somebody whom the row does not name. */
+  const changed = <Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    by: string | undefined,
+  ): Promise<readonly Row[]> =>
+    pool.transaction(async (sql) => {
+      await actAs(sql, by)
+      return sql.rows<Row>(statement, values)
+    })
   const one = async (
     rows: Promise<readonly WebhookRow[]>,
     nowMs: number,
@@ -161,16 +174,16 @@ export function openWebhooks(pool: SqlPool, keyring: Pick<Keyring, 'webhookSecre
     async find(shopId, id, nowMs) {
       return isId(id) ? one(pool.rows(FIND_WEBHOOK, [shopId, id]), nowMs) : undefined
     },
-    async change(shopId, id, { url = null, events = null, isEnabled = null }, nowMs) {
+    async change(shopId, id, { url = null, events = null, isEnabled = null }, nowMs, by) {
       const values = [shopId, id, url, events, isEnabled]
-      return isId(id) ? one(pool.rows(CHANGE_WEBHOOK, values), nowMs) : undefined
+      return isId(id) ? one(changed(CHANGE_WEBHOOK, values, by), nowMs) : undefined
     },
-    async rotate(shopId, id, oldUntilMs, nowMs) {
+    async rotate(shopId, id, oldUntilMs, nowMs, by) {
       const values = [shopId, id, randomUUID(), oldUntilMs]
-      return isId(id) ? one(pool.rows(ROTATE_WEBHOOK, values), nowMs) : undefined
+      return isId(id) ? one(changed(ROTATE_WEBHOOK, values, by), nowMs) : undefined
     },
-    remove: async (shopId, id) =>
-      isId(id) && (await pool.rows(DELETE_WEBHOOK, [shopId, id])).length > 0,
+    remove: async (shopId, id, by) =>
+      isId(id) && (await changed(DELETE_WEBHOOK, [shopId, id], by)).length > 0,
     async failed(shopId, id, error, isOver) {
       await pool.run(WEBHOOK_FAILED, [shopId, id, error, isOver])
     },

@@ -67,8 +67,8 @@ export function snoozeHandlers(
       await parts.shops.reload(shopId)
       return created(shownSnooze(made))
     },
-    async deleteSnooze({ shopId, params }) {
-      const removed = await snoozes.remove(shopId, String(params['snooze_id']))
+    async deleteSnooze({ shopId, caller, params }) {
+      const removed = await snoozes.remove(shopId, String(params['snooze_id']), caller.name)
       if (!removed) throw new ApiError('not_found')
       await parts.shops.reload(shopId)
       return noContent

@@ -73,7 +73,7 @@ export function webhookHandlers({ store, door, nowMs, newId }: WebhookParts): We
       return created(withSecret(made))
     },
     getWebhook: async ({ shopId, params }) => ok(shownWebhook(await found(shopId, params))),
-    async changeWebhook({ shopId, params, body }) {
+    async changeWebhook({ shopId, caller, params, body }) {
       const { url, events, enabled } = body as WebhookChange
       if (url !== undefined) refuseUrl(door, url)
       const { id, kind } = await found(shopId, params)
@@ -83,18 +83,20 @@ export function webhookHandlers({ store, door, nowMs, newId }: WebhookParts): We
         ...(events === undefined || kind === 'chat' ? {} : { events: [...new Set(events)] }),
         ...(enabled === undefined ? {} : { isEnabled: enabled }),
       }
-      return ok(shownWebhook(orNotFound(await webhooks.change(shopId, id, changes, nowMs()))))
+      return ok(
+        shownWebhook(orNotFound(await webhooks.change(shopId, id, changes, nowMs(), caller.name))),
+      )
     },
-    async deleteWebhook({ shopId, params }) {
-      const isGone = await webhooks.remove(shopId, String(params['webhook_id']))
+    async deleteWebhook({ shopId, caller, params }) {
+      const isGone = await webhooks.remove(shopId, String(params['webhook_id']), caller.name)
       if (!isGone) throw new ApiError('not_found')
       return noContent
     },
-    async rotateWebhookSecret({ shopId, params, body }) {
+    async rotateWebhookSecret({ shopId, caller, params, body }) {
       const { overlap_hours: hours = ROTATION_OVERLAP_HOURS } = body as WebhookRotation
       const atMs = nowMs()
       const id = String(params['webhook_id'])
-      const rotated = await webhooks.rotate(shopId, id, atMs + hours * HOUR_MS, atMs)
+      const rotated = await webhooks.rotate(shopId, id, atMs + hours * HOUR_MS, atMs, caller.name)
       return ok(withSecret(orNotFound(rotated)))
     },
     async listDeliveries({ shopId, params, query }) {
