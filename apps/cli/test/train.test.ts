@@ -92,6 +92,19 @@ it('trains the same model again from the same orders', async () => {
   expect(trees(second)).toEqual(trees(first))
 })
 
+it('keeps to what is demanded of a signal, and says so', async () => {
+  const [out, json] = [join(folder, 'rising.json'), join(folder, 'rising-report.json')]
+  const asked = [...TRAINING, '--monotone', 'order.amount=+1', '--out', out, '--json', json]
+  expect(await gatehouse('train', ...asked)).toMatchObject({ exitCode: 0 })
+  expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ monotone: { 'order.amount': 1 } })
+  const read = readModel(readFileSync(out, 'utf8'))
+  if (!read.ok) throw new Error(read.issue)
+  const amount = read.model.features.find(({ name }) => name === 'order.amount')
+  expect(amount).toMatchObject({ kind: 'number', monotone: 1 })
+  const ran = await gatehouse('train', ...TRAINING, '--monotone', 'order.amuont=+1', '--out', out)
+  expect(ran.noted).toContain('is no signal of the shop; did you mean `order.amount`?')
+})
+
 it('learns nothing from orders whose labels may still come', async () => {
   const ran = await gatehouse('train', '--out', join(folder, 'none.json'))
   expect(ran.exitCode).not.toBe(0)

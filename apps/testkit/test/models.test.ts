@@ -128,7 +128,11 @@ describe('a champion', () => {
       versions: { model: idOf(strict) },
     })
     expect(decision.model!.probability).toBeCloseTo(0.9, 9)
-    expect(decision.reasons.some(({ code }) => code === 'MODEL')).toBe(true)
+    const ofModel = decision.reasons.filter(({ code }) => code.startsWith('MODEL'))
+    expect(ofModel).toMatchObject([
+      { code: 'MODEL' },
+      { code: 'MODEL_SIGNAL', points: 0, signal: 'order.amount' },
+    ])
     const small = await decided(shop, 20)
     expect(small.model!.probability).toBeCloseTo(0.01, 9)
     expect(small.reasons.some(({ code }) => code === 'MODEL')).toBe(false)

@@ -204,6 +204,44 @@ describe('within a deadline', () => {
     expect((await newestOf(server, first)).id).toBe(first.id)
   })
 
+  it('a model of the shop behind HTTP takes points by what it says', async () => {
+    const rule = {
+      id: 'own_model',
+      when: 'third_party.http_risk_score > 0.0',
+      when_unknown: 'skip',
+      weight: 90,
+      graded: { by: 'third_party.http_risk_score', from: 0, to: 90 },
+      reason: 'RULE',
+      text: 'the model of the shop says so',
+    }
+    const ruleset = {
+      name: 'starter',
+      checkpoints: ['order'],
+      scorecard: { base: { start: 100, parts: [] } },
+      thresholds: { reject_below: 30, submit_to_processor: 60 },
+      rules: [rule],
+    }
+    const shop = 'own-model'
+    await decided(server, 'first@example.com', shop)
+    const draft = await server.put('/v1/rulesets/starter/draft', { ruleset }, { shop })
+    const { draft: version } = draft.body as { draft: number }
+    const published = await server.post('/v1/rulesets/starter/publish', { version }, { shop })
+    expect(published.status).toBe(200)
+    // The service says 99 of 200.
+    fake.set('scored@example.com', 99)
+    expect(await decided(server, 'scored@example.com', shop)).toMatchObject({
+      outcome: 'review',
+      risk_score: 49.5,
+      signals: { 'third_party.http_risk_score': 49.5 },
+      rules: [{ id: 'own_model', result: 'hit', points: 49.5 }],
+    })
+    fake.fault({ kind: 'status', status: 503 })
+    expect(await decided(server, 'away@example.com', shop)).toMatchObject({
+      outcome: 'approve',
+      rules: [{ id: 'own_model', result: 'unknown' }],
+    })
+  })
+
   it('who is too slow is late: the order does not wait, and the answer is paid for once', async () => {
     fake.set('slow@example.com', 99)
     fake.fault({ kind: 'slow', ms: 900 })

@@ -81,6 +81,12 @@ export const decisionReasonSchema = closed({
   code: text('A reason code: `docs/reference/reasons.md`.', 64),
   text: text('What it means, for an analyst.', 1024),
   points: points('What it took off the trust score; 0 where it took none.'),
+  signal: Type.Optional(text('Of `MODEL_SIGNAL`: the signal that speaks for fraud.', 128)),
+  contribution: Type.Optional(
+    Type.Number({
+      description: 'Of `MODEL_SIGNAL`: what the signal added to what the model says, in log-odds.',
+    }),
+  ),
 })
 export type DecisionReason = Static<typeof decisionReasonSchema>
 

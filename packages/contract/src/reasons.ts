@@ -163,6 +163,10 @@ export const REASONS = {
     'the model rates the order risky',
     'das Modell bewertet die Bestellung als riskant',
   ),
+  MODEL_SIGNAL: analyst(
+    'a signal that speaks for fraud in the eyes of the model',
+    'ein Signal, das in den Augen des Modells für Betrug spricht',
+  ),
   DENY_LIST: analyst('on a deny list', 'steht auf einer Sperrliste'),
   ALLOW_LIST: analyst('on an allow list', 'steht auf einer Freigabeliste'),
   WATCH_LIST: analyst('on a watch list', 'steht auf einer Beobachtungsliste'),
@@ -300,6 +304,7 @@ export function renderReasons(): string {
     'Generated from `packages/contract/src/reasons.ts`; a test holds the two equal.',
     '',
     'A decision gives its reasons as `{code, text, points}`. Codes are stable, texts may change.',
+    '`MODEL_SIGNAL` names its `signal` and its `contribution` too; it has no points of its own: they are those of `MODEL`.',
     'A reason for the *analyst* never reaches the shopper: it would teach a fraudster what to change.',
     '',
     '| code | meaning | auf Deutsch | for | minFraud |',

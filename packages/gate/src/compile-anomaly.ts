@@ -1,6 +1,6 @@
 import type { SignalDeclaration, SignalVector } from '@gatehouse/contract'
 import { AnomalyExplainer, AnomalyScorer, type AnomalyModel } from '@gatehouse/scoring'
-import type { Contribution } from './compile-model.ts'
+import type { Contribution } from './snapshot.ts'
 
 /** An anomaly model as the way of an order sees it: pure and versioned. */
 export interface Anomaly {

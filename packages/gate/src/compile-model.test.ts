@@ -20,6 +20,7 @@ import { describe, expect, it } from 'vitest'
 import { compileModel, modelExplainer } from './compile-model.ts'
 import { compileRuleset } from './compile-ruleset.ts'
 import { decide, type DecideInput } from './decide.ts'
+import type { Model } from './snapshot.ts'
 
 const declarations: readonly SignalDeclaration[] = [
   { name: 'order.amount', type: 'double', doc: 'Amount.', privacy: 'none' },
@@ -57,7 +58,23 @@ const model = compileModel(stored, 'abc', declarations)
 const BAD: SignalVector = [400, 'NG', false, false]
 const GOOD: SignalVector = [40, 'DE', false, false]
 
-function decideOn(signals: SignalVector, rules: readonly Rule[] = [], more: Partial<Ruleset> = {}) {
+/** Says so, and is asked why by nobody. */
+function unaskedModel(probability: number): Model {
+  return {
+    version: 'm',
+    probability: () => probability,
+    contributions: () => {
+      throw new Error('it was asked why')
+    },
+  }
+}
+
+function decideOn(
+  signals: SignalVector,
+  rules: readonly Rule[] = [],
+  more: Partial<Ruleset> = {},
+  asked: Model = model,
+) {
   const document: Ruleset = {
     name: 'cart',
     checkpoints: ['order'],
@@ -77,7 +94,7 @@ function decideOn(signals: SignalVector, rules: readonly Rule[] = [], more: Part
       mode: 'enforce',
       declarations,
       ruleset: compiled.ruleset,
-      model,
+      model: asked,
       lists: [],
       watched: [],
       listsVersion: 'none',
@@ -105,7 +122,61 @@ describe('a model in a decision', () => {
     expect(decision.versions.model).toBe('abc')
     expect(decision.risk_score).toBe(Math.round(probability * 10_000) / 100)
     expect(decision.outcome).toBe('decline')
-    expect(decision.reasons).toMatchObject([{ code: 'MODEL', points: decision.risk_score }])
+    expect(decision.reasons[0]).toMatchObject({ code: 'MODEL', points: decision.risk_score })
+  })
+
+  it('tells which signals speak for fraud where it stops an order, as exactly as to a reader', () => {
+    const decision = decideOn(BAD)
+    const moved = modelExplainer(stored, declarations)(BAD)
+    const told = decision.reasons.slice(1)
+    expect(told.map(({ code, signal }) => [code, signal])).toEqual([
+      ['MODEL_SIGNAL', moved[0]!.signal],
+      ['MODEL_SIGNAL', moved[1]!.signal],
+    ])
+    expect(new Set(told.map(({ signal }) => signal))).toEqual(
+      new Set(['ip.country', 'order.amount']),
+    )
+    for (const [at, reason] of told.entries()) {
+      expect(reason.contribution).toBeCloseTo(moved[at]!.contribution, 3)
+      expect(reason.contribution).toBeGreaterThan(0)
+      expect(reason.text).toContain(`\`${reason.signal}\` speaks for fraud`)
+      // The points are those of the model's own reason: reasons still add up.
+      expect(reason.points).toBe(0)
+    }
+    for (const { signal } of told) expect(decision.message).not.toContain(signal)
+    expect(decideOn(BAD)).toEqual(decision)
+  })
+
+  it('tells no signals of an order that goes on, and asks for none', () => {
+    const decision = decideOn(GOOD, [], {}, unaskedModel(0.2))
+    expect(decision.outcome).toBe('approve')
+    expect(decision.reasons.map(({ code }) => code)).toEqual(['MODEL'])
+  })
+
+  it('asks for no signals where a rule saw more, and tells four of many', () => {
+    const weighed: Rule = { id: 'w', when: 'order.amount > 0.0', when_unknown: 'skip', weight: 99 }
+    const stopped = decideOn(BAD, [weighed], {}, unaskedModel(0.9))
+    expect(stopped).toMatchObject({ outcome: 'decline', reasons: [{ code: 'RULE' }] })
+    const many = Array.from({ length: 30 }, (_, at) => ({
+      signal: `s${at}`,
+      contribution: at % 2 === 0 ? 3 - at / 10 : -3,
+    }))
+    const decision = decideOn(
+      BAD,
+      [],
+      {},
+      {
+        ...unaskedModel(0.9),
+        contributions: () => many,
+      },
+    )
+    expect(decision.reasons.map(({ signal }) => signal)).toEqual([
+      undefined,
+      's0',
+      's2',
+      's4',
+      's6',
+    ])
   })
 
   it('changes nothing where the scorecard sees more', () => {

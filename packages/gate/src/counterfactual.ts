@@ -84,9 +84,9 @@ class Search {
 
   constructor(input: DecideInput, direction: Direction, held: ReadonlySet<number>) {
     this.#held = held
-    this.#input = input
+    this.#input = { ...input, isUnexplained: true }
     this.#direction = direction
-    this.#now = rulingOf(input)
+    this.#now = rulingOf(this.#input)
   }
 
   one(): Counterfactual | null {

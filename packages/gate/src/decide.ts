@@ -13,12 +13,12 @@ import { authorizationNotice, authorizationReason } from './authorization.ts'
 import { canBeDone } from './card-actions.ts'
 import { evaluateRules, resultOf } from './evaluate.ts'
 import { letThrough, type LetThrough } from './let-through.ts'
+import { modelReasons } from './model-reasons.ts'
 import { messageFor, wordsFor } from './message.ts'
 import { rescoredActions, type Previous } from './rescored-actions.ts'
 import { unitOf } from './rollout.ts'
 import type { CompiledRule } from './rule.ts'
 import type { Ruling } from './ruling.ts'
-import { roundScore, SCORE_MAX } from './score.ts'
 import {
   applyPolicies,
   decisionValues,
@@ -54,6 +54,8 @@ export interface DecideInput {
   readonly degraded?: boolean
   /** The reserved money can be captured for a little while only. */
   readonly authorizationEnds?: boolean
+  /** Nobody reads which signals moved the model: a ruleset in shadow, a "what if". */
+  readonly isUnexplained?: boolean
 }
 
 /**
@@ -133,7 +135,16 @@ export function rulingOf(input: DecideInput): Ruling {
       ...(chosen === null ? [] : [degradedReason(policies, composed)]),
       ...(stopped === null ? [] : [letThroughReason(stopped)]),
       ...authorizationReason(input.authorizationEnds ?? false, policies.outcome),
-      ...reasonsFor(rules.counted, settled, policies),
+      ...reasonsFor(
+        rules.counted,
+        policies,
+        modelReasons(
+          settled,
+          policies.outcome,
+          input.isUnexplained === true ? null : snapshot.model,
+          signals,
+        ),
+      ),
       ...watchReasons(snapshot, signals, rules.counted),
     ],
     ...(stopped === null ? {} : { let_through: stopped }),
@@ -237,20 +248,14 @@ function actionsFor(
 /** One reason per rule that counted: what asks for an outcome first, then by points. */
 function reasonsFor(
   counted: readonly CompiledRule[],
-  { probability, modelPoints }: Settlement,
   policies: PolicyResult,
+  ofModel: readonly DecisionReason[],
 ): DecisionReason[] {
   const ranked = counted.length < 2 ? counted : [...counted].sort(byImportance)
-  const reasons = ranked.map(({ reason, text, weight }) => ({ code: reason, text, points: weight }))
-  // A model that sees less than the rules do has changed nothing.
-  if (probability !== null && modelPoints > 0) {
-    const percent = roundScore(probability * SCORE_MAX)
-    reasons.push({
-      code: 'MODEL',
-      text: `the model sees a fraud probability of ${percent} %`,
-      points: modelPoints,
-    })
-  }
+  const reasons: DecisionReason[] = ranked.map(({ reason, text, weight }) => {
+    return { code: reason, text, points: weight }
+  })
+  reasons.push(...ofModel)
   for (const { text, outcome } of policies.counted) {
     if (outcome !== null) reasons.push({ code: 'POLICY', text, points: 0 })
   }

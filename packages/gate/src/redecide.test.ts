@@ -152,7 +152,10 @@ it('makes of every past decision what the gate would make of it', () => {
           mode: 'observe',
           declarations,
           ruleset: compiled.ruleset,
-          model: probability === null ? null : { version: 'm1', probability: () => probability },
+          model:
+            probability === null
+              ? null
+              : { version: 'm1', probability: () => probability, contributions: () => [] },
           lists: [{ at: () => cities }, undefined],
           watched: [],
           listsVersion: 'none',

@@ -44,6 +44,14 @@ export interface Model {
   readonly version: string
   /** Calibrated probability of fraud, 0 to 1. */
   probability(signals: SignalVector): number
+  /** What each signal added, the strongest first: dear, so asked for decisions that stop an order. */
+  contributions(signals: SignalVector): readonly Contribution[]
+}
+
+/** What one signal added to what the model says, in log-odds before calibration. */
+export interface Contribution {
+  readonly signal: string
+  readonly contribution: number
 }
 
 /** A list whose items expire: what it holds is asked as of the time of a decision. */

@@ -85,7 +85,10 @@ it('writes every decision byte for byte as JSON.stringify does', () => {
         mode: id.length % 2 === 0 ? 'enforce' : 'observe',
         declarations,
         ruleset: compiled.ruleset,
-        model: probability === null ? null : { version: 'm1', probability: () => probability },
+        model:
+          probability === null
+            ? null
+            : { version: 'm1', probability: () => probability, contributions: () => [] },
         lists: [],
         watched: [],
         listsVersion: 'none',

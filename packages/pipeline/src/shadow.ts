@@ -24,7 +24,7 @@ export function decideInShadow(
   if (shadows.length === 0 && challenger === null) return null
   try {
     const packed = shadows.map(({ run, snapshot }) =>
-      packShadow(run, live, rulingOf({ ...input, snapshot })),
+      packShadow(run, live, rulingOf({ ...input, snapshot, isUnexplained: true })),
     )
     if (challenger !== null) {
       const { version } = challenger

@@ -6,6 +6,7 @@ import { CliError } from '../cli-error.ts'
 import type { Command, Input, Terminal } from '../command.ts'
 import { WHERE } from '../on-store.ts'
 import { timeOption } from '../read-time.ts'
+import { monotoneOf } from '../train/monotone.ts'
 import { trainingReport, renderTraining } from '../train/training-report.ts'
 
 const DAY_MS = 86_400_000
@@ -58,6 +59,11 @@ ${WHERE}`,
     leaves: { value: 'N', doc: 'leaves of a tree at most (15)' },
     'learning-rate': { value: 'X', doc: 'share of each tree that is believed (0.05)' },
     'min-rows-per-leaf': { value: 'N', doc: 'rows that a leaf needs (50)' },
+    monotone: {
+      value: 'SIGNAL=+1',
+      multiple: true,
+      doc: 'the more, the riskier; with -1 the less risky, whatever the orders say (none)',
+    },
     seed: { value: 'N', doc: 'same data and seed, same model (1)' },
     out: { value: 'FILE', doc: 'write the model here' },
     add: { doc: 'add it to the registry of the running server, as a candidate' },
@@ -113,6 +119,7 @@ async function fraud(input: Input, terminal: Terminal): Promise<TrainedFile> {
     toMs: Math.min(nowMs - maturityDays * DAY_MS, span.toMs),
     negativesPerFraud: number(input, 'negatives') ?? NEGATIVES_PER_FRAUD,
     settings: settingsOf(input),
+    monotone: monotoneOf(input.texts('monotone')),
     keptAt: input.text('kept'),
   }
   const result = await trainOnHistory(request, readConfig(terminal.env), terminal)
@@ -150,6 +157,7 @@ const OF_LABELS = [
   'leaves',
   'learning-rate',
   'min-rows-per-leaf',
+  'monotone',
   'kept',
 ]
 

@@ -6,6 +6,7 @@ import type { Config } from '@gatehouse/server'
 import { CliError } from '../cli-error.ts'
 import type { Terminal } from '../command.ts'
 import { showProgress } from '../progress.ts'
+import { refuseForeign, withMonotone, type Monotone } from './monotone.ts'
 import { openTraining } from './train-checkpoint.ts'
 
 export interface TrainRequest {
@@ -15,6 +16,7 @@ export interface TrainRequest {
   readonly toMs: number
   readonly negativesPerFraud: number
   readonly settings: Partial<TrainingSettings>
+  readonly monotone: Monotone
   /** Where an interrupted training is kept. */
   readonly keptAt: string | undefined
 }
@@ -34,10 +36,11 @@ export async function trainOnHistory(
   config: Config,
   terminal: Terminal,
 ): Promise<TrainResult> {
-  const { shopId, checkpoint, fromMs, toMs, negativesPerFraud, settings } = request
+  const { shopId, checkpoint, fromMs, toMs, negativesPerFraud, settings, monotone } = request
   const rows = await withTraining(config, async (source) => {
     const { history } = source
     const declarations = await source.declarationsOf(shopId)
+    refuseForeign(monotone, declarations)
     const progress = showProgress('reading decisions', terminal, 'decisions')
     try {
       const scope = { shopId, checkpoint, fromMs, toMs, declarations }
@@ -46,14 +49,15 @@ export async function trainOnHistory(
       progress.stop()
     }
   })
-  const kept = openTraining(request.keptAt, rows.data, { ...settings, negativesPerFraud })
+  const data = withMonotone(rows.data, monotone)
+  const kept = openTraining(request.keptAt, data, { ...settings, negativesPerFraud, monotone })
   if (kept.resume !== undefined) {
     terminal.note(`going on after ${kept.resume.trees.length} trees of an earlier run`)
   }
   const progress = showProgress('growing trees', terminal, 'trees')
   try {
     const steps = fitModel({
-      data: rows.data,
+      data,
       settings,
       negativesPerFraud,
       ...(kept.resume === undefined ? {} : { resume: kept.resume }),

@@ -25,6 +25,7 @@ export function trainingReport({ rows, model }: TrainResult, told: Told) {
     signals: model.features.length,
     trees: model.trees.length,
     settings: trained.settings,
+    monotone: told.monotone,
     figures: {
       auc: rounded(figures.auc),
       average_precision: rounded(figures.averagePrecision),

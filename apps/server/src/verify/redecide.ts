@@ -16,6 +16,7 @@ import type { PastShop, PastSnapshot } from './past-shop.ts'
 /** As many as a re-score looks at: see `findOpenOrder`. */
 const CHAIN_MAX = 50
 const AUTHORIZATION_ENDS = 'AUTHORIZATION_ENDS'
+const MODEL_SIGNAL = 'MODEL_SIGNAL'
 
 /**
  * Makes a stored decision again, by the gate's own code, from what it was made from: stored signals,
@@ -79,6 +80,8 @@ async function* attemptsOf(
         : { rescoredFrom: record.rescoredFrom!, previous: previousOf(chain) }),
       degraded: decision.degraded,
       authorizationEnds: decision.reasons.some(({ code }) => code === AUTHORIZATION_ENDS),
+      // Decisions of before signals were told with the model's reason tell of none.
+      isUnexplained: !decision.reasons.some(({ code }) => code === MODEL_SIGNAL),
     }
     yield Buffer.from(writeDecision(rulingOf(input)))
   }

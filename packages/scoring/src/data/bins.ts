@@ -115,8 +115,9 @@ function boundsOf(sorted: Float64Array): Float64Array {
   const bounds: number[] = []
   const between = (at: number) => {
     const middle = distinct[at]! / 2 + distinct[at + 1]! / 2
-    // Neighbouring doubles have nothing between them.
-    bounds.push(middle < distinct[at + 1]! ? middle : distinct[at]!)
+    // Neighbouring doubles have nothing between them; JSON has no infinity to be above.
+    const bound = middle < distinct[at + 1]! ? middle : distinct[at]!
+    bounds.push(Math.max(bound, -Number.MAX_VALUE))
   }
   if (distinct.length <= VALUE_BINS_MAX) {
     for (let at = 0; at + 1 < distinct.length; at++) between(at)

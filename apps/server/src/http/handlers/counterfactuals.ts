@@ -46,7 +46,7 @@ export function counterfactualHandlers(
         },
       )
       if (input === null) return ok(nothing)
-      const again = rulingOf(input)
+      const again = rulingOf({ ...input, isUnexplained: true })
       const held = new Set(shop.segments?.compiled.flatMap(({ reads }) => reads))
       const milder = shown(counterfactualOf(input, 'milder', held))
       // Each search takes some 20 ms: orders that came meanwhile go first.
