@@ -9,7 +9,6 @@ import { timeOption } from '../read-time.ts'
 import { trainingReport, renderTraining } from '../train/training-report.ts'
 
 const DAY_MS = 86_400_000
-const MATURITY_DAYS = 60
 const NEGATIVES_PER_FRAUD = 100
 const ANOMALY_DAYS = 90
 const ANOMALY_ROWS = 20_000
@@ -47,7 +46,7 @@ ${WHERE}`,
     },
     'maturity-days': {
       value: 'DAYS',
-      doc: `days after which an order that nobody complained of is good (${MATURITY_DAYS})`,
+      doc: "days after which an order that nobody complained of is good (the shop's setting)",
     },
     negatives: {
       value: 'N',
@@ -103,20 +102,19 @@ async function fraud(input: Input, terminal: Terminal): Promise<TrainedFile> {
   const { readConfig } = await import('@gatehouse/server')
   const { writeModel } = await import('@gatehouse/scoring')
   const { trainOnHistory } = await import('../train/train-model.ts')
-  const maturityDays = number(input, 'maturity-days') ?? MATURITY_DAYS
   const nowMs = Date.now()
-  const span = spanOf(input, 0, nowMs)
   const request = {
     shopId: input.text('shop') ?? 'default',
     checkpoint: checkpointOf(input),
-    fromMs: span.fromMs,
-    toMs: Math.min(nowMs - maturityDays * DAY_MS, span.toMs),
+    ...spanOf(input, 0, nowMs),
+    maturityDays: number(input, 'maturity-days'),
+    nowMs,
     negativesPerFraud: number(input, 'negatives') ?? NEGATIVES_PER_FRAUD,
     settings: settingsOf(input),
     keptAt: input.text('kept'),
   }
   const result = await trainOnHistory(request, readConfig(terminal.env), terminal)
-  const report = trainingReport(result, { ...request, maturityDays, trainedAtMs: nowMs })
+  const report = trainingReport(result, request)
   const file = writeModel({ ...result.model, about: report })
   return { file, report, shown: renderTraining(report) }
 }

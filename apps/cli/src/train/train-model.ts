@@ -1,18 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { fitModel, type FittedModel, type TrainingSettings } from '@gatehouse/scoring'
-import type { Checkpoint } from '@gatehouse/contract'
-import { readTrainingRows, withTraining, type TrainingRows } from '@gatehouse/server'
-import type { Config } from '@gatehouse/server'
+import {
+  findLeaks,
+  fitModel,
+  type FittedModel,
+  type Leak,
+  type TrainingSettings,
+} from '@gatehouse/scoring'
+import type { Config, TrainingRows } from '@gatehouse/server'
 import { CliError } from '../cli-error.ts'
 import type { Terminal } from '../command.ts'
 import { showProgress } from '../progress.ts'
+import { readMatured, type MaturedScope } from './read-matured.ts'
 import { openTraining } from './train-checkpoint.ts'
 
-export interface TrainRequest {
-  readonly shopId: string
-  readonly checkpoint: Checkpoint
-  readonly fromMs: number
-  readonly toMs: number
+export interface TrainRequest extends MaturedScope {
   readonly negativesPerFraud: number
   readonly settings: Partial<TrainingSettings>
   /** Where an interrupted training is kept. */
@@ -22,6 +23,9 @@ export interface TrainRequest {
 export interface TrainResult {
   readonly rows: TrainingRows
   readonly model: FittedModel
+  readonly maturityDays: number
+  /** Signals that are likely to know the label, found on the orders that were not learned from. */
+  readonly leaks: readonly Leak[]
 }
 
 /**
@@ -34,18 +38,8 @@ export async function trainOnHistory(
   config: Config,
   terminal: Terminal,
 ): Promise<TrainResult> {
-  const { shopId, checkpoint, fromMs, toMs, negativesPerFraud, settings } = request
-  const rows = await withTraining(config, async (source) => {
-    const { history } = source
-    const declarations = await source.declarationsOf(shopId)
-    const progress = showProgress('reading decisions', terminal, 'decisions')
-    try {
-      const scope = { shopId, checkpoint, fromMs, toMs, declarations }
-      return await readTrainingRows(history, scope, (share, read) => progress.update(share, read))
-    } finally {
-      progress.stop()
-    }
-  })
+  const { negativesPerFraud, settings } = request
+  const { rows, maturityDays } = await readMatured(request, config, terminal)
   const kept = openTraining(request.keptAt, rows.data, { ...settings, negativesPerFraud })
   if (kept.resume !== undefined) {
     terminal.note(`going on after ${kept.resume.trees.length} trees of an earlier run`)
@@ -60,7 +54,9 @@ export async function trainOnHistory(
     })
     for (;;) {
       const step = steps.next()
-      if (step.done === true) return { rows, model: step.value }
+      if (step.done === true) {
+        return { rows, model: step.value, maturityDays, leaks: leaksOf(rows, step.value) }
+      }
       const { trees, of } = step.value
       kept.keep(trees, () => step.value.checkpoint())
       progress.update(trees / of, trees)
@@ -73,4 +69,12 @@ export async function trainOnHistory(
   } finally {
     progress.stop()
   }
+}
+
+/** The first part teaches what a text says; the rest, which came later, is what is looked at. */
+function leaksOf({ data }: TrainingRows, { parts }: FittedModel): Leak[] {
+  const learned = parts.find(({ part }) => part === 'learned')?.rows ?? 0
+  const train = Uint32Array.from({ length: learned }, (_, row) => row)
+  const later = Uint32Array.from({ length: data.rows - learned }, (_, at) => learned + at)
+  return findLeaks(data.columns, data.labels, train, later)
 }

@@ -1,17 +1,14 @@
 import { right, textTable, type Cell } from '../text-table.ts'
 import type { TrainRequest, TrainResult } from './train-model.ts'
 
-type Told = Omit<TrainRequest, 'keptAt'> & {
-  readonly maturityDays: number
-  readonly trainedAtMs: number
-}
+type Told = Pick<TrainRequest, 'shopId' | 'checkpoint' | 'negativesPerFraud' | 'nowMs'>
 
 /** What is known of a training: printed, and kept in the model file. */
-export function trainingReport({ rows, model }: TrainResult, told: Told) {
+export function trainingReport({ rows, model, maturityDays, leaks }: TrainResult, told: Told) {
   const { figures, trained } = model
   const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())
   return {
-    trained_at: iso(told.trainedAtMs),
+    trained_at: iso(told.nowMs),
     shop: told.shopId,
     checkpoint: told.checkpoint,
     rows: rows.data.rows,
@@ -19,7 +16,7 @@ export function trainingReport({ rows, model }: TrainResult, told: Told) {
     declined_untold: rows.untold,
     from: iso(rows.span?.fromMs),
     to: iso(rows.span?.toMs),
-    maturity_days: told.maturityDays,
+    maturity_days: maturityDays,
     negatives_per_fraud: told.negativesPerFraud,
     parts: model.parts,
     signals: model.features.length,
@@ -32,6 +29,7 @@ export function trainingReport({ rows, model }: TrainResult, told: Told) {
       brier: rounded(figures.brier),
       calibration_error: rounded(figures.calibrationError),
     },
+    leaks: leaks.map(({ column, auc }) => ({ signal: column, auc: rounded(auc) })),
     strongest: model.strongest.map(({ signal, moved }) => ({ signal, moved: rounded(moved) })),
   }
 }
@@ -57,9 +55,18 @@ export function renderTraining(report: TrainingReport): string {
     textTable(head),
     'on the latest orders, which it was not made from',
     textTable(figureRows),
+    ...leakLines(report),
     'what moves it most, mean log-odds up or down',
     textTable(moved),
   ].join('\n\n')
+}
+
+/** No honest trait of an order tells so much by itself: it may have been filled in when the label came. */
+function leakLines({ leaks }: TrainingReport): string[] {
+  return leaks.map(
+    ({ signal, auc }) =>
+      `warning: \`${signal}\` alone tells fraud from the rest (AUC ${shown(auc)}): it may know the label`,
+  )
 }
 
 function rounded(value: number): number {
