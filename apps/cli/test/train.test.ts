@@ -166,3 +166,30 @@ it('says which options have no use without labels', async () => {
   const ran = await gatehouse('train', '--anomaly', '--negatives', '5', '--out', 'x')
   expect(ran.noted).toContain('`--anomaly` has no use for `--negatives`')
 })
+
+it('makes rules with points of few labels, which pass the check and can be backtested', async () => {
+  const [out, json] = [join(folder, 'card.yaml'), join(folder, 'card.json')]
+  const args = ['--scorecard', '--maturity-days', '0', '--out', out, '--json', json]
+  const ran = await gatehouse('train', ...args)
+  expect(ran).toMatchObject({ exitCode: 0 })
+  const report = JSON.parse(readFileSync(json, 'utf8')) as {
+    points: { when: string; points: number; low: number; high: number }[]
+    measured: { auc: number }
+  }
+  expect(report.points[0]!.when).toMatch(/^(order\.amount|order\.amount_minor|due\.amount) >= /)
+  for (const { points, low, high } of report.points) {
+    expect(low).toBeLessThan(points)
+    expect(high).toBeGreaterThan(points)
+  }
+  expect(report.measured.auc).toBeGreaterThan(0.9)
+  expect(readFileSync(out, 'utf8')).toMatch(/95 %: -?\d+ to -?\d+ points/)
+  expect(await gatehouse('rules', 'check', out)).toMatchObject({ exitCode: 0 })
+})
+
+it('refuses a scorecard of too few labels, and says what needs none', async () => {
+  const args = ['--shop', 'nobody', '--scorecard', '--maturity-days', '0']
+  const ran = await gatehouse('train', ...args, '--out', join(folder, 'x'))
+  expect(ran.exitCode).not.toBe(0)
+  expect(ran.noted).toContain('20 of each are needed')
+  expect(ran.noted).toContain('--anomaly')
+})

@@ -31,11 +31,13 @@ labels of fraud are the positives; what was labelled good, or went on and was no
 the maturity, is the rest. Declined orders without a label are left out. The first 60 % of the time are
 learned from, the next 20 % say when to stop and calibrate, and the figures are those of the last 20 %.
 With --anomaly no label is read: the model tells how unlike the recent orders of the shop one is.
+With --scorecard few labels will do, and what is written is a ruleset in YAML: a draft to change.
 ${WHERE}`,
   options: {
     shop: { value: 'SHOP', doc: 'whose decisions (default)' },
     checkpoint: { value: 'CHECKPOINT', doc: 'where it is to decide (order)' },
     anomaly: { doc: 'learn what is usual, without labels, instead of what is fraud' },
+    scorecard: { doc: 'write rules with points, from 20 frauds on, instead of a model' },
     from: {
       value: 'TIME',
       doc: `only decisions from here on (all; with --anomaly ${ANOMALY_DAYS} days ago)`,
@@ -66,6 +68,7 @@ ${WHERE}`,
   },
   async run(input, terminal) {
     const out = input.text('out')
+    if (input.flag('scorecard')) return scorecard(input, terminal, out)
     if (out === undefined && !input.flag('add')) {
       throw new CliError('usage', 'say where the model goes: `--out FILE`, `--add` or both')
     }
@@ -95,6 +98,37 @@ interface TrainedFile {
   readonly report: object
   /** The report in the words of a person. */
   readonly shown: string
+}
+
+/** Rules are for a person to read first: they go into a file, and nowhere else. */
+async function scorecard(
+  input: Input,
+  terminal: Terminal,
+  out: string | undefined,
+): Promise<number> {
+  if (out === undefined || input.flag('add') || input.flag('anomaly')) {
+    const why = 'a scorecard is a ruleset: `--scorecard --out rules.yaml`, without `--add`'
+    throw new CliError('usage', why)
+  }
+  const unused = OF_LABELS.filter((option) => option !== 'maturity-days')
+  refuseOptions(input, ['rows', 'trees', 'seed', ...unused], '`--scorecard` has no use for')
+  const { readConfig } = await import('@gatehouse/server')
+  const { trainScorecard } = await import('../train/train-scorecard.ts')
+  const nowMs = Date.now()
+  const request = {
+    shopId: input.text('shop') ?? 'default',
+    checkpoint: checkpointOf(input),
+    ...spanOf(input, 0, nowMs),
+    maturityDays: number(input, 'maturity-days'),
+    nowMs,
+    name: input.text('name') ?? 'scorecard',
+  }
+  const { file, report, shown } = await trainScorecard(request, readConfig(terminal.env), terminal)
+  terminal.print(shown)
+  await writeFile(out, file)
+  const json = input.text('json')
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`)
+  return 0
 }
 
 async function fraud(input: Input, terminal: Terminal): Promise<TrainedFile> {
