@@ -32,6 +32,7 @@ export type {
 export type { CircleHistory, HistoryAddition, HistoryCount } from './circles/circle-history.ts'
 export type { Circles, StoredCircle, TakenPage } from './circles/circles.ts'
 export { isSignedBy, memberOf, type CircleKey, type CircleSigner } from './privacy/circle-keys.ts'
+export type { StoredTraining } from './trainings/trainings.ts'
 export type { BacktestEnd, Backtests, NewBacktest, StoredBacktest } from './backtests/backtests.ts'
 export {
   type History,

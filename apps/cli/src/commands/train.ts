@@ -6,7 +6,7 @@ import { CliError } from '../cli-error.ts'
 import type { Command, Input, Terminal } from '../command.ts'
 import { WHERE } from '../on-store.ts'
 import { timeOption } from '../read-time.ts'
-import { trainingReport, renderTraining } from '../train/training-report.ts'
+import { renderTraining } from '../train/training-report.ts'
 
 const DAY_MS = 86_400_000
 const NEGATIVES_PER_FRAUD = 100
@@ -133,7 +133,7 @@ async function scorecard(
 
 async function fraud(input: Input, terminal: Terminal): Promise<TrainedFile> {
   refuseOptions(input, ['rows'], 'only `--anomaly` takes')
-  const { readConfig } = await import('@gatehouse/server')
+  const { readConfig, trainingReport } = await import('@gatehouse/server')
   const { writeModel } = await import('@gatehouse/scoring')
   const { trainOnHistory } = await import('../train/train-model.ts')
   const nowMs = Date.now()
@@ -156,10 +156,10 @@ async function fraud(input: Input, terminal: Terminal): Promise<TrainedFile> {
 /** Nothing has to ripen: what an order was like is known when it comes. */
 async function anomaly(input: Input, terminal: Terminal): Promise<TrainedFile> {
   refuseOptions(input, OF_LABELS, '`--anomaly` has no use for')
-  const { readConfig } = await import('@gatehouse/server')
+  const { anomalyReport, readConfig } = await import('@gatehouse/server')
   const { writeAnomalyModel } = await import('@gatehouse/scoring')
   const { trainAnomaly } = await import('../train/train-anomaly.ts')
-  const { anomalyReport, renderAnomaly } = await import('../train/anomaly-report.ts')
+  const { renderAnomaly } = await import('../train/anomaly-report.ts')
   const nowMs = Date.now()
   const trees = number(input, 'trees')
   const request = {
@@ -170,7 +170,7 @@ async function anomaly(input: Input, terminal: Terminal): Promise<TrainedFile> {
     settings: { seed: number(input, 'seed') ?? 1, ...(trees === undefined ? {} : { trees }) },
   }
   const result = await trainAnomaly(request, readConfig(terminal.env), terminal)
-  const report = anomalyReport(result, { ...request, trainedAtMs: nowMs })
+  const report = anomalyReport(result, { ...request, nowMs, seed: request.settings.seed })
   const file = writeAnomalyModel({ ...result.model, about: report })
   return { file, report, shown: renderAnomaly(report) }
 }

@@ -1,12 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  findLeaks,
-  fitModel,
-  type FittedModel,
-  type Leak,
-  type TrainingSettings,
-} from '@gatehouse/scoring'
-import type { Config, TrainingRows } from '@gatehouse/server'
+import { fitModel, type FittedModel, type Leak, type TrainingSettings } from '@gatehouse/scoring'
+import { leaksOf, type Config, type TrainingRows } from '@gatehouse/server'
 import { CliError } from '../cli-error.ts'
 import type { Terminal } from '../command.ts'
 import { showProgress } from '../progress.ts'
@@ -69,12 +63,4 @@ export async function trainOnHistory(
   } finally {
     progress.stop()
   }
-}
-
-/** The first part teaches what a text says; the rest, which came later, is what is looked at. */
-function leaksOf({ data }: TrainingRows, { parts }: FittedModel): Leak[] {
-  const learned = parts.find(({ part }) => part === 'learned')?.rows ?? 0
-  const train = Uint32Array.from({ length: learned }, (_, row) => row)
-  const later = Uint32Array.from({ length: data.rows - learned }, (_, at) => learned + at)
-  return findLeaks(data.columns, data.labels, train, later)
 }

@@ -1,5 +1,6 @@
 import { afterDecisionRoutes } from './after-decision.ts'
 import { backtestRoutes } from './backtests.ts'
+import { trainingRoutes } from './trainings.ts'
 import { circleRoutes } from './circles.ts'
 import { challengeRoutes } from './challenges.ts'
 import { coverageRoutes } from './coverage.ts'
@@ -38,6 +39,7 @@ export const ROUTES = {
   ...rulesetStatisticsRoutes,
   ...thresholdRoutes,
   ...backtestRoutes,
+  ...trainingRoutes,
   ...snoozeRoutes,
   ...webhookRoutes,
   ...listRoutes,
