@@ -26,12 +26,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function call(path: string, body: object): Promise<unknown> {
+async function call(path: string, body: object, shop = 'default'): Promise<unknown> {
   const response = await fetch(`${own.server.url}${path}`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${own.server.apiKey}`,
       'content-type': 'application/json',
+      'gatehouse-shop': shop,
     },
     body: JSON.stringify(body),
   })
@@ -56,6 +57,16 @@ function decide(amount: number, eventId: string): Promise<unknown> {
     account,
     order: { amount, currency: 'EUR' },
   })
+}
+
+/** Somebody marks an order as a gift when the chargeback comes: one in four is fraud. */
+async function leaking(shop: string, number: number): Promise<void> {
+  const isFraud = number % 4 === 0
+  const event = { event_id: `leak-${number}` }
+  const order = { amount: 20 + ((number * 37) % 211), currency: 'EUR', is_gift: isFraud }
+  const account = { user_id: `leak-${number}` }
+  await call('/v1/decisions', { event, account, order }, shop)
+  if (isFraud) await call('/v1/labels', { event_id: `leak-${number}`, label: 'stolen_card' }, shop)
 }
 
 const gatehouse = (...args: readonly string[]) =>
@@ -105,11 +116,32 @@ it('keeps to what is demanded of a signal, and says so', async () => {
   expect(ran.noted).toContain('is no signal of the shop; did you mean `order.amount`?')
 })
 
-it('learns nothing from orders whose labels may still come', async () => {
+it('learns nothing from orders whose labels may still come, for as long as the shop says', async () => {
   const ran = await gatehouse('train', '--out', join(folder, 'none.json'))
   expect(ran.exitCode).not.toBe(0)
   expect(ran.noted).toContain('there is too little to learn from')
   expect(ran.noted).toContain('0 frauds in 0 rows')
+  await gatehouse('admin', 'shop', 'set', 'default', '--label-maturity', '0')
+  const json = join(folder, 'at-once.json')
+  const others = TRAINING.slice(2)
+  await gatehouse('train', ...others, '--out', join(folder, 'at-once'), '--json', json)
+  expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ maturity_days: 0, frauds: 90 })
+  // What is said for this once is what counts.
+  const once = await gatehouse('train', '--maturity-days', '5', '--out', join(folder, 'none'))
+  expect(once.noted).toContain('0 frauds in 0 rows')
+})
+
+it('names a signal that knows the label, and none that does not', async () => {
+  const shop = 'leaking'
+  for (let first = 0; first < 240; first += AT_ONCE) {
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, at) => leaking(shop, first + at)))
+  }
+  const json = join(folder, 'leaks.json')
+  const args = ['--shop', shop, ...TRAINING, '--out', join(folder, 'leaks'), '--json', json]
+  const ran = await gatehouse('train', ...args)
+  expect(ran.printed).toMatch(/warning: `order\.is_gift` alone tells fraud from the rest/)
+  const { leaks } = JSON.parse(readFileSync(json, 'utf8')) as { leaks: { signal: string }[] }
+  expect(leaks.map(({ signal }) => signal)).toEqual(['order.is_gift'])
 })
 
 it('learns what is usual without a label, and says of the next order how strange it is', async () => {
@@ -146,4 +178,31 @@ it('keeps no more orders than it was told, and needs enough of them', async () =
 it('says which options have no use without labels', async () => {
   const ran = await gatehouse('train', '--anomaly', '--negatives', '5', '--out', 'x')
   expect(ran.noted).toContain('`--anomaly` has no use for `--negatives`')
+})
+
+it('makes rules with points of few labels, which pass the check and can be backtested', async () => {
+  const [out, json] = [join(folder, 'card.yaml'), join(folder, 'card.json')]
+  const args = ['--scorecard', '--maturity-days', '0', '--out', out, '--json', json]
+  const ran = await gatehouse('train', ...args)
+  expect(ran).toMatchObject({ exitCode: 0 })
+  const report = JSON.parse(readFileSync(json, 'utf8')) as {
+    points: { when: string; points: number; low: number; high: number }[]
+    measured: { auc: number }
+  }
+  expect(report.points[0]!.when).toMatch(/^(order\.amount|order\.amount_minor|due\.amount) >= /)
+  for (const { points, low, high } of report.points) {
+    expect(low).toBeLessThan(points)
+    expect(high).toBeGreaterThan(points)
+  }
+  expect(report.measured.auc).toBeGreaterThan(0.9)
+  expect(readFileSync(out, 'utf8')).toMatch(/95 %: -?\d+ to -?\d+ points/)
+  expect(await gatehouse('rules', 'check', out)).toMatchObject({ exitCode: 0 })
+})
+
+it('refuses a scorecard of too few labels, and says what needs none', async () => {
+  const args = ['--shop', 'nobody', '--scorecard', '--maturity-days', '0']
+  const ran = await gatehouse('train', ...args, '--out', join(folder, 'x'))
+  expect(ran.exitCode).not.toBe(0)
+  expect(ran.noted).toContain('20 of each are needed')
+  expect(ran.noted).toContain('--anomaly')
 })

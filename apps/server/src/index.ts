@@ -13,6 +13,13 @@ export { circleJob } from './circles/circle-queue.ts'
 export { withStore } from './with-store.ts'
 export { withTraining, type TrainingSource } from './training/with-training.ts'
 export { readTrainingRows, type TrainingRows } from './training/training-rows.ts'
+export { leaksOf } from './training/leaks-of.ts'
+export {
+  anomalyReport,
+  trainingReport,
+  type AnomalyReport,
+  type TrainingReport,
+} from './training/reports.ts'
 export { readAnomalyRows, type AnomalyRows } from './training/anomaly-rows.ts'
 export { readStarters, type Starters } from './starters.ts'
 export { segmentIssues } from './segment-issues.ts'

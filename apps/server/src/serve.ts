@@ -12,6 +12,7 @@ import { createValidators } from './http/validator.ts'
 import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
 import { auditHandlers } from './http/handlers/audit.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
+import { trainingHandlers } from './http/handlers/trainings.ts'
 import { challengeHandlers } from './http/handlers/challenges.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
 import { thresholdHandlers } from './http/handlers/thresholds.ts'
@@ -205,6 +206,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...statisticsHandlers({ store, processes, nowMs: Date.now }),
       ...thresholdHandlers({ ...changes, processes, nowMs: Date.now }),
       ...backtestHandlers({ ...changes, newId, nowMs: Date.now }),
+      ...trainingHandlers({ store, runtime, newId, nowMs: Date.now }),
       ...snoozeHandlers({ ...changes, reference, runtime, newId, nowMs: Date.now }),
       ...webhookHandlers({ store, door: services.webhookDoor, newId, nowMs: Date.now }),
       ...circleHandlers({ store, nowMs: Date.now }),

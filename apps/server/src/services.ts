@@ -39,6 +39,7 @@ import { queuesOf } from './jobs/queues.ts'
 import { keepCustomers, type KeptCustomers } from './keep-customers.ts'
 import { keepReports } from './keep-reports.ts'
 import { backtestQueue } from './history/backtest-job.ts'
+import { trainingQueue } from './training/training-job.ts'
 import { openHistoryProcesses, type HistoryProcesses } from './history/history-processes.ts'
 import { keepUp } from './keep-up.ts'
 import { createModelLoader, type ModelLoader } from './model-loader.ts'
@@ -258,6 +259,7 @@ export async function openServices(
       ...(layers.length === 0 ? [] : [networkQueue({ ...blocking, layers, log })]),
       ...challengeQueues({ ...rescoring, store, challenges }),
       backtestQueue(processes, store),
+      trainingQueue(processes, store),
       circleQueue({ store, resolver, dialer: network.dialer, nowMs: Date.now, log }),
       deliveries,
     ]

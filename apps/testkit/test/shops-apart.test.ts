@@ -40,7 +40,9 @@ beforeAll(async () => {
   const model = await server.post('/v1/models?name=owned', amountModel({ above: 0.9, upTo: 0.1 }), {
     shop,
   })
+  const training = await server.post('/v1/trainings', { kind: 'anomaly' }, { shop })
   owned = {
+    training_id: (training.body as { id: string }).id,
     model_id: (model.body as { id: string }).id,
     // Nobody sends codes for this server: it stands for one that is not there.
     otp_id: (decision.body as { id: string }).id,

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { type ActionReports, openActionReports } from './actions/action-reports.ts'
 import { type AuditLog, openAuditLog } from './audit/audit-log.ts'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
+import { openTrainings, type Trainings } from './trainings/trainings.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
 import { openRecordChain, type RecordChain } from './chain/record-chain.ts'
 import { type Challenges, openChallenges } from './challenges/challenges.ts'
@@ -100,6 +101,7 @@ export interface Store {
   readonly customers: Customers
   readonly jobs: Jobs
   readonly backtests: Backtests
+  readonly trainings: Trainings
   readonly webhooks: Webhooks
   readonly actionReports: ActionReports
   readonly challenges: Challenges
@@ -250,6 +252,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     customers: openCustomers(sql, slow.sql),
     jobs: openJobs(sql),
     backtests: openBacktests(sql),
+    trainings: openTrainings(sql),
     webhooks,
     actionReports: openActionReports(sql),
     challenges,

@@ -6,11 +6,9 @@ import { CliError } from '../cli-error.ts'
 import type { Command, Input, Terminal } from '../command.ts'
 import { WHERE } from '../on-store.ts'
 import { timeOption } from '../read-time.ts'
-import { monotoneOf } from '../train/monotone.ts'
-import { trainingReport, renderTraining } from '../train/training-report.ts'
+import { renderTraining } from '../train/training-report.ts'
 
 const DAY_MS = 86_400_000
-const MATURITY_DAYS = 60
 const NEGATIVES_PER_FRAUD = 100
 const ANOMALY_DAYS = 90
 const ANOMALY_ROWS = 20_000
@@ -33,11 +31,13 @@ labels of fraud are the positives; what was labelled good, or went on and was no
 the maturity, is the rest. Declined orders without a label are left out. The first 60 % of the time are
 learned from, the next 20 % say when to stop and calibrate, and the figures are those of the last 20 %.
 With --anomaly no label is read: the model tells how unlike the recent orders of the shop one is.
+With --scorecard few labels will do, and what is written is a ruleset in YAML: a draft to change.
 ${WHERE}`,
   options: {
     shop: { value: 'SHOP', doc: 'whose decisions (default)' },
     checkpoint: { value: 'CHECKPOINT', doc: 'where it is to decide (order)' },
     anomaly: { doc: 'learn what is usual, without labels, instead of what is fraud' },
+    scorecard: { doc: 'write rules with points, from 20 frauds on, instead of a model' },
     from: {
       value: 'TIME',
       doc: `only decisions from here on (all; with --anomaly ${ANOMALY_DAYS} days ago)`,
@@ -48,7 +48,7 @@ ${WHERE}`,
     },
     'maturity-days': {
       value: 'DAYS',
-      doc: `days after which an order that nobody complained of is good (${MATURITY_DAYS})`,
+      doc: "days after which an order that nobody complained of is good (the shop's setting)",
     },
     negatives: {
       value: 'N',
@@ -73,6 +73,7 @@ ${WHERE}`,
   },
   async run(input, terminal) {
     const out = input.text('out')
+    if (input.flag('scorecard')) return scorecard(input, terminal, out)
     if (out === undefined && !input.flag('add')) {
       throw new CliError('usage', 'say where the model goes: `--out FILE`, `--add` or both')
     }
@@ -104,26 +105,57 @@ interface TrainedFile {
   readonly shown: string
 }
 
-async function fraud(input: Input, terminal: Terminal): Promise<TrainedFile> {
-  refuseOptions(input, ['rows'], 'only `--anomaly` takes')
+/** Rules are for a person to read first: they go into a file, and nowhere else. */
+async function scorecard(
+  input: Input,
+  terminal: Terminal,
+  out: string | undefined,
+): Promise<number> {
+  if (out === undefined || input.flag('add') || input.flag('anomaly')) {
+    const why = 'a scorecard is a ruleset: `--scorecard --out rules.yaml`, without `--add`'
+    throw new CliError('usage', why)
+  }
+  const unused = OF_LABELS.filter((option) => option !== 'maturity-days')
+  refuseOptions(input, ['rows', 'trees', 'seed', ...unused], '`--scorecard` has no use for')
   const { readConfig } = await import('@gatehouse/server')
-  const { writeModel } = await import('@gatehouse/scoring')
-  const { trainOnHistory } = await import('../train/train-model.ts')
-  const maturityDays = number(input, 'maturity-days') ?? MATURITY_DAYS
+  const { trainScorecard } = await import('../train/train-scorecard.ts')
   const nowMs = Date.now()
-  const span = spanOf(input, 0, nowMs)
   const request = {
     shopId: input.text('shop') ?? 'default',
     checkpoint: checkpointOf(input),
-    fromMs: span.fromMs,
-    toMs: Math.min(nowMs - maturityDays * DAY_MS, span.toMs),
+    ...spanOf(input, 0, nowMs),
+    maturityDays: number(input, 'maturity-days'),
+    nowMs,
+    name: input.text('name') ?? 'scorecard',
+  }
+  const { file, report, shown } = await trainScorecard(request, readConfig(terminal.env), terminal)
+  terminal.print(shown)
+  await writeFile(out, file)
+  const json = input.text('json')
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`)
+  return 0
+}
+
+async function fraud(input: Input, terminal: Terminal): Promise<TrainedFile> {
+  refuseOptions(input, ['rows'], 'only `--anomaly` takes')
+  const { readConfig, trainingReport } = await import('@gatehouse/server')
+  const { writeModel } = await import('@gatehouse/scoring')
+  const { monotoneOf } = await import('../train/monotone.ts')
+  const { trainOnHistory } = await import('../train/train-model.ts')
+  const nowMs = Date.now()
+  const request = {
+    shopId: input.text('shop') ?? 'default',
+    checkpoint: checkpointOf(input),
+    ...spanOf(input, 0, nowMs),
+    maturityDays: number(input, 'maturity-days'),
+    nowMs,
     negativesPerFraud: number(input, 'negatives') ?? NEGATIVES_PER_FRAUD,
     settings: settingsOf(input),
     monotone: monotoneOf(input.texts('monotone')),
     keptAt: input.text('kept'),
   }
   const result = await trainOnHistory(request, readConfig(terminal.env), terminal)
-  const report = trainingReport(result, { ...request, maturityDays, trainedAtMs: nowMs })
+  const report = trainingReport(result, request)
   const file = writeModel({ ...result.model, about: report })
   return { file, report, shown: renderTraining(report) }
 }
@@ -131,10 +163,10 @@ async function fraud(input: Input, terminal: Terminal): Promise<TrainedFile> {
 /** Nothing has to ripen: what an order was like is known when it comes. */
 async function anomaly(input: Input, terminal: Terminal): Promise<TrainedFile> {
   refuseOptions(input, OF_LABELS, '`--anomaly` has no use for')
-  const { readConfig } = await import('@gatehouse/server')
+  const { anomalyReport, readConfig } = await import('@gatehouse/server')
   const { writeAnomalyModel } = await import('@gatehouse/scoring')
   const { trainAnomaly } = await import('../train/train-anomaly.ts')
-  const { anomalyReport, renderAnomaly } = await import('../train/anomaly-report.ts')
+  const { renderAnomaly } = await import('../train/anomaly-report.ts')
   const nowMs = Date.now()
   const trees = number(input, 'trees')
   const request = {
@@ -145,7 +177,7 @@ async function anomaly(input: Input, terminal: Terminal): Promise<TrainedFile> {
     settings: { seed: number(input, 'seed') ?? 1, ...(trees === undefined ? {} : { trees }) },
   }
   const result = await trainAnomaly(request, readConfig(terminal.env), terminal)
-  const report = anomalyReport(result, { ...request, trainedAtMs: nowMs })
+  const report = anomalyReport(result, { ...request, nowMs, seed: request.settings.seed })
   const file = writeAnomalyModel({ ...result.model, about: report })
   return { file, report, shown: renderAnomaly(report) }
 }

@@ -1,19 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { fitModel, type FittedModel, type TrainingSettings } from '@gatehouse/scoring'
-import type { Checkpoint } from '@gatehouse/contract'
-import { readTrainingRows, withTraining, type TrainingRows } from '@gatehouse/server'
-import type { Config } from '@gatehouse/server'
+import { fitModel, type FittedModel, type Leak, type TrainingSettings } from '@gatehouse/scoring'
+import { leaksOf, type Config, type TrainingRows } from '@gatehouse/server'
 import { CliError } from '../cli-error.ts'
 import type { Terminal } from '../command.ts'
 import { showProgress } from '../progress.ts'
 import { refuseForeign, withMonotone, type Monotone } from './monotone.ts'
+import { readMatured, type MaturedScope } from './read-matured.ts'
 import { openTraining } from './train-checkpoint.ts'
 
-export interface TrainRequest {
-  readonly shopId: string
-  readonly checkpoint: Checkpoint
-  readonly fromMs: number
-  readonly toMs: number
+export interface TrainRequest extends MaturedScope {
   readonly negativesPerFraud: number
   readonly settings: Partial<TrainingSettings>
   readonly monotone: Monotone
@@ -24,6 +19,9 @@ export interface TrainRequest {
 export interface TrainResult {
   readonly rows: TrainingRows
   readonly model: FittedModel
+  readonly maturityDays: number
+  /** Signals that are likely to know the label, found on the orders that were not learned from. */
+  readonly leaks: readonly Leak[]
 }
 
 /**
@@ -36,19 +34,10 @@ export async function trainOnHistory(
   config: Config,
   terminal: Terminal,
 ): Promise<TrainResult> {
-  const { shopId, checkpoint, fromMs, toMs, negativesPerFraud, settings, monotone } = request
-  const rows = await withTraining(config, async (source) => {
-    const { history } = source
-    const declarations = await source.declarationsOf(shopId)
-    refuseForeign(monotone, declarations)
-    const progress = showProgress('reading decisions', terminal, 'decisions')
-    try {
-      const scope = { shopId, checkpoint, fromMs, toMs, declarations }
-      return await readTrainingRows(history, scope, (share, read) => progress.update(share, read))
-    } finally {
-      progress.stop()
-    }
-  })
+  const { negativesPerFraud, settings, monotone } = request
+  const { rows, maturityDays } = await readMatured(request, config, terminal, (declarations) =>
+    refuseForeign(monotone, declarations),
+  )
   const data = withMonotone(rows.data, monotone)
   const kept = openTraining(request.keptAt, data, { ...settings, negativesPerFraud, monotone })
   if (kept.resume !== undefined) {
@@ -64,7 +53,9 @@ export async function trainOnHistory(
     })
     for (;;) {
       const step = steps.next()
-      if (step.done === true) return { rows, model: step.value }
+      if (step.done === true) {
+        return { rows, model: step.value, maturityDays, leaks: leaksOf(rows, step.value) }
+      }
       const { trees, of } = step.value
       kept.keep(trees, () => step.value.checkpoint())
       progress.update(trees / of, trees)

@@ -1,42 +1,5 @@
+import type { TrainingReport } from '@gatehouse/server'
 import { right, textTable, type Cell } from '../text-table.ts'
-import type { TrainRequest, TrainResult } from './train-model.ts'
-
-type Told = Omit<TrainRequest, 'keptAt'> & {
-  readonly maturityDays: number
-  readonly trainedAtMs: number
-}
-
-/** What is known of a training: printed, and kept in the model file. */
-export function trainingReport({ rows, model }: TrainResult, told: Told) {
-  const { figures, trained } = model
-  const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())
-  return {
-    trained_at: iso(told.trainedAtMs),
-    shop: told.shopId,
-    checkpoint: told.checkpoint,
-    rows: rows.data.rows,
-    frauds: rows.data.labels.reduce((sum, label) => sum + label, 0),
-    declined_untold: rows.untold,
-    from: iso(rows.span?.fromMs),
-    to: iso(rows.span?.toMs),
-    maturity_days: told.maturityDays,
-    negatives_per_fraud: told.negativesPerFraud,
-    parts: model.parts,
-    signals: model.features.length,
-    trees: model.trees.length,
-    settings: trained.settings,
-    monotone: told.monotone,
-    figures: {
-      auc: rounded(figures.auc),
-      average_precision: rounded(figures.averagePrecision),
-      recall_at_1_percent_fpr: rounded(figures.recallAtFpr1),
-      brier: rounded(figures.brier),
-      calibration_error: rounded(figures.calibrationError),
-    },
-    strongest: model.strongest.map(({ signal, moved }) => ({ signal, moved: rounded(moved) })),
-  }
-}
-export type TrainingReport = ReturnType<typeof trainingReport>
 
 export function renderTraining(report: TrainingReport): string {
   const { parts, figures, strongest } = report
@@ -58,13 +21,18 @@ export function renderTraining(report: TrainingReport): string {
     textTable(head),
     'on the latest orders, which it was not made from',
     textTable(figureRows),
+    ...leakLines(report),
     'what moves it most, mean log-odds up or down',
     textTable(moved),
   ].join('\n\n')
 }
 
-function rounded(value: number): number {
-  return Math.round(value * 1e6) / 1e6
+/** No honest trait of an order tells so much by itself: it may have been filled in when the label came. */
+function leakLines({ leaks }: TrainingReport): string[] {
+  return leaks.map(
+    ({ signal, auc }) =>
+      `warning: \`${signal}\` alone tells fraud from the rest (AUC ${shown(auc)}): it may know the label`,
+  )
 }
 
 function shown(value: number): string {

@@ -52,7 +52,7 @@ function isFinal(error: unknown, job: Job): boolean {
 }
 
 /** The database need not hear of every page. */
-function progressWriter(write: (progress: HistoryProgress) => Promise<void>) {
+export function progressWriter(write: (progress: HistoryProgress) => Promise<void>) {
   let nextMs = -Infinity
   return {
     async write(progress: HistoryProgress): Promise<void> {

@@ -2,6 +2,7 @@ import { openHistory, type History } from '@gatehouse/store'
 import { runBacktest } from './backtest.ts'
 import { runStatistics } from './statistics.ts'
 import { runThresholds } from './thresholds.ts'
+import { runTraining } from '../training/run-training.ts'
 import {
   HistoryRefusal,
   type FromProcess,
@@ -41,6 +42,7 @@ function run(
 ): Promise<TaskResults[keyof TaskResults]> {
   if (task.kind === 'statistics') return runStatistics(task, history, onProgress)
   if (task.kind === 'thresholds') return runThresholds(task, history, onProgress)
+  if (task.kind === 'training') return runTraining(task, history, onProgress)
   return runBacktest(task, history, onProgress)
 }
 

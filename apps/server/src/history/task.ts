@@ -1,6 +1,7 @@
 import type {
   BacktestResult,
   Checkpoint,
+  ModelKind,
   Ruleset,
   RulesetStatistics,
   Segment,
@@ -82,13 +83,36 @@ export interface ThresholdsTask extends HistoryScope {
   readonly budgetMs: number
 }
 
-export type HistoryTask = BacktestTask | StatisticsTask | ThresholdsTask
+export type HistoryTask = BacktestTask | StatisticsTask | ThresholdsTask | TrainingTask
 export interface TaskResults {
   readonly backtest: BacktestResult
   readonly statistics: RulesetStatistics
   readonly thresholds: ThresholdAnswer
+  readonly training: TrainedModel
 }
 export type ResultOf<Task extends HistoryTask> = TaskResults[Task['kind']]
+
+/** A model from stored decisions. */
+export interface TrainingTask {
+  readonly kind: 'training'
+  readonly shopId: string
+  readonly says: ModelKind
+  readonly checkpoint: Checkpoint
+  readonly fromMs: number
+  readonly toMs: number
+  readonly nowMs: number
+  readonly maturityDays: number
+  readonly declarations: readonly SignalDeclaration[]
+  readonly seed: number
+}
+
+export interface TrainedModel {
+  /** As the registry takes it. */
+  readonly file: string
+  readonly report: Readonly<Record<string, unknown>>
+  readonly trees: number
+  readonly features: number
+}
 
 /** How far a pass is. */
 export interface HistoryProgress {

@@ -1,6 +1,7 @@
 import { afterDecisionRoutes } from './after-decision.ts'
 import { auditRoutes } from './audit.ts'
 import { backtestRoutes } from './backtests.ts'
+import { trainingRoutes } from './trainings.ts'
 import { circleRoutes } from './circles.ts'
 import { challengeRoutes } from './challenges.ts'
 import { coverageRoutes } from './coverage.ts'
@@ -39,6 +40,7 @@ export const ROUTES = {
   ...rulesetStatisticsRoutes,
   ...thresholdRoutes,
   ...backtestRoutes,
+  ...trainingRoutes,
   ...snoozeRoutes,
   ...webhookRoutes,
   ...listRoutes,

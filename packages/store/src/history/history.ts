@@ -8,6 +8,7 @@ import { timeOfId } from '../new-id.ts'
 import { type HistoryRow, READ_HISTORY } from '../queries/read-history.ts'
 import { firstIdOf } from '../reading/id-bounds.ts'
 import { openRulesets, type Rulesets } from '../rulesets/rulesets.ts'
+import { openShops, type Shops } from '../shops/shops.ts'
 
 /** About 500 KB of coded bodies, 5 MB of JSON. */
 const PAGE_ROWS = 500
@@ -48,6 +49,7 @@ export interface History {
   readonly labels: Labels
   readonly rulesets: Pick<Rulesets, 'find' | 'published'>
   readonly lists: Pick<Lists, 'active' | 'all'>
+  readonly shops: Pick<Shops, 'find'>
   close(): Promise<void>
 }
 
@@ -79,6 +81,7 @@ export async function openHistory(connection: ConnectionConfig): Promise<History
     labels: openLabels(sql),
     rulesets: openRulesets(sql),
     lists: openLists(sql, sql, nothingIsWritten),
+    shops: openShops(sql),
     close: () => pool.end(),
   }
 }

@@ -3,19 +3,20 @@ import {
   calibrate,
   encodeRow,
   Ensemble,
+  findLeaks,
   fitPlatt,
   rankingFigures,
   takeRows,
   trainTrees,
   type Column,
   type DataSet,
+  type Leak,
   type RankingFigures,
   type Trained,
   type TrainingSettings,
 } from '@gatehouse/scoring'
 import { anomalyScores } from './anomaly-scores.ts'
 import { PARTS, type CollectedOrders, type Part } from './collect-orders.ts'
-import { findLeaks, type Leak } from './find-leaks.ts'
 import {
   LEARNED_VARIANTS,
   WHOLE_VARIANTS,

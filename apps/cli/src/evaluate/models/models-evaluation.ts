@@ -1,6 +1,5 @@
-import type { TrainingSettings } from '@gatehouse/scoring'
+import type { Leak, TrainingSettings } from '@gatehouse/scoring'
 import type { BadRow } from '../../replay/replay.ts'
-import type { Leak } from './find-leaks.ts'
 import type { VariantOutcome } from './evaluate-variants.ts'
 import type { PublishedFigures } from './model-sets.ts'
 import type { ModelVariant } from './variants.ts'

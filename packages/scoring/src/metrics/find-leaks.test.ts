@@ -1,5 +1,6 @@
-import { createRandom, type Column } from '@gatehouse/scoring'
 import { expect, it } from 'vitest'
+import type { Column } from '../data/data-set.ts'
+import { createRandom } from '../random.ts'
 import { findLeaks } from './find-leaks.ts'
 
 it('finds a column that knows the label, either way round, and no column that does not', () => {

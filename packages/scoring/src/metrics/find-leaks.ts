@@ -1,4 +1,5 @@
-import { rankingFigures, type Column } from '@gatehouse/scoring'
+import type { Column } from '../data/data-set.ts'
+import { rankingFigures } from './ranking.ts'
 
 /** A column that alone tells nearly all fraud from the rest: it is likely to know the label. */
 export interface Leak {
