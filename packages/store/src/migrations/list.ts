@@ -15,6 +15,7 @@ import { quietAlerts } from './202611301100-quiet-alerts.ts'
 import { listExpiry } from './202611301200-list-expiry.ts'
 import { models } from './202612010900-models.ts'
 import { modelKinds } from './202612020300-model-kinds.ts'
+import { monitors } from './202612020400-monitors.ts'
 import { circles } from './202612020500-circles.ts'
 import { circleHistory } from './202612020510-circle-history.ts'
 import { journalNumbers } from './202612021200-journal-numbers.ts'
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly Migration[] = [
   listExpiry,
   models,
   modelKinds,
+  monitors,
   circles,
   circleHistory,
   journalNumbers,
