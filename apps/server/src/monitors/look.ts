@@ -80,7 +80,8 @@ async function taskOf(
   parts: LookParts,
 ): Promise<MonitorTask> {
   const nowMs = parts.nowMs()
-  const champion = (await parts.models.inUse(shopId)).find(
+  const { models } = await parts.models.inUse(shopId)
+  const champion = models.find(
     ({ state, checkpoint }) => state === 'champion' && checkpoint === 'order',
   )
   const learned = champion === undefined ? null : learnedFrom(champion.model)
