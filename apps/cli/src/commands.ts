@@ -18,6 +18,7 @@ import { circleCommands } from './commands/circle.ts'
 import { auditCommand } from './commands/audit.ts'
 import { customerCommands } from './commands/customers.ts'
 import { decisionCommand } from './commands/decision.ts'
+import { driftCommand } from './commands/drift.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { evaluateModelsCommand } from './commands/evaluate-models.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
@@ -96,6 +97,7 @@ export const COMMANDS: readonly Command[] = [
   linksCommand,
   trainCommand,
   ...modelCommands,
+  driftCommand,
   ...customerCommands,
   ...listCommands,
   ...recordCommands,

@@ -83,6 +83,7 @@ describe('help', () => {
         models compare ID                 compare a challenger with what decided, on the same live events
         models rollback                   put the champion of before back in the place of the one that decides
         models retire ID                  stop using a model; it stays in the registry
+        drift                             say what changed about the signals, the scores and the model of a shop
         customers show USER_ID            say whether a registered customer may order, and why not
         customers restore USER_ID         let the inherited ranking of a customer no longer count
         customers block USER_ID           refuse further orders of an account

@@ -26,6 +26,7 @@ import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
 import { listHandlers } from './http/handlers/lists.ts'
 import { modelHandlers } from './http/handlers/models.ts'
+import { monitorHandlers } from './http/handlers/monitors.ts'
 import { networkHandlers } from './http/handlers/network.ts'
 import { outageHandlers } from './http/handlers/outages.ts'
 import { referenceHandlers } from './http/handlers/reference.ts'
@@ -212,6 +213,14 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...circleHandlers({ store, nowMs: Date.now }),
       ...listHandlers({ ...changes, store, reference, nowMs: Date.now }),
       ...modelHandlers({ ...changes, store, models: services.models, runtime, nowMs: Date.now }),
+      ...monitorHandlers({
+        ...changes,
+        store,
+        models: services.models,
+        processes,
+        newId,
+        nowMs: Date.now,
+      }),
       ...shopHandlers(changes),
       ...auditHandlers(store),
       ...networkHandlers(services.blocking),

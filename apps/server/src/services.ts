@@ -42,6 +42,7 @@ import { backtestQueue } from './history/backtest-job.ts'
 import { trainingQueue } from './training/training-job.ts'
 import { openHistoryProcesses, type HistoryProcesses } from './history/history-processes.ts'
 import { keepUp } from './keep-up.ts'
+import { keepMonitored, monitorQueue } from './monitors/monitor-queue.ts'
 import { createModelLoader, type ModelLoader } from './model-loader.ts'
 import { createKeyLoader } from './key-loader.ts'
 import { NETWORK, openOutside, type Network } from './outside/open-outside.ts'
@@ -261,6 +262,15 @@ export async function openServices(
       backtestQueue(processes, store),
       trainingQueue(processes, store),
       circleQueue({ store, resolver, dialer: network.dialer, nowMs: Date.now, log }),
+      monitorQueue({
+        store,
+        plan,
+        windows: defaultWindows,
+        models,
+        processes,
+        newId,
+        nowMs: Date.now,
+      }),
       deliveries,
     ]
     if (layers.length > 0) await store.jobs.enqueue([networkJob('round')])
@@ -271,6 +281,7 @@ export async function openServices(
     undo.push(() => runner.stop())
     undo.push(runRelay(store.webhooks, log))
     undo.push(sealRecord(store.recordChain, log))
+    undo.push(keepMonitored(store, log))
     return {
       database,
       store,

@@ -159,6 +159,10 @@ export const REASONS = {
 
   RULE: analyst('a rule of the merchant hit', 'eine Regel des Händlers hat gegriffen'),
   SCORE: analyst('the score crossed a threshold', 'die Bewertung überschritt eine Schwelle'),
+  EXPECTED_VALUE: analyst(
+    'what each answer may be expected to bring',
+    'was jede Antwort erwarten lässt',
+  ),
   MODEL: analyst(
     'the model rates the order risky',
     'das Modell bewertet die Bestellung als riskant',

@@ -22,6 +22,8 @@ const reviewAfter = () =>
   flag(
     'Block and review: the order that it declines is declined at once, and a person looks at it afterwards.',
   )
+const share = (description: string) => Type.Number({ description, minimum: 0, maximum: 1 })
+const cost = (description: string) => Type.Number({ description, minimum: 0, maximum: 1e6 })
 const points = (description: string) => Type.Number({ description, minimum: -100, maximum: 100 })
 
 /** A text in several languages, by BCP 47 tag; `en` is the one that is fallen back to. */
@@ -179,7 +181,8 @@ export const DEFAULT_RISK_LEVELS: RiskLevels = { medium: 30, high: 60, very_high
 /**
  * What follows from a decision: read after the score and outcome are known, so `when` may also
  * name `decision.risk_score`, `decision.trust_score`, `decision.risk_level`, `decision.outcome`,
- * and `decision.model_probability` where the shop has a model.
+ * and `decision.model_probability` where the shop has a model; with `expected_value` in the ruleset
+ * also what each answer may be expected to bring.
  * It may make the outcome stricter, never milder.
  */
 export const policySchema = closed({
@@ -192,6 +195,37 @@ export const policySchema = closed({
   text: Type.Optional(text('Why, for the analyst.', 500)),
 })
 export type Policy = Static<typeof policySchema>
+
+/**
+ * What answers cost: a policy may then read `expected_value.accept`, `.challenge`, `.review`,
+ * `.decline` and `.best`, which weigh them with the probability that the model gives. They stand in the
+ * ruleset and not in the settings of the shop, so that a decision can be repeated.
+ */
+export const expectedValueSchema = closed(
+  {
+    margin: share('Share of a good order that is earned with it: the gross margin.'),
+    fraud_loss: share("Share of a fraud's amount that is lost."),
+    dispute_fee: cost('What a fraud costs besides its amount.'),
+    challenge_loss: share(
+      'Share of good shoppers who leave when 3-D Secure is asked for: 0.05 is usual.',
+    ),
+    challenge_fee: cost('What asking for 3-D Secure costs.'),
+    review_cost: cost('What a review costs: its minutes, and what a minute costs.'),
+    answers: Type.Optional(
+      Type.Array(oneOf(OUTCOMES, 'An answer.'), {
+        minItems: 1,
+        maxItems: OUTCOMES.length,
+        uniqueItems: true,
+        description: 'Among these `best` is chosen, for example without `review`; all when absent.',
+      }),
+    ),
+  },
+  {
+    description:
+      'What answers cost, in the currency of the shop: for `expected_value` in policies.',
+  },
+)
+export type ExpectedValueCosts = Static<typeof expectedValueSchema>
 
 const perOutcome = <Schema extends typeof translatedTextSchema | ReturnType<typeof actionList>>(
   schema: Schema,
@@ -237,6 +271,7 @@ export const rulesetSchema = closed(
     lists: Type.Optional(listOf(name('A list.'), LISTS_MAX, 'The lists that the rules name.')),
     rules: listOf(ruleSchema, RULES_MAX, 'The rules, in the order in which they are shown.'),
     policy: Type.Optional(listOf(policySchema, RULES_MAX, 'What follows from the decision.')),
+    expected_value: Type.Optional(expectedValueSchema),
     actions: Type.Optional(block(perOutcome(actionList()), 'What each outcome asks for.')),
     messages: Type.Optional(
       block(perOutcome(translatedTextSchema), 'What the shopper reads, by outcome and language.'),

@@ -10,6 +10,7 @@ export const WEBHOOK_EVENTS = [
   'decision.rescored',
   'action.asked',
   'label.created',
+  'monitor.alert',
 ] as const
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 

@@ -16,6 +16,11 @@ import {
   type Environment,
 } from '@gatehouse/expression'
 import { HAS_CARD } from './card-actions.ts'
+import {
+  compileExpectedValue,
+  EXPECTED_VALUE_DECLARATIONS,
+  readsExpectedValue,
+} from './expected-value.ts'
 import { compileGraded, type Graded } from './graded.ts'
 import { unitIndexOf } from './rollout.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
@@ -60,6 +65,7 @@ export const DECISION_DECLARATIONS: readonly SignalDeclaration[] = [
   { name: 'decision.risk_level', type: 'string', doc: 'The score in a word.', privacy: 'none' },
   { name: 'decision.outcome', type: 'string', doc: 'The outcome so far.', privacy: 'none' },
   MODEL_PROBABILITY,
+  ...EXPECTED_VALUE_DECLARATIONS,
 ]
 
 /** For whoever compiles what a stranger wrote: what was published once is compiled without. */
@@ -110,7 +116,17 @@ export function compileRuleset(
   const policies: CompiledPolicy[] = []
   for (const [index, policy] of (document.policy ?? []).entries()) {
     const expression = checkAt(`/policy/${index}`, policy, forPolicies)
-    if (expression !== null) policies.push(compiledPolicy(policy, expression))
+    if (expression === null) continue
+    const { id } = policy
+    if (document.expected_value === undefined && readsExpectedValue(expression.readNames)) {
+      issues.push({
+        pointer: `/policy/${index}/when`,
+        rule: id,
+        code: 'no_costs',
+        message: NO_COSTS,
+      })
+    }
+    policies.push(compiledPolicy(policy, expression))
   }
   issues.push(
     ...duplicateIds(document),
@@ -131,6 +147,7 @@ export function compileRuleset(
       rules,
       policies,
       unitIndex: rules.some(({ rollout }) => rollout !== null) ? unitIndexOf(declarations) : null,
+      expectedValue: compileExpectedValue(document.expected_value, declarations),
       hasCardIndex: declarations.findIndex(({ name }) => name === HAS_CARD),
       actions: document.actions ?? {},
       messages: document.messages ?? {},
@@ -138,6 +155,9 @@ export function compileRuleset(
     }),
   }
 }
+
+const NO_COSTS =
+  'it reads an expected value, and the ruleset says nothing of what answers cost: give it `expected_value`'
 
 function expressionChecker(
   issues: RulesetIssue[],

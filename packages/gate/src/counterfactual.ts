@@ -10,8 +10,9 @@ import { turningPoints, type TurningPoint } from '@gatehouse/expression'
 import { rulingOf, type DecideInput } from './decide.ts'
 import type { Ruling } from './ruling.ts'
 import { counts } from './evaluate.ts'
+import { expectedValueSignals } from './expected-value.ts'
 import { isMilder } from './outcome.ts'
-import { NO_MODEL } from './settle.ts'
+import { NO_MODEL } from './no-model.ts'
 import { listsAt } from './snapshot.ts'
 import { withoutPersonal } from './withhold.ts'
 
@@ -160,7 +161,14 @@ class Search {
     const { risk_score, trust_score, risk_level, would_be_outcome, model } = this.#now
     // Policies read these behind the signals; near enough for finding bounds, trying is exact.
     const settled = [risk_score, trust_score, risk_level, would_be_outcome]
-    const vector = [...signals, ...settled, model?.probability ?? NO_MODEL]
+    const { expectedValue } = snapshot.ruleset
+    const probability = model?.probability ?? null
+    const vector = [
+      ...signals,
+      ...settled,
+      probability ?? NO_MODEL,
+      ...(expectedValue === null ? [] : expectedValueSignals(expectedValue, signals, probability)),
+    ]
     const seen = new Map<string, TurningPoint>()
     for (const [at, rule] of [...rules, ...policies].entries()) {
       const { expression, whenUnknown } = rule

@@ -12,6 +12,7 @@ import type { ListMatchers } from '@gatehouse/expression'
 import { authorizationNotice, authorizationReason } from './authorization.ts'
 import { canBeDone } from './card-actions.ts'
 import { evaluateRules, resultOf } from './evaluate.ts'
+import { expectedValueSignals, expectedValueText, readsExpectedValue } from './expected-value.ts'
 import { letThrough, type LetThrough } from './let-through.ts'
 import { modelReasons } from './model-reasons.ts'
 import { messageFor, wordsFor } from './message.ts'
@@ -145,6 +146,7 @@ export function rulingOf(input: DecideInput): Ruling {
           signals,
         ),
       ),
+      ...expectedValueReason(ruleset, signals, settled, policies),
       ...watchReasons(snapshot, signals, rules.counted),
     ],
     ...(stopped === null ? {} : { let_through: stopped }),
@@ -192,14 +194,20 @@ function reviewerOf(
 
 /** What became of each policy: they see the signals, and after them what was settled so far. */
 export function policyResults(
-  { ruleset: { policies } }: Snapshot,
+  { ruleset: { policies, expectedValue } }: Snapshot,
   lists: ListMatchers,
   signals: SignalVector,
   settled: Settlement,
   snoozed: ReadonlySet<string> | undefined,
 ): RuleResult[] {
   if (policies.length === 0) return []
-  const values = [...signals, ...decisionValues(settled)]
+  const values = [
+    ...signals,
+    ...decisionValues(settled),
+    ...(expectedValue === null
+      ? []
+      : expectedValueSignals(expectedValue, signals, settled.probability)),
+  ]
   return policies.map(({ id, evaluate }) =>
     snoozed?.has(id) === true ? 'snoozed' : resultOf(evaluate(values, lists)),
   )
@@ -260,6 +268,19 @@ function reasonsFor(
     if (outcome !== null) reasons.push({ code: 'POLICY', text, points: 0 })
   }
   return reasons
+}
+
+/** The sums, where a policy that had its say went by them. */
+function expectedValueReason(
+  { expectedValue }: CompiledRuleset,
+  signals: SignalVector,
+  { probability }: Settlement,
+  { counted }: PolicyResult,
+): DecisionReason[] {
+  if (expectedValue === null) return []
+  if (!counted.some(({ expression }) => readsExpectedValue(expression.readNames))) return []
+  const text = expectedValueText(expectedValue, signals, probability)
+  return text === null ? [] : [{ code: 'EXPECTED_VALUE', text, points: 0 }]
 }
 
 function degradedReason({ outcome }: PolicyResult, rules: PolicyResult): DecisionReason {

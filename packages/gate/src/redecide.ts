@@ -22,9 +22,11 @@ import { gradedResult } from './graded.ts'
 import { unitOf } from './rollout.ts'
 import type { CompiledRule } from './rule.ts'
 import { MODEL_PROBABILITY } from './compile-ruleset.ts'
+import { EXPECTED_VALUE_DECLARATIONS, expectedValueSignals } from './expected-value.ts'
+import { NO_MODEL } from './no-model.ts'
 import { isHard, joinOutcomes } from './outcome.ts'
 import { SCORE_MAX, roundScore } from './score.ts'
-import { applyPolicies, NO_MODEL, settle, type Settlement } from './settle.ts'
+import { applyPolicies, settle, type Settlement } from './settle.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** One decision of the past, with what it was made from. */
@@ -88,6 +90,10 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
     ),
   )
   if (unitIndex !== null && unitIndex >= 0) reads.add(unitIndex)
+  const { expectedValue } = ruleset
+  if (expectedValue !== null && expectedValue.amountIndex >= 0) {
+    reads.add(expectedValue.amountIndex)
+  }
 
   function weighAll(past: readonly PastDecision[]): { columns: Columns; rows: Weighed[] } {
     const columns = columnsOf(
@@ -112,13 +118,21 @@ export function createRedecider({ declarations, ruleset, lists }: Told): Redecid
     return { columns, rows }
   }
 
+  function expectedColumns(past: readonly PastDecision[]): readonly Column[] {
+    if (expectedValue === null) return []
+    const values = past.map(({ signals, probability }) =>
+      expectedValueSignals(expectedValue, signals, probability),
+    )
+    return columnsOf(EXPECTED_VALUE_DECLARATIONS, values).columns.map((column) => column!)
+  }
+
   /** What became of each policy, by row. */
   function tracePolicies(
     past: readonly PastDecision[],
     columns: Columns,
     rows: readonly Weighed[],
   ) {
-    const traced = policyColumns(ofPolicies, columns, rows, lists)
+    const traced = policyColumns(ofPolicies, columns, rows, lists, expectedColumns(past))
     return (row: number): RuleResult[] =>
       policies.map(({ id }, index) =>
         past[row]!.snoozed?.has(id) === true ? 'snoozed' : resultAt(traced[index]!, row),
@@ -209,12 +223,13 @@ function resultAt({ hit, unknown, error }: ColumnResult, row: number): RuleResul
   return hasBit(error, row) ? 'error' : 'no_hit'
 }
 
-/** Policies see what was settled as five more columns: see `DECISION_DECLARATIONS`. */
+/** Policies see what was settled as more columns: see `DECISION_DECLARATIONS`. */
 function policyColumns(
   evaluate: EvaluateColumns,
   columns: Columns,
   rows: readonly Weighed[],
   lists: Told['lists'],
+  expected: readonly Column[],
 ): readonly ColumnResult[] {
   const settled = rows.map((row) => row.settled)
   const decision: Column[] = [
@@ -233,7 +248,10 @@ function policyColumns(
       settled.map(({ probability }) => [probability ?? NO_MODEL]),
     ).columns[0]!,
   ]
-  return evaluate({ rows: columns.rows, columns: [...columns.columns, ...decision] }, lists)
+  return evaluate(
+    { rows: columns.rows, columns: [...columns.columns, ...decision, ...expected] },
+    lists,
+  )
 }
 
 function words<Word extends string>(known: readonly Word[], values: readonly Word[]): Column {

@@ -1,11 +1,11 @@
 import {
-  unknownBecause,
   type Outcome,
   type RiskLevel,
   type RuleResult,
   type SignalVector,
 } from '@gatehouse/contract'
 import { counts, type Evaluation } from './evaluate.ts'
+import { NO_MODEL } from './no-model.ts'
 import { composeOutcome, stricter } from './outcome.ts'
 import type { CompiledPolicy } from './rule.ts'
 import { baseRanking, riskLevel, riskScore, roundScore, SCORE_MAX, trustScore } from './score.ts'
@@ -57,9 +57,6 @@ export function decisionValues({
 }: Settlement): SignalVector {
   return [risk, trust, level, outcome, probability ?? NO_MODEL]
 }
-
-/** A shop without a model knows no probability: a policy about it is unknown, and says so. */
-export const NO_MODEL = unknownBecause('no_model')
 
 export interface PolicyResult {
   readonly outcome: Outcome

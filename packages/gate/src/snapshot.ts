@@ -11,6 +11,7 @@ import type {
   WhenDegraded,
 } from '@gatehouse/contract'
 import type { ListMatcher, ListMatchers } from '@gatehouse/expression'
+import type { ExpectedValue } from './expected-value.ts'
 import type { CompiledPolicy, CompiledRule } from './rule.ts'
 
 /** A published ruleset, compiled against one catalogue. Frozen: a change is a new version. */
@@ -28,6 +29,8 @@ export interface CompiledRuleset {
   readonly policies: readonly CompiledPolicy[]
   /** Place of `rollout.unit` in a vector, -1 where it has none; `null`: no rule goes by it. */
   readonly unitIndex: number | null
+  /** What answers cost; `null`: its policies read no expected value. */
+  readonly expectedValue: ExpectedValue | null
   /** Place of `payment.has_card` in a vector, -1 where it has none. */
   readonly hasCardIndex: number
   /** What each outcome asks for, before what single rules and policies ask for. */

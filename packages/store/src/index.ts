@@ -110,6 +110,7 @@ export {
   type Webhook,
   type Webhooks,
 } from './webhooks/webhooks.ts'
+export type { Monitors, StoredAlert } from './monitors/monitors.ts'
 export type { NewSnooze, Snooze, Snoozes } from './snoozes/snoozes.ts'
 export type { Upkeep, UpkeepReport } from './upkeep/upkeep.ts'
 export type { OrderLocks } from './order-locks/order-locks.ts'

@@ -39,6 +39,7 @@ import { openRulesetRuns, type RulesetRuns } from './rulesets/ruleset-runs.ts'
 import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
 import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
 import { openShops, type Shops } from './shops/shops.ts'
+import { openMonitors, type Monitors } from './monitors/monitors.ts'
 import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
 import { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts'
 import { openSpooling, type StoreSpool } from './spool/spooling.ts'
@@ -94,6 +95,7 @@ export interface Store {
   readonly rulesetRuns: RulesetRuns
   readonly snoozes: Snoozes
   readonly models: Models
+  readonly monitors: Monitors
   readonly lists: Lists
   readonly labels: Labels
   readonly domainFacts: DomainFacts
@@ -243,6 +245,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     rulesetRuns: openRulesetRuns(sql),
     snoozes: openSnoozes(sql),
     models: openModels(sql),
+    monitors: openMonitors(sql),
     lists: openLists(sql, slow.sql, (shopId, name) =>
       openListImport(config, limits.importMs, shopId, name),
     ),

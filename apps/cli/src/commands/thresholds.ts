@@ -14,7 +14,7 @@ export const thresholdsCommand: Command = {
 thresholds (decline below, review below) what stopping fraud saves and what stopping good orders costs,
 with the costs of the shop. Prints today's pair, the best one within the limits, how much of the
 difference may be chance, and both curves. \`--draft\` writes the best ones as a draft of the ruleset, to
-be backtested and published as any other. ${SERVER_HELP}`,
+be backtested and published like every other. ${SERVER_HELP}`,
   options: {
     ...serverShopOption,
     'fraud-share': { value: 'PERCENT', doc: 'fraud among what goes on, at most (0.5%)' },

@@ -194,7 +194,9 @@ const OF_LABELS = [
 ]
 
 function refuseOptions(input: Input, options: readonly string[], why: string): void {
-  const given = options.find((option) => input.text(option) !== undefined)
+  const given = options.find(
+    (option) => input.text(option) !== undefined || input.texts(option).length > 0,
+  )
   if (given !== undefined) throw new CliError('usage', `${why} \`--${given}\``)
 }
 

@@ -1,5 +1,6 @@
 import { openHistory, type History } from '@gatehouse/store'
 import { runBacktest } from './backtest.ts'
+import { runMonitor } from './monitor.ts'
 import { runStatistics } from './statistics.ts'
 import { runThresholds } from './thresholds.ts'
 import { runTraining } from '../training/run-training.ts'
@@ -41,6 +42,7 @@ function run(
   onProgress: OnProgress,
 ): Promise<TaskResults[keyof TaskResults]> {
   if (task.kind === 'statistics') return runStatistics(task, history, onProgress)
+  if (task.kind === 'monitor') return runMonitor(task, history, onProgress)
   if (task.kind === 'thresholds') return runThresholds(task, history, onProgress)
   if (task.kind === 'training') return runTraining(task, history, onProgress)
   return runBacktest(task, history, onProgress)

@@ -2,6 +2,7 @@ import type {
   BacktestResult,
   Checkpoint,
   ModelKind,
+  MonitorReport,
   Ruleset,
   RulesetStatistics,
   Segment,
@@ -83,12 +84,43 @@ export interface ThresholdsTask extends HistoryScope {
   readonly budgetMs: number
 }
 
-export type HistoryTask = BacktestTask | StatisticsTask | ThresholdsTask | TrainingTask
+/** A stretch of time, and how many decisions a day it had. */
+export interface Stretch {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly perDay: number
+}
+
+/** What changed about the signals and scores of a shop. */
+export interface MonitorTask {
+  readonly kind: 'monitor'
+  readonly shopId: string
+  readonly nowMs: number
+  readonly watched: readonly {
+    readonly declaration: SignalDeclaration
+    readonly readBy: readonly ('model' | 'rules')[]
+  }[]
+  readonly reference: Stretch
+  readonly current: Stretch
+  /** Orders whose labels are known by now. */
+  readonly mature: { readonly fromMs: number; readonly toMs: number }
+  /** What decides; `brier`: what it had when it was trained. */
+  readonly model: { readonly id: string; readonly brier: number | null } | null
+  readonly sample: { readonly slices: number; readonly rows: number }
+}
+
+export type HistoryTask =
+  | BacktestTask
+  | StatisticsTask
+  | ThresholdsTask
+  | MonitorTask
+  | TrainingTask
 export interface TaskResults {
   readonly backtest: BacktestResult
   readonly statistics: RulesetStatistics
   readonly thresholds: ThresholdAnswer
   readonly training: TrainedModel
+  readonly monitor: MonitorReport
 }
 export type ResultOf<Task extends HistoryTask> = TaskResults[Task['kind']]
 

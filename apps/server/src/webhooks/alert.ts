@@ -37,16 +37,17 @@ export function alertOf(record: StoredRecord): Message {
     ...decision.reasons.slice(0, REASONS_SHOWN).map(({ text }) => `• ${text}`),
     `Decision ${decision.id}`,
   ]
-  return messageOf(`evt_${record.id.replaceAll('-', '')}_alert`, lines.join('\n'))
+  return chatMessage(`evt_${record.id.replaceAll('-', '')}_alert`, lines.join('\n'))
 }
 
 /** What was held back, as a number. */
 export function digestOf(webhookId: string, held: number, atMs: number): Message {
   const id = `evt_${webhookId.replaceAll('-', '')}_digest_${atMs}`
-  return messageOf(id, `${held} more ${held === 1 ? 'alert was' : 'alerts were'} held back`)
+  return chatMessage(id, `${held} more ${held === 1 ? 'alert was' : 'alerts were'} held back`)
 }
 
-function messageOf(id: string, text: string): Message {
+/** A text for a chat. */
+export function chatMessage(id: string, text: string): Message {
   return { id, body: JSON.stringify({ text: escaped(text) }), hasNext: false }
 }
 

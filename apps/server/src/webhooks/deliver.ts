@@ -19,10 +19,11 @@ import {
   type Quiet,
 } from './alert.ts'
 import { decisionOf, messageOf } from './message.ts'
+import { monitorMessage } from './monitor-message.ts'
 import { createSender, type Attempt, type SenderParts } from './sender.ts'
 
 export interface DeliveryParts extends SenderParts {
-  readonly store: Pick<Store, 'webhooks' | 'reading'>
+  readonly store: Pick<Store, 'webhooks' | 'reading' | 'monitors'>
 }
 
 /** More than any one receiver gets: see `Receivers`. */
@@ -33,7 +34,7 @@ type Delivery = Omit<Attempt, 'prepare'>
 
 /** Tells receivers what their webhooks are to be told: at least once, signed, in no order. */
 export function deliveryQueue(parts: DeliveryParts): JobQueue {
-  const { webhooks, reading } = parts.store
+  const { webhooks, reading, monitors } = parts.store
   const send = createSender(parts)
 
   /** Whether it was told of the same thing a while ago. One that is tried again has begun to tell. */
@@ -74,6 +75,13 @@ export function deliveryQueue(parts: DeliveryParts): JobQueue {
     await webhooks.heldTold(shopId, id, held)
   }
 
+  async function tellMonitor(delivery: Delivery): Promise<void> {
+    const { record } = delivery.job.payload as DeliveryPayload
+    const alert = await monitors.alert(delivery.webhook.shopId, record)
+    if (alert === undefined) return
+    await send({ ...delivery, prepare: async () => monitorMessage(delivery.webhook, alert) })
+  }
+
   return {
     queue: WEBHOOK_QUEUE,
     concurrency: CONCURRENCY,
@@ -85,6 +93,7 @@ export function deliveryQueue(parts: DeliveryParts): JobQueue {
       if (!webhook.isEnabled) throw new JobFailure('the webhook is switched off', { afterMs: null })
       const delivery = { webhook, job, signal }
       if (payload.event === 'digest') return tellHeld(delivery)
+      if (payload.event === 'monitor.alert') return tellMonitor(delivery)
       const record = await reading.record(shopId, payload.record)
       if (record === undefined) return
       if (payload.event === 'alert') return alert(delivery, record)

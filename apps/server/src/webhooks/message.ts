@@ -27,6 +27,8 @@ export function messageOf(record: StoredRecord, event: DeliveredEvent, at: numbe
     // A chat has words of its own.
     case 'alert':
     case 'digest':
+    // It is about no record.
+    case 'monitor.alert':
       return null
   }
 }

@@ -26,6 +26,7 @@ export const TAGS = [
   'rulesets',
   'lists',
   'models',
+  'monitors',
   'webhooks',
   'shops',
   'system',

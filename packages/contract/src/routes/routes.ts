@@ -10,6 +10,7 @@ import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
 import { modelRoutes } from './models.ts'
+import { monitorRoutes } from './monitors.ts'
 import { networkRoutes } from './network.ts'
 import { outageRoutes } from './outages.ts'
 import { referenceRoutes } from './reference.ts'
@@ -46,6 +47,7 @@ export const ROUTES = {
   ...listRoutes,
   ...circleRoutes,
   ...modelRoutes,
+  ...monitorRoutes,
   ...networkRoutes,
   ...shopRoutes,
   ...auditRoutes,

@@ -16,6 +16,7 @@ import { listExpiry } from './202611301200-list-expiry.ts'
 import { models } from './202612010900-models.ts'
 import { modelKinds } from './202612020300-model-kinds.ts'
 import { trainings } from './202612020310-trainings.ts'
+import { monitors } from './202612020400-monitors.ts'
 import { circles } from './202612020500-circles.ts'
 import { circleHistory } from './202612020510-circle-history.ts'
 import { journalNumbers } from './202612021200-journal-numbers.ts'
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   models,
   modelKinds,
   trainings,
+  monitors,
   circles,
   circleHistory,
   journalNumbers,
