@@ -78,9 +78,11 @@ describe('training', () => {
       small,
       range(0, 900).flatMap((row) => Array.from({ length: weights[row]! }, () => row)),
     )
-    // Rows are counted for limits, so those are out of the way; bins are the same by few values.
+    // Rows are counted for limits and shares, so those are out of the way; bins are the same by few
+    // values.
     const open = {
       trees: 5,
+      rowShare: 1,
       minRowsPerLeaf: 1,
       minRowsPerCategory: 1,
       minRowsPerCategoryGroup: 1,
