@@ -10,6 +10,7 @@ const decided = (id: string, actions: Action[], more: Partial<Decision> = {}): D
     outcome: 'approve',
     would_be_outcome: 'approve',
     actions,
+    signals: {},
     reasons: [{ code: 'SCORE', text: 'the score', points: 3 }],
     rescored_from: null,
     ...more,
@@ -57,6 +58,18 @@ describe('an action that failed', () => {
     const failed = { decision_id: '1', kind: 'capture' as const }
     const second = fallbackOf({ id: '2', firstId: '1', chain: [first], failed })!
     expect(fallbackOf({ id: '3', firstId: '1', chain: [second, first], failed })).toBe(null)
+  })
+
+  it('asks for nothing that cannot be done: without a card there is nothing to void', () => {
+    const action: Action = {
+      kind: 'hold',
+      on_failure: { actions: [{ kind: 'void' }, { kind: 'cancel' }] },
+    }
+    const chain = [decided('1', [action], { signals: { 'payment.has_card': false } })]
+    const failed = { decision_id: '1', kind: 'hold' as const }
+    expect(fallbackOf({ id: '2', firstId: '1', chain, failed })?.actions).toEqual([
+      { kind: 'cancel', reason: 'ACTION_FAILED' },
+    ])
   })
 
   it('asks for nothing where nothing is named, or the order was decided otherwise since', () => {

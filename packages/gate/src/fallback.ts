@@ -1,4 +1,5 @@
 import type { Action, Decision } from '@gatehouse/contract'
+import { HAS_CARD, needsCard } from './card-actions.ts'
 
 /** Which action of which decision failed. */
 export type Failed = NonNullable<Decision['after_failure']>
@@ -25,8 +26,11 @@ const ACTION_FAILED = 'ACTION_FAILED'
 export function fallbackOf({ id, firstId, chain, failed }: FallbackInput): Decision | null {
   const of = chain.find((decision) => decision.id === failed.decision_id)
   const action = of?.actions.find(({ kind, on_failure: then }) => kind === failed.kind && then)
-  const [next, ...rest] = action?.on_failure?.actions ?? []
   const { after_failure: _before, ...latest } = chain[0]!
+  // As with any action: without a card there is nothing to capture or void.
+  const [next, ...rest] = (action?.on_failure?.actions ?? []).filter(
+    ({ kind }) => latest.signals[HAS_CARD] !== false || !needsCard(kind),
+  )
   if (of === undefined || next === undefined) return null
   if (of.would_be_outcome !== latest.would_be_outcome) return null
   if (chain.some(({ after_failure: after }) => isSame(after, failed))) return null
