@@ -47,7 +47,7 @@ it.each([
   [String.raw`"a"b"@example.org`, undefined],
   [String.raw`"a\"@example.org`, undefined],
   ['""@example.org', undefined],
-  [`"a${'\n'}b"@example.org`, undefined],
+  ['"a\nb"@example.org', undefined],
 ])('reads a quoted local part in one spelling: %s', (text, localPart) => {
   expect(parseEmailAddress(text)?.localPart).toBe(localPart)
 })
