@@ -1,6 +1,6 @@
 /** What a person says stands, and what a shop did is kept with the decision that asked for it. */
 import type { Decision, DecisionRecord } from '@gatehouse/contract'
-import { override as decideByHand } from '@gatehouse/pipeline'
+import { checkDeadlines, override as decideByHand } from '@gatehouse/pipeline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   declineAbove,
@@ -178,6 +178,67 @@ describe('an action', () => {
       ['cancel', 'done', ''],
       ['void', 'done', ''],
     ])
+  })
+
+  const CAPTURE = {
+    kind: 'capture' as const,
+    on_failure: {
+      actions: [{ kind: 'hold' as const }, { kind: 'notify' as const, target: 'desk' }],
+      within_minutes: 1,
+    },
+  }
+  const failedOnes = async (id: string) => {
+    const { superseded_by: next } = await read(id)
+    return next === null ? null : read(next)
+  }
+
+  it('that failed asks for what is named instead, once, and that for the next', async () => {
+    await putLive(server, { ...declineAbove(100), actions: { approve: [CAPTURE] } }, 'default')
+    const { decision } = await place(50)
+    const fail = (id: string, kind: string) =>
+      server.post(`/v1/decisions/${id}/actions/${kind}`, { state: 'failed', note: 'declined' })
+    await fail(decision.id, 'capture')
+    await fail(decision.id, 'capture')
+    const held = (await failedOnes(decision.id))!
+    expect(held).toMatchObject({
+      outcome: 'approve',
+      risk_score: decision.risk_score,
+      rescored_from: decision.id,
+      after_failure: { decision_id: decision.id, kind: 'capture' },
+      actions: [{ kind: 'hold', reason: 'ACTION_FAILED' }],
+      superseded_by: null,
+    })
+    await fail(held.id, 'hold')
+    const last = (await failedOnes(held.id))!
+    expect(last.actions).toEqual([{ kind: 'notify', target: 'desk', reason: 'ACTION_FAILED' }])
+    await fail(last.id, 'notify')
+    expect((await read(last.id)).superseded_by).toBe(null)
+    const isTold = () =>
+      [...receiver.accepted.values()].some(
+        ({ data }) => (data as AskedData).decision_id === last.id,
+      )
+    expect(await until(isTold)).toBe(true)
+  })
+
+  it('that nobody speaks about in its time counts as failed; one that was done does not', async () => {
+    const [late, done] = [(await place(50)).decision, (await place(50)).decision]
+    await server.post(`/v1/decisions/${done.id}/actions/capture`, { state: 'done' })
+    const { rescoring, store } = server.services
+    const parts = { ...rescoring, store, nowMs: () => Date.now() + 61_000 }
+    expect(await checkDeadlines({ ...rescoring, store }, 'default', late.id)).toBeGreaterThan(
+      Date.now(),
+    )
+    for (const { id } of [late, done, late]) {
+      expect(await checkDeadlines(parts, 'default', id)).toBe(undefined)
+    }
+    expect((await read(late.id)).action_reports).toMatchObject([
+      { kind: 'capture', state: 'failed', reported_by: 'gatehouse' },
+    ])
+    expect((await failedOnes(late.id))?.actions).toMatchObject([{ kind: 'hold' }])
+    expect(await failedOnes(done.id)).toBe(null)
+    const { jobs } = store
+    const waits = async () => (await jobs.counts()).find(({ queue }) => queue === 'action_deadline')
+    expect(await waits()).toMatchObject({ waiting: expect.any(Number) as number })
   })
 
   it('that nobody asked for cannot be reported', async () => {

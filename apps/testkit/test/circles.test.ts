@@ -174,6 +174,19 @@ describe('an item of a deny list', () => {
     expect(await pull()).toMatchObject([{ said: 0 }, {}])
   })
 
+  it('is said no more once its list is no deny list', async () => {
+    const email = 'list-turned@example.com'
+    const other = { name: 'turned', kind: 'email', standing: 'deny' }
+    await north.post('/v1/lists', other, { shop: 'c' })
+    const { publicKey } = circlesOf(north).signer(CIRCLE, 'c')
+    const c = (await circlesOf(north).members(CIRCLE)).find(({ title }) => title === 'c')!
+    await circlesOf(north).put(CIRCLE, publicKey, { ...c, lists: ['turned'], apiKey: null }, 'test')
+    await north.post('/v1/lists/turned/items', { value: email }, { shop: 'c' })
+    expect(await isSaid(email, 1, north, 'a')).toBe(true)
+    await north.put('/v1/lists/turned', { standing: 'watch' }, { shop: 'c' })
+    expect(await isSaid(email, 0, north, 'a')).toBe(true)
+  })
+
   it('does not count of a member that is muted', async () => {
     const email = 'muted@example.com'
     await list('a', email)

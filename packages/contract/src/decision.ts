@@ -60,12 +60,39 @@ const points = (description: string) =>
   Type.Number({ description, minimum: -1_000_000, maximum: 1_000_000 })
 const version = (description: string) => text(description, 255)
 
+const actionTarget = () =>
+  text('Whom or what: a channel, a queue, a role; of `set_status` the status of the order.', 128)
+
+/** What an action that failed may ask for instead, one after the other. */
+export const FALLBACKS_MAX = 5
+
+export const onFailureSchema = closed(
+  {
+    actions: Type.Array(
+      closed({ kind: oneOf(ACTIONS, 'What to do.'), target: Type.Optional(actionTarget()) }),
+      {
+        minItems: 1,
+        maxItems: FALLBACKS_MAX,
+        description: 'The first is asked for; when that one fails, the next.',
+      },
+    ),
+    within_minutes: Type.Optional(
+      Type.Integer({
+        description:
+          'An action that nobody has reported for so long counts as failed; without it only what the shop says does.',
+        minimum: 1,
+        maximum: 10_080,
+      }),
+    ),
+  },
+  { description: 'What is asked for when it fails.' },
+)
+
 export const actionSchema = closed({
   kind: oneOf(ACTIONS, 'What to do.'),
-  target: Type.Optional(
-    text('Whom or what: a channel, a queue, a role; of `set_status` the status of the order.', 128),
-  ),
+  target: Type.Optional(actionTarget()),
   reason: Type.Optional(id('The rule or trigger that asked for it.')),
+  on_failure: Type.Optional(onFailureSchema),
   quiet_minutes: Type.Optional(
     Type.Integer({
       description:
@@ -221,6 +248,12 @@ export const decisionSchema = closed({
         why: text('Why.', 1000),
       },
       { description: 'A person decided this; what is learned later does not undo it.' },
+    ),
+  ),
+  after_failure: Type.Optional(
+    closed(
+      { decision_id: id('The decision that asked for it.'), kind: oneOf(ACTIONS, 'The action.') },
+      { description: 'An action failed: this asks for what its ruleset names instead.' },
     ),
   ),
   message: text('For the shopper: says nothing of why. Empty when there is nothing to say.', 1024),

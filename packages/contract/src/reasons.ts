@@ -279,6 +279,10 @@ export const REASONS = {
   ),
   PAYMENT_REFUSED: shopper('the payment was refused', 'die Zahlung wurde abgelehnt'),
   POLICY: analyst('a policy of the shop decided', 'eine Richtlinie des Shops hat entschieden'),
+  ACTION_FAILED: analyst(
+    'what was to be done failed, and something else is asked for',
+    'was zu tun war, schlug fehl, und etwas anderes wird verlangt',
+  ),
   AUTHORIZATION_ENDS: analyst(
     'the order is still held, and its money can be captured for a day at most',
     'die Bestellung wartet noch, und ihr Geld kann höchstens noch einen Tag lang eingezogen werden',

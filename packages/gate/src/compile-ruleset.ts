@@ -3,6 +3,7 @@ import {
   DEFAULT_SEGMENT,
   isReasonCode,
   REASONS,
+  type Action,
   type BasePart,
   type Policy,
   type Rule,
@@ -132,6 +133,7 @@ export function compileRuleset(
     ...duplicateIds(document),
     ...crossedThresholds(document),
     ...reviewsWithoutDecline(document),
+    ...idleFallbacks(document),
   )
   if (issues.length > 0) return { ok: false, issues }
 
@@ -317,6 +319,41 @@ function reviewsWithoutDecline({ rules, policy = [] }: Ruleset): RulesetIssue[] 
             },
           ],
     ),
+  )
+}
+
+/** What would ask for the same again, or be asked for by nobody. */
+function idleFallbacks(document: Ruleset): RulesetIssue[] {
+  const { rules, policy = [], actions: byOutcome = {} } = document
+  const lists: (readonly [pointer: string, rule: string | null, actions: readonly Action[]])[] = [
+    ...rules.map((rule, at) => [`/rules/${at}/actions`, rule.id, rule.actions ?? []] as const),
+    ...policy.map((each, at) => [`/policy/${at}/actions`, each.id, each.actions ?? []] as const),
+    ...Object.entries(byOutcome).map(
+      ([outcome, actions]) => [`/actions/${outcome}`, null, actions] as const,
+    ),
+  ]
+  return lists.flatMap(([pointer, rule, actions]) =>
+    actions.flatMap((action, at) => {
+      const then = action.on_failure
+      if (then === undefined) return []
+      const place = `${pointer}/${at}/on_failure`
+      const issue = (where: string, code: string, message: string): RulesetIssue[] => [
+        { pointer: where, rule, code, message },
+      ]
+      if (!document.checkpoints.includes('order')) {
+        const message = 'what failed is followed up for orders only: leave `on_failure` out'
+        return issue(place, 'fallback_without_order', message)
+      }
+      const seen = [action]
+      return then.actions.flatMap((next, index) => {
+        const isAgain = seen.some(
+          ({ kind, target }) => kind === next.kind && target === next.target,
+        )
+        seen.push(next)
+        const message = `\`${next.kind}\` has failed already when it is asked for here: name something else`
+        return isAgain ? issue(`${place}/actions/${index}`, 'repeated_fallback', message) : []
+      })
+    }),
   )
 }
 

@@ -23,8 +23,13 @@ export interface OverrideInput {
  */
 export function overrideOf(input: OverrideInput): Decision {
   const { id, outcome, by, why, chain } = input
-  // A person has looked, and chance has no say any more.
-  const { review_after: _reviewAfter, let_through: _byChance, ...latest } = chain[0]!
+  // A person has looked, and neither chance nor what failed before has a say any more.
+  const {
+    review_after: _reviewAfter,
+    let_through: _byChance,
+    after_failure: _failed,
+    ...latest
+  } = chain[0]!
   const asked = [...(input.ruleset.actions[outcome] ?? [])].filter(
     ({ kind }) => latest.signals[HAS_CARD] !== false || !needsCard(kind),
   )
@@ -42,7 +47,11 @@ export function overrideOf(input: OverrideInput): Decision {
   }
 }
 
-const REPLACED: readonly Decision['reasons'][number]['code'][] = ['OVERRIDE', 'LET_THROUGH']
+const REPLACED: readonly Decision['reasons'][number]['code'][] = [
+  'OVERRIDE',
+  'LET_THROUGH',
+  'ACTION_FAILED',
+]
 
 /** A person who decides again says it once. */
 function withoutOld({ reasons }: Pick<Decision, 'reasons'>): Decision['reasons'] {

@@ -20,6 +20,7 @@ import {
   type NewJob,
   type Store,
 } from '@gatehouse/store'
+import { deadlineJobs } from './after-failure.ts'
 import { blockJobs } from './block-job.ts'
 import { authorizationJobs } from './authorization-job.ts'
 import { enrichJob } from './enrich-job.ts'
@@ -190,7 +191,10 @@ async function run(
             : [
                 ...blockJobs(runtime.shopId, ruling),
                 ...(checkpoint === 'order'
-                  ? authorizationJobs(runtime.shopId, id, event, receivedAtMs)
+                  ? [
+                      ...authorizationJobs(runtime.shopId, id, event, receivedAtMs),
+                      ...deadlineJobs(runtime.shopId, ruling, receivedAtMs),
+                    ]
                   : []),
               ],
       }),

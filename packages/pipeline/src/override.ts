@@ -4,6 +4,7 @@ import type { IdempotencyReservation } from '@gatehouse/store'
 import { accountOfWindow } from './customers/account-key.ts'
 import { newsOfOverride } from './customers/customer-note.ts'
 import { GatewayError, type Answer } from './gateway.ts'
+import { deadlineJobs } from './after-failure.ts'
 import { inOrderTurn } from './order-turns.ts'
 import { findOpenOrder, timeAfter, type Closed, type RescoreParts } from './rescore.ts'
 import { slotNamed } from './slots.ts'
@@ -79,6 +80,7 @@ export async function override(
       {
         ...(reservation === null ? {} : { idempotency: { reservation, status: CREATED } }),
         ...(customer === null ? {} : { customer }),
+        jobs: deadlineJobs(shopId, decision, nowMs),
       },
     )
     if (customer !== null) await parts.reloadCustomers?.([customer.account])

@@ -25,6 +25,7 @@ import {
 } from '@gatehouse/store'
 import type { CircleIndex } from './circles/circle-index.ts'
 import { GatewayError, languageOf, type Answer } from './gateway.ts'
+import { deadlineJobs } from './after-failure.ts'
 import { accountOfWindow } from './customers/account-key.ts'
 import { NO_PROFILE, type CustomerBook } from './customers/customer-book.ts'
 import { learnFrom, newsOfDecision } from './customers/customer-note.ts'
@@ -284,6 +285,7 @@ async function decideAgain(
     {
       ...(reservation === null ? {} : { idempotency: { reservation, status: CREATED } }),
       ...(news === null ? {} : { customer: news.note }),
+      jobs: deadlineJobs(shopId, ruling, nowMs),
     },
   )
   const isStored = stored.state === 'stored' || stored.state === 'spooled'

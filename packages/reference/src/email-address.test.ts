@@ -36,3 +36,18 @@ it.each([
 ])('keeps to the lengths of RFC 5321: %s', (text, isAddress) => {
   expect(parseEmailAddress(text) !== undefined).toBe(isAddress)
 })
+
+it.each([
+  [String.raw`"a b"@example.org`, '"a b"'],
+  [String.raw`"a\ b"@example.org`, '"a b"'],
+  [String.raw`"a@b"@Example.org`, '"a@b"'],
+  [String.raw`"a\"b\\c"@example.org`, String.raw`"a\"b\\c"`],
+  [String.raw`"anna"@example.org`, 'anna'],
+  [String.raw`"ann\a.k"@example.org`, 'anna.k'],
+  [String.raw`"a"b"@example.org`, undefined],
+  [String.raw`"a\"@example.org`, undefined],
+  ['""@example.org', undefined],
+  ['"a\nb"@example.org', undefined],
+])('reads a quoted local part in one spelling: %s', (text, localPart) => {
+  expect(parseEmailAddress(text)?.localPart).toBe(localPart)
+})

@@ -6,9 +6,11 @@ const LOCAL_LENGTH_MAX = 64
 const DOMAIN_LENGTH_MAX = 253
 const LABEL_LENGTH_MAX = 63
 
-/** Dot-atom (RFC 5322 section 3.2.3) with the UTF-8 of RFC 6531; quoted strings are not in use. */
+/** Dot-atom (RFC 5322 section 3.2.3) with the UTF-8 of RFC 6531. */
 const LOCAL_PART =
   /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u
+/** Quoted string (RFC 5321 section 4.1.2), of printable ASCII and the UTF-8 of RFC 6531. */
+const QUOTED = /^"(?:[\x20-\x21\x23-\x5b\x5d-\x7e\p{L}\p{M}\p{N}]|\\[\x20-\x7e])+"$/u
 const HOST_LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/
 
 export interface EmailAddress {
@@ -85,12 +87,22 @@ function isDigit(code: number): boolean {
 function parseAny(address: string): EmailAddress | undefined {
   if (Buffer.byteLength(address) > ADDRESS_LENGTH_MAX) return undefined
   const at = address.lastIndexOf('@')
-  const localPart = address.slice(0, Math.max(0, at)).normalize('NFC')
-  if (Buffer.byteLength(localPart) > LOCAL_LENGTH_MAX || !LOCAL_PART.test(localPart)) {
-    return undefined
-  }
+  const sent = address.slice(0, Math.max(0, at)).normalize('NFC')
+  if (Buffer.byteLength(sent) > LOCAL_LENGTH_MAX) return undefined
+  const localPart = LOCAL_PART.test(sent) ? sent : plainest(sent)
+  if (localPart === undefined) return undefined
   const domain = domainToASCII(address.slice(at + 1)).replace(/\.$/, '')
   return isHostName(domain) ? { localPart, domain } : undefined
+}
+
+/**
+ * A quoted local part in its one spelling: quotes and escapes that are not needed make no other
+ * mailbox (RFC 5321 section 4.1.2). `undefined`: it is none.
+ */
+function plainest(sent: string): string | undefined {
+  if (!QUOTED.test(sent)) return undefined
+  const text = sent.slice(1, -1).replaceAll(/\\(.)/gu, '$1')
+  return LOCAL_PART.test(text) ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }
 
 /** At least two labels and no number at the end: an IP address is no mail domain. */

@@ -64,8 +64,9 @@ class ReadEmail implements EmailFacts {
   }
 }
 
-/** `anna+shop` is `anna`; a tag alone (`+shop`) is kept. */
+/** `anna+shop` is `anna`; a tag alone (`+shop`) is kept, and what is quoted is no tag. */
 function withoutTag(localPart: string): string {
+  if (localPart.startsWith('"')) return localPart
   const plus = localPart.indexOf('+')
   return plus > 0 ? localPart.slice(0, plus) : localPart
 }

@@ -1,12 +1,15 @@
 import type { ListKind } from '@gatehouse/contract'
 import {
+  ACTION_DEADLINE_QUEUE,
   AUTHORIZATION_QUEUE,
+  checkDeadlines,
   ENRICH_QUEUE,
   LIST_CHANGED_QUEUE,
   LIST_EXPIRED_QUEUE,
   REPORTED_QUEUE,
   rescore,
   rescoreOrders,
+  type ActionDeadlinePayload,
   type AuthorizationPayload,
   type ListChangedPayload,
   type ListExpiredPayload,
@@ -30,7 +33,7 @@ export interface QueueParts extends Omit<ReportParts, 'store'> {
   readonly store: RescoreOrdersParts['store'] &
     ReportParts['store'] &
     TellParts['store'] &
-    Pick<Store, 'jobs' | 'lists'>
+    Pick<Store, 'jobs' | 'lists' | 'actionReports'>
   readonly shops: Pick<ShopRegistry, 'reload'>
   /** `null`: nobody outside is asked. */
   readonly outside: OutsideParts | null
@@ -106,12 +109,22 @@ export function queuesOf(parts: QueueParts): JobQueue[] {
       await rescore(parts, { shopId, decisionId, isAsked: false, authorizationEnds: true })
     },
   }
+  const deadline: JobQueue = {
+    queue: ACTION_DEADLINE_QUEUE,
+    concurrency: 1,
+    async handle({ shopId, payload }) {
+      const { decision } = payload as ActionDeadlinePayload
+      const runAtMs = await checkDeadlines(parts, shopId, decision)
+      if (runAtMs === undefined) return
+      return { shopId, queue: ACTION_DEADLINE_QUEUE, payload, runAtMs, uniqueKey: decision }
+    },
+  }
   // Mostly waiting for others: more of them at a time cost nothing.
   const enrich = ({ book, desk, lookups }: OutsideParts): JobQueue => ({
     queue: ENRICH_QUEUE,
     concurrency: 8,
     handle: enrichHandler({ ...parts, book, desk, lookups }),
   })
-  const always = [listChanged, listExpired, reported, spooled, authorization]
+  const always = [listChanged, listExpired, reported, spooled, authorization, deadline]
   return outside === null ? always : [...always, enrich(outside)]
 }

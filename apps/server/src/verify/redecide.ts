@@ -5,7 +5,14 @@ import {
   type OrderEvent,
   type Parsed,
 } from '@gatehouse/contract'
-import { overrideOf, previousOf, rulingOf, writeDecision, type DecideInput } from '@gatehouse/gate'
+import {
+  fallbackOf,
+  overrideOf,
+  previousOf,
+  rulingOf,
+  writeDecision,
+  type DecideInput,
+} from '@gatehouse/gate'
 import { languageOf } from '@gatehouse/pipeline'
 import type { Store, StoredRecord } from '@gatehouse/store'
 import { fromStored } from '../ruleset-document.ts'
@@ -39,9 +46,11 @@ export async function differencesOf(
   if (ofRow.length > 0) return ofRow
   const chain = record.rescoredFrom === null ? null : await chainOf(reading, record)
   const attempts =
-    decision.override === undefined
-      ? attemptsOf(shop, record, decision, chain)
-      : overridesOf(shop, record, decision, chain)
+    decision.after_failure !== undefined
+      ? fallbacksOf(record, decision, chain)
+      : decision.override === undefined
+        ? attemptsOf(shop, record, decision, chain)
+        : overridesOf(shop, record, decision, chain)
   let first: readonly FieldDifference[] | undefined
   for await (const again of attempts) {
     if (again.equals(stored)) return []
@@ -109,6 +118,17 @@ async function* overridesOf(
     })
     yield Buffer.from(JSON.stringify(again))
   }
+}
+
+/** What follows a failed action follows from the decisions before it. */
+function* fallbacksOf(
+  record: StoredRecord,
+  { after_failure: failed }: Decision,
+  chain: readonly Decision[] | null,
+): Generator<Buffer> {
+  if (chain === null || failed === undefined) return
+  const again = fallbackOf({ id: record.id, firstId: record.rescoredFrom!, chain, failed })
+  if (again !== null) yield Buffer.from(JSON.stringify(again))
 }
 
 /** Every decision about the order before this one, newest first. */

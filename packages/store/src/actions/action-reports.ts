@@ -2,6 +2,7 @@ import type { Sql } from '../connection/sql.ts'
 import {
   type ActionReportRow,
   LIST_ACTION_REPORTS,
+  MISS_ACTION,
   SAVE_ACTION_REPORT,
 } from '../queries/action-reports.ts'
 
@@ -23,6 +24,8 @@ export type NewActionReport = Omit<ActionReport, 'reportedAtMs'> & {
 export interface ActionReports {
   /** The last word on an action stands. */
   save(report: NewActionReport): Promise<ActionReport>
+  /** Nobody said anything in time: it counts as failed, unless somebody did. @returns the word that stands */
+  miss(report: Omit<NewActionReport, 'state'>): Promise<ActionReport>
   /** Oldest first. */
   of(shopId: string, decisionId: string): Promise<readonly ActionReport[]>
 }
@@ -32,6 +35,11 @@ export function openActionReports(sql: Sql): ActionReports {
     async save({ shopId, decisionId, kind, state, note, reportedBy }) {
       const values = [shopId, decisionId, kind, state, note, reportedBy]
       const [row] = await sql.rows<ActionReportRow>(SAVE_ACTION_REPORT, values)
+      return reportOf(row!)
+    },
+    async miss({ shopId, decisionId, kind, note, reportedBy }) {
+      const values = [shopId, decisionId, kind, 'failed', note, reportedBy]
+      const [row] = await sql.rows<ActionReportRow>(MISS_ACTION, values)
       return reportOf(row!)
     },
     async of(shopId, decisionId) {

@@ -1,7 +1,9 @@
 import type { Sql } from '../connection/sql.ts'
-import type { NewListItem } from '../lists/list.ts'
+import type { NewListItem, Standing } from '../lists/list.ts'
 import {
   PUT_STAGED_SOURCES,
+  TAKE_LIST_SOURCES,
+  TAKE_LISTED_SOURCES,
   TAKE_LOCAL_SOURCES,
   TAKE_ORPHANED_SOURCES,
   TAKE_SOURCES,
@@ -69,6 +71,29 @@ export async function sayImported(
           ]
         : [],
     { action: 'import', author },
+  )
+}
+
+/** A list that is no deny list any more says nothing; what is on an allow list is not told. */
+export async function sayRestood(
+  sql: Sql,
+  shopId: string,
+  {
+    name,
+    type,
+    standing,
+  }: { readonly name: string; readonly type: string; readonly standing: Standing },
+  author: string,
+): Promise<void> {
+  if (standing === 'deny') return
+  await sayAnew(
+    sql,
+    shopId,
+    () => [
+      [TAKE_LIST_SOURCES, name],
+      ...(standing === 'allow' ? [[TAKE_LISTED_SOURCES, type, shopId, name] as const] : []),
+    ],
+    { action: 'list', author },
   )
 }
 

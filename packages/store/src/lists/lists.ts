@@ -45,7 +45,7 @@ import {
   type NewList,
   type Standing,
 } from './list.ts'
-import { sayDeleted } from '../circles/say-listed.ts'
+import { sayDeleted, sayRestood } from '../circles/say-listed.ts'
 import { readItemCursor, writeItemCursor } from './list-cursor.ts'
 import type { ListImport } from './list-import.ts'
 import { type ListLog, logChange, openListLog } from './list-log.ts'
@@ -162,6 +162,10 @@ export function openLists(
         if (touched === undefined) return false
         const change = { ...touched, action: 'described', author, standing, description } as const
         await logChange(sql, shopId, name, change)
+        if (standing !== null) {
+          const list = { name, type: touched.type, standing }
+          await sayRestood(sql, shopId, list, author)
+        }
         await sql.rows(NOTIFY_CONFIG, [shopId])
         return true
       }),

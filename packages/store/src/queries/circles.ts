@@ -129,6 +129,20 @@ WHERE circle = $1 AND member = $2 AND list_name = $3 AND NOT EXISTS (
   SELECT FROM list_items i WHERE i.shop_id = $4 AND i.list_name = $3 AND i.value = s.ref)
 RETURNING kind, token`,
 }
+/** $1 circle, $2 member, $3 list: all of it. */
+export const TAKE_LIST_SOURCES: Statement = {
+  name: 'take_list_circle_sources',
+  text: `DELETE FROM circle_sources WHERE circle = $1 AND member = $2 AND list_name = $3
+RETURNING kind, token`,
+}
+/** $1 circle, $2 member, $3 kind, $4 shop, $5 list: what stands on that list too. */
+export const TAKE_LISTED_SOURCES: Statement = {
+  name: 'take_listed_circle_sources',
+  text: `DELETE FROM circle_sources s USING list_items i
+WHERE s.circle = $1 AND s.member = $2 AND s.kind = $3
+  AND i.shop_id = $4 AND i.list_name = $5 AND i.value = s.local
+RETURNING s.kind, s.token`,
+}
 /** $1 circle, $2 member, $3 kind, $4 values as the lists of the shop keep them. */
 export const TAKE_LOCAL_SOURCES: Statement = {
   name: 'take_local_circle_sources',

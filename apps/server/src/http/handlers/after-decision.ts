@@ -1,5 +1,5 @@
-import type { ActionReportDraft, Decision, OverrideRequest } from '@gatehouse/contract'
-import { override, type RescoreParts } from '@gatehouse/pipeline'
+import type { ActionKind, ActionReportDraft, Decision, OverrideRequest } from '@gatehouse/contract'
+import { afterFailure, override, type RescoreParts } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 import { ok, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -41,7 +41,17 @@ export function afterDecisionHandlers({
         throw new ApiError('not_found', { detail: `the decision did not ask for \`${kind}\`` })
       }
       const report = { shopId, decisionId, kind, state, note, reportedBy: caller.name }
-      return ok(shownReport(await store.actionReports.save(report)))
+      const saved = await store.actionReports.save(report)
+      // A shop that hears no answer says so again: it is asked for once.
+      if (state === 'failed') {
+        await afterFailure(
+          { ...rescoring, store: { ...rescoring.store, actionReports: store.actionReports } },
+          shopId,
+          decisionId,
+          kind as ActionKind,
+        )
+      }
+      return ok(shownReport(saved))
     },
   }
 }

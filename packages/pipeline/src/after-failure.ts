@@ -1,0 +1,120 @@
+import type { ActionKind, Decision } from '@gatehouse/contract'
+import { fallbackOf } from '@gatehouse/gate'
+import type { NewJob, Store } from '@gatehouse/store'
+import { inOrderTurn } from './order-turns.ts'
+import type { RescoreParts } from './rescore.ts'
+
+/** Looks whether somebody said what became of actions that had to be done by now. */
+export const ACTION_DEADLINE_QUEUE = 'action_deadline'
+
+export interface ActionDeadlinePayload {
+  readonly decision: string
+}
+
+export interface AfterFailureParts extends Pick<RescoreParts, 'nowMs' | 'newId'> {
+  readonly store: RescoreParts['store'] & Pick<Store, 'actionReports'>
+}
+
+/** Hardly any order is decided ten times. */
+const CHAIN_MAX = 50
+const MINUTE_MS = 60_000
+const NOT_SAID = 'nobody said in time that it was done'
+
+/** Written with the decision. None where no action has a time in which it must be done. */
+export function deadlineJobs(
+  shopId: string,
+  { id, actions }: Pick<Decision, 'id' | 'actions'>,
+  decidedAtMs: number,
+): NewJob[] {
+  const dueMs = Math.min(...dueTimes({ actions }, decidedAtMs).map(([, atMs]) => atMs))
+  if (dueMs === Infinity) return []
+  const payload: ActionDeadlinePayload = { decision: id }
+  return [{ shopId, queue: ACTION_DEADLINE_QUEUE, payload, runAtMs: dueMs, uniqueKey: id }]
+}
+
+function dueTimes(
+  { actions }: Pick<Decision, 'actions'>,
+  decidedAtMs: number,
+): (readonly [ActionKind, number])[] {
+  return actions.flatMap(({ kind, on_failure: then }) =>
+    then?.within_minutes === undefined
+      ? []
+      : [[kind, decidedAtMs + then.within_minutes * MINUTE_MS] as const],
+  )
+}
+
+/**
+ * An action of a decision failed: what its ruleset names instead is asked for, once, as a decision
+ * that is linked to the first. Nothing happens where the order was decided otherwise since.
+ *
+ * @returns the new decision; `null`: there is nothing to ask for
+ */
+export async function afterFailure(
+  parts: AfterFailureParts,
+  shopId: string,
+  decisionId: string,
+  kind: ActionKind,
+): Promise<Decision | null> {
+  const { reading, journal } = parts.store
+  const named = await reading.record(shopId, decisionId)
+  if (named === undefined) return null
+  const firstId = named.rescoredFrom ?? named.id
+  return inOrderTurn(parts.store, shopId, firstId, async () => {
+    const first = named.rescoredFrom === null ? named : await reading.record(shopId, firstId)
+    if (first === undefined) return null
+    const again = await reading.rescores(shopId, first, CHAIN_MAX)
+    const chain = [...again, first].flatMap(({ decisionJson }) =>
+      decisionJson === null ? [] : [JSON.parse(Buffer.from(decisionJson).toString()) as Decision],
+    )
+    const nowMs = parts.nowMs()
+    const failed = { decision_id: decisionId, kind }
+    const decision = fallbackOf({ id: parts.newId(nowMs), firstId, chain, failed })
+    if (decision === null) return null
+    await journal.append(
+      {
+        ...first,
+        id: decision.id,
+        receivedAtMs: nowMs,
+        outcome: decision.outcome,
+        riskScore: decision.risk_score,
+        isDegraded: decision.degraded,
+        rulesetVersion: decision.versions.ruleset,
+        rescoredFrom: firstId,
+        window: null,
+        decisionJson: Buffer.from(JSON.stringify(decision)),
+        shadow: null,
+        // They stay with the first decision, and are erased there.
+        sealed: null,
+      },
+      { jobs: deadlineJobs(shopId, decision, nowMs) },
+    )
+    return decision
+  })
+}
+
+/**
+ * Of a decision's actions that had to be done by now those that nobody spoke about count as failed.
+ * @returns when to look again; `undefined`: nothing is left to wait for
+ */
+export async function checkDeadlines(
+  parts: AfterFailureParts,
+  shopId: string,
+  decisionId: string,
+): Promise<number | undefined> {
+  const { reading, actionReports } = parts.store
+  const record = await reading.record(shopId, decisionId)
+  if (record === undefined || record.decisionJson === null) return undefined
+  const decision = JSON.parse(Buffer.from(record.decisionJson).toString()) as Decision
+  const nowMs = parts.nowMs()
+  let nextMs = Infinity
+  for (const [kind, dueMs] of dueTimes(decision, record.receivedAtMs)) {
+    if (dueMs > nowMs) {
+      nextMs = Math.min(nextMs, dueMs)
+      continue
+    }
+    const missed = { shopId, decisionId, kind, note: NOT_SAID, reportedBy: 'gatehouse' }
+    const report = await actionReports.miss(missed)
+    if (report.state === 'failed') await afterFailure(parts, shopId, decisionId, kind)
+  }
+  return nextMs === Infinity ? undefined : nextMs
+}
