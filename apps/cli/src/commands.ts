@@ -17,6 +17,7 @@ import {
 import { circleCommands } from './commands/circle.ts'
 import { customerCommands } from './commands/customers.ts'
 import { decisionCommand } from './commands/decision.ts'
+import { drillAbuseCommands } from './commands/drill-abuse.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { evaluateModelsCommand } from './commands/evaluate-models.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
@@ -66,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   evaluateRulesCommand,
   evaluateModelsCommand,
   drillCardTestingCommand,
+  ...drillAbuseCommands,
   rulesCheckCommand,
   rulesTestCommand,
   rulesProposeCommand,

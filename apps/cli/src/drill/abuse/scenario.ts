@@ -1,0 +1,41 @@
+import type { EventType, Outcome } from '@gatehouse/contract'
+
+/** Who does it: those whom the drill is about, or the customers of the shop. */
+export type Side = 'attack' | 'shop'
+
+/** Something that happens at the shop. What follows depends on what the gate says to it. */
+export interface Doing {
+  readonly atMs: number
+  readonly side: Side
+  readonly type: EventType
+  readonly transaction?: string
+  /** The event without its head. */
+  readonly blocks: object
+  /** What is at stake, in euros. */
+  readonly value: number
+  /** `null` where nothing is decided. */
+  readonly then?: (outcome: Outcome | null, atMs: number) => readonly Doing[]
+}
+
+/** What one drill plays, and what it is held to. */
+export interface Scenario {
+  readonly name: string
+  readonly summary: string
+  /** Packs that decide, one per checkpoint. */
+  readonly packs: readonly string[]
+  readonly days: number
+  readonly targets: readonly Target[]
+  /** In the order of time. */
+  readonly shop: Iterator<Doing>
+  readonly attack: readonly Doing[]
+}
+
+/** Set before anything was measured. */
+export interface Target {
+  readonly checkpoint: string
+  /** Of the attack after its first so many events: how much must be held or declined. */
+  readonly afterFirst: number
+  readonly stoppedShareMin: number
+  /** Of the customers' events of that checkpoint: how many may be held up. */
+  readonly touchedShareMax: number
+}
