@@ -4,6 +4,8 @@ import type { Command, Input } from '../command.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
   'refund-ring': 'play a ring that asks for money back against the rules, in memory',
+  'account-farm': 'play a farm of accounts that live off vouchers against the rules, in memory',
+  'seller-takeover': 'play the takeover of sellers against the rules, in memory',
 }
 
 /** One command for each kind of abuse. */

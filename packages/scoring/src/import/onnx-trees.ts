@@ -63,7 +63,9 @@ function modelOf(
 /** The one operator of trees; every other must be one that leaves its numbers alone. */
 function ensembleOf({ operators }: OnnxGraph): OnnxOperator {
   const [ensemble, another] = operators.filter(({ type }) => type.startsWith('TreeEnsemble'))
-  const foreign = operators.find(({ type }) => !AROUND.has(type) && !type.startsWith('TreeEnsemble'))
+  const foreign = operators.find(
+    ({ type }) => !AROUND.has(type) && !type.startsWith('TreeEnsemble'),
+  )
   if (foreign !== undefined) {
     unreadable(`it has the operator ${named(foreign.type)}: only trees are read`)
   }

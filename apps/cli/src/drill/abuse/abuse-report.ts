@@ -29,9 +29,11 @@ export interface TimelineDay {
 export interface TargetReport {
   readonly checkpoint: string
   readonly after_first: number
+  /** Of what the first are counted. */
+  readonly after_checkpoint: string
   readonly stopped_share_min: number
   readonly stopped_share: number
-  readonly touched_share_max: number
+  readonly touched_share_max: number | null
   readonly touched_share: number
   readonly met: boolean
 }
@@ -63,7 +65,7 @@ export function makeAbuseReport(
   return {
     ...settings,
     is_synthetic: true,
-    targets: targets.map((target) => targetReport(target, tally.stages.get(target.checkpoint))),
+    targets: targets.map((target) => targetReport(target, tally)),
     stages: stages.map(([checkpoint, stage]) => stageReport(checkpoint, stage)),
     timeline: stages
       .flatMap(([checkpoint, { attack }]) => timelineOf(checkpoint, attack, fromMs))
@@ -89,19 +91,23 @@ function stageReport(checkpoint: string, stage: StageTally): StageReport {
   }
 }
 
-function targetReport(target: Target, stage: StageTally | undefined): TargetReport {
-  const { checkpoint, afterFirst, stoppedShareMin, touchedShareMax } = target
-  const later = stage?.attack.slice(afterFirst) ?? []
+function targetReport(target: Target, { stages }: AbuseTally): TargetReport {
+  const { checkpoint, after, stoppedShareMin, touchedShareMax } = target
+  const stage = stages.get(checkpoint)
+  const first = stages.get(after.checkpoint)?.attack ?? []
+  const sinceMs = after.events === 0 ? -Infinity : (first[after.events - 1]?.atMs ?? Infinity)
+  const later = stage?.attack.filter(({ atMs }) => atMs > sinceMs) ?? []
   const stopped = later.length === 0 ? 0 : later.filter(isStopped).length / later.length
   const touched = stage === undefined ? 0 : touchedShare(stage)
   return {
     checkpoint,
-    after_first: afterFirst,
+    after_first: after.events,
+    after_checkpoint: after.checkpoint,
     stopped_share_min: stoppedShareMin,
     stopped_share: rounded(stopped),
     touched_share_max: touchedShareMax,
     touched_share: rounded(touched),
-    met: stopped >= stoppedShareMin && touched <= touchedShareMax,
+    met: stopped >= stoppedShareMin && touched <= (touchedShareMax ?? 1),
   }
 }
 

@@ -39,9 +39,26 @@ const AMOUNTS = [
 ] as const
 
 export const RING_DAYS = 60
+/** What is asked of the gate from the start, and once it has seen claims. */
 export const RING_TARGETS: readonly Target[] = [
-  { checkpoint: 'order', afterFirst: 5, stoppedShareMin: 0.9, touchedShareMax: 0.005 },
-  { checkpoint: 'refund', afterFirst: 5, stoppedShareMin: 0.9, touchedShareMax: 0.005 },
+  {
+    checkpoint: 'order',
+    after: { checkpoint: 'order', events: 5 },
+    stoppedShareMin: 0.9,
+    touchedShareMax: 0.005,
+  },
+  {
+    checkpoint: 'order',
+    after: { checkpoint: 'refund', events: 10 },
+    stoppedShareMin: 0.9,
+    touchedShareMax: 0.005,
+  },
+  {
+    checkpoint: 'refund',
+    after: { checkpoint: 'refund', events: 5 },
+    stoppedShareMin: 0.9,
+    touchedShareMax: null,
+  },
 ]
 
 export interface RingPlan {

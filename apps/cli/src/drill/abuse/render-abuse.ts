@@ -37,11 +37,11 @@ export function renderAbuseReport(report: AbuseReport, summary: string): string 
 
 function targetRow(target: TargetReport): Cell[] {
   return [
-    `${target.checkpoint} after the first ${target.after_first}`,
+    `${target.checkpoint}, after the first ${target.after_first} at ${target.after_checkpoint}`,
     right(percentage(target.stopped_share, 1)),
     right(percentage(target.stopped_share_min, 0)),
     right(percentage(target.touched_share, 2)),
-    right(percentage(target.touched_share_max, 1)),
+    right(target.touched_share_max === null ? '' : percentage(target.touched_share_max, 1)),
     target.met ? 'yes' : 'NO',
   ]
 }

@@ -33,9 +33,10 @@ export interface Scenario {
 /** Set before anything was measured. */
 export interface Target {
   readonly checkpoint: string
-  /** Of the attack after its first so many events: how much must be held or declined. */
-  readonly afterFirst: number
+  /** Counted from when the attack has had so many events at a checkpoint. */
+  readonly after: { readonly checkpoint: string; readonly events: number }
+  /** How much of the attack must be held or declined from then on. */
   readonly stoppedShareMin: number
-  /** Of the customers' events of that checkpoint: how many may be held up. */
-  readonly touchedShareMax: number
+  /** How many of the customers' events may be; `null`: the pack has people look at many by design. */
+  readonly touchedShareMax: number | null
 }
