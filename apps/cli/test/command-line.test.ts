@@ -48,6 +48,8 @@ describe('help', () => {
         evaluate models                   train models on a labelled history and measure them on what came after
         drill card-testing                play a card testing attack against the rules, in memory
         drill refund-ring                 play a ring that asks for money back against the rules, in memory
+        drill account-farm                play a farm of accounts that live off vouchers against the rules, in memory
+        drill seller-takeover             play the takeover of sellers against the rules, in memory
         rules check FILE                  check a ruleset file: shape, names, types
         rules test FILE                   run the cases that stand in a ruleset file
         rules propose TEXT                write a rule from a sentence, with a text model of your own
@@ -97,6 +99,9 @@ describe('help', () => {
         list import NAME FILE             put the items of a file on a list
         list export NAME                  print the items of a list, or write them to a file
         list log NAME                     print who changed a list and when
+        record verify                     prove that nobody has touched the journal and the audit log
+        record anchor                     print where the record has come to, to be kept elsewhere
+        record retire MONTH               drop a month of the journal for good
         circle create NAME                make a sharing circle, or enter one that another installation has made
         circle key NAME                   print the key of a circle, to hand it to another operator
         circle ls                         list the sharing circles
