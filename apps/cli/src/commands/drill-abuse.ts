@@ -40,7 +40,9 @@ targets were met that were set before. docs/how-to/rehearse-an-attack.md explain
       const reference = await openTables(terminal)
       const progress = showProgress('drill', terminal)
       try {
-        const report = await drillAbuse(found, options, reference, progress.update)
+        const report = await drillAbuse(found, options, reference, (share, events) =>
+          progress.update(share, events),
+        )
         terminal.print(renderAbuseReport(report, found.summary))
         const json = input.text('json')
         if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`)

@@ -145,7 +145,7 @@ function opening(
     type: 'account_creation',
     value: 0,
     blocks: customerBlocks(resident, line),
-    then(outcome) {
+    next(outcome) {
       // What is declined does not exist; a captcha is solved by a person who is paid for it.
       if (outcome === 'decline' || outcome === 'review') return []
       const order: Doing = {

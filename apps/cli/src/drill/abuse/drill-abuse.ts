@@ -50,11 +50,7 @@ export async function drillAbuse(
   const tally = new AbuseTally(attackMs)
   await play(
     {
-      name: kind.name,
-      summary: kind.summary,
       packs,
-      days,
-      targets,
       shop: ordinaryShop(plan, chance(1)),
       attack: kind.attack(options, attackMs, chance(2)),
     },
@@ -62,10 +58,9 @@ export async function drillAbuse(
     tally,
     (atMs, events) => onProgress(Math.min(1, (atMs - START_MS) / (toMs - START_MS)), events),
   )
-  const { name, variants: _variants } = kind
   return makeAbuseReport(
     {
-      drill: name,
+      drill: kind.name,
       seed: options.seed,
       size: options.size,
       variant: options.variant,

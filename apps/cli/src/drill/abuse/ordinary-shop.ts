@@ -1,5 +1,5 @@
 import type { Outcome } from '@gatehouse/contract'
-import { cardOf, type Person } from '../people.ts'
+import type { Person } from '../people.ts'
 import type { Random } from '../random.ts'
 import { inventedTraffic, type Visit } from '../traffic.ts'
 import { customerBlocks, homeOf, residentOf, type Home, type Resident } from './residents.ts'
@@ -92,7 +92,7 @@ function order(
     transaction,
     blocks,
     value: amount,
-    then(outcome: Outcome | null) {
+    next(outcome: Outcome | null) {
       if (outcome === 'decline' || chance > returned + LOST_SHARE) return []
       const isLost = chance <= LOST_SHARE
       const after: Doing = {
@@ -145,7 +145,7 @@ class Town {
     const fresh = residentOf(random, 'x', Math.floor(atMs - ageMs))
     const resident = {
       ...fresh,
-      person: unpaid(person, random),
+      person,
       orders: isOld ? 1 + random.below(8) : 0,
     }
     if (random.chance(CROWDED_SHARE)) return { ...resident, home: random.pick(this.#crowded) }
@@ -162,9 +162,4 @@ class Town {
       },
     }
   }
-}
-
-/** Everybody has a card. */
-function unpaid(person: Person, random: Random): Person {
-  return person.cards.length > 0 ? person : { ...person, cards: [cardOf(random, person.email)] }
 }

@@ -50,7 +50,8 @@ export async function play(
       const isDecided = checkpoint !== null && checkpoints.has(checkpoint)
       const answer = await happen(gate, doing, atMs, isDecided)
       if (answer !== null) tally.add(doing, atMs, checkpoint ?? '', answer)
-      for (const next of doing.then?.(answer?.outcome ?? null, atMs) ?? []) put(next, false)
+      const later = doing.next?.(answer?.outcome ?? null, atMs) ?? []
+      for (const one of later) put(one, false)
       events += 1
       if (events % PROGRESS_EVERY === 0) onEvent(atMs, events)
     })

@@ -100,7 +100,7 @@ interface Pools {
 
 interface Member {
   readonly resident: Resident
-  line(): string
+  readonly line: () => string
 }
 
 function poolOf<Item>(size: number, make: () => Item): Item[] {
@@ -155,7 +155,7 @@ function orderOf(
       payment: { method: 'card' },
       credit_card: { ...resident.person.cards[0]! },
     },
-    then(outcome: Outcome | null) {
+    next(outcome: Outcome | null) {
       if (outcome !== 'approve' || !isClaimed) return []
       const claim: Doing = {
         atMs: Math.floor(claimMs),

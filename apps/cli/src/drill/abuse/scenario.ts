@@ -14,17 +14,13 @@ export interface Doing {
   /** What is at stake, in euros. */
   readonly value: number
   /** `null` where nothing is decided. */
-  readonly then?: (outcome: Outcome | null, atMs: number) => readonly Doing[]
+  readonly next?: (outcome: Outcome | null, atMs: number) => readonly Doing[]
 }
 
-/** What one drill plays, and what it is held to. */
+/** What one drill plays. */
 export interface Scenario {
-  readonly name: string
-  readonly summary: string
   /** Packs that decide, one per checkpoint. */
   readonly packs: readonly string[]
-  readonly days: number
-  readonly targets: readonly Target[]
   /** In the order of time. */
   readonly shop: Iterator<Doing>
   readonly attack: readonly Doing[]
