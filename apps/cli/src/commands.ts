@@ -19,6 +19,7 @@ import { auditCommand } from './commands/audit.ts'
 import { customerCommands } from './commands/customers.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { driftCommand } from './commands/drift.ts'
+import { drillAbuseCommands } from './commands/drill-abuse.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { evaluateModelsCommand } from './commands/evaluate-models.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
@@ -68,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   evaluateRulesCommand,
   evaluateModelsCommand,
   drillCardTestingCommand,
+  ...drillAbuseCommands,
   rulesCheckCommand,
   rulesTestCommand,
   rulesProposeCommand,

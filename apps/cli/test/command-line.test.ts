@@ -47,6 +47,9 @@ describe('help', () => {
         evaluate rules                    measure the packs against static rules on a labelled history
         evaluate models                   train models on a labelled history and measure them on what came after
         drill card-testing                play a card testing attack against the rules, in memory
+        drill refund-ring                 play a ring that asks for money back against the rules, in memory
+        drill account-farm                play a farm of accounts that live off vouchers against the rules, in memory
+        drill seller-takeover             play the takeover of sellers against the rules, in memory
         rules check FILE                  check a ruleset file: shape, names, types
         rules test FILE                   run the cases that stand in a ruleset file
         rules propose TEXT                write a rule from a sentence, with a text model of your own

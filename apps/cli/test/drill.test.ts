@@ -99,7 +99,7 @@ describe('harder attacks', () => {
 
 describe('a pack that lost a rule is found out', () => {
   it('without the switch on amounts, hundreds of addresses get through', async () => {
-    const ruleset = packWithout('attack_on_amount')
+    const ruleset = packWithout('attack_on_amount', 'attack_on_amount_slowly')
     const report = await play({ addresses: 500, cards: 2000, historyDays: 1, ruleset })
     expect(report.approved).toBeGreaterThan(LEAKS_MAX.many)
   })

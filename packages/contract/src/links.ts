@@ -30,6 +30,8 @@ export interface LinkFacts {
   /** Orders in the cluster, and those of the last 24 hours. */
   readonly orders: number
   readonly orders24h: number
+  /** Refunds that were asked for in the cluster. */
+  readonly refunds: number
   /** Orders of the cluster from the IP address of this event; `null`: it has none. */
   readonly ordersFromIp: number | null
   /** Different entities in the cluster that the event itself does not have. */

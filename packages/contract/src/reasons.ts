@@ -222,6 +222,10 @@ export const REASONS = {
     'hangs together with orders that were reported as fraud',
     'hängt mit Bestellungen zusammen, die als Betrug gemeldet wurden',
   ),
+  LINKED_REFUNDS: analyst(
+    'hangs together with orders whose money was asked back',
+    'hängt mit Bestellungen zusammen, deren Geld zurückverlangt wurde',
+  ),
   DEVICE_ROBOT: analyst(
     'a program, not a person, placed the order',
     'ein Programm, kein Mensch, hat bestellt',

@@ -123,6 +123,11 @@ export type WindowAggregate =
    * week of history. The duration is how far back it looks.
    */
   | { readonly kind: 'usual'; readonly of: 'per_hour' | 'hour_factor' }
+  /**
+   * Which share of the shop's events usually has this entity, by an entity of few values only:
+   * learned by day, so that an attack of some days does not become what is usual.
+   */
+  | { readonly kind: 'usual_share' }
 
 export interface WindowDeclaration {
   /** The signal it becomes, for example `velocity.orders_by_ip_5m`. */

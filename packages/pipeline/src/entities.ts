@@ -7,7 +7,7 @@ import type {
   WindowKey,
 } from '@gatehouse/contract'
 import { amountBand, EVENT_TYPES, WINDOW_ITEMS_MAX } from '@gatehouse/contract'
-import { fullName, nameKey, windowKey, type Readings } from '@gatehouse/signals'
+import { canonicalStreet, fullName, nameKey, windowKey, type Readings } from '@gatehouse/signals'
 
 /** Makes the keyed token of a normalised value: see `PersonalData.token` of the store. */
 export type Tokenise = (field: string, normalisedValue: string) => Uint8Array
@@ -71,7 +71,7 @@ const spellings: Readonly<Record<SingleWindowEntity, Spelling>> = {
   shipping_address: ({ shipping }) => {
     if (shipping?.address === undefined || shipping.address === '') return undefined
     const { address, postal, city, country } = shipping
-    return [address, postal ?? city ?? '', country ?? ''].map(plainAddress).join('|')
+    return addressKey(address, postal ?? city ?? '', country ?? '')
   },
   bin: ({ credit_card: card }) => card?.issuer_id_number,
   seller: ({ seller }) => seller?.id,
@@ -145,6 +145,19 @@ export function plainAddress(text: string): string {
     .normalize('NFKD')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
     .toLowerCase()
+}
+
+/** A street line, its postcode or city, and its country, in the one spelling of an address. */
+export function addressKey(street: string, place: string, country: string): string {
+  const form = canonicalStreet(street, country.toUpperCase())
+  return `${form}|${plainAddress(place)}|${plainAddress(country)}`
+}
+
+/** How addresses were spelled before streets had one form: lists may have tokens of it. */
+export function formerAddressKey({ shipping }: Parsed<OrderEvent>): string | undefined {
+  if (!shipping?.address) return undefined
+  const { address, postal, city, country } = shipping
+  return [address, postal ?? city ?? '', country ?? ''].map(plainAddress).join('|')
 }
 
 function itemsOf(cart: readonly CartItem[], tokenise: Tokenise): WindowItem[] {

@@ -25,6 +25,7 @@ import {
   amountDue,
   fraudAgeSignals,
   historySignals,
+  linkRefundSignals,
   linkSignals,
   packWindowEvent,
   type HistoryReading,
@@ -208,7 +209,7 @@ const NOTHING: readonly string[] = Object.freeze([])
 const HISTORY_NAMES: readonly string[] = [...historySignals, ...fraudAgeSignals].map(
   ({ name }) => name,
 )
-const LINK_NAMES: readonly string[] = linkSignals.map(({ name }) => name)
+const LINK_NAMES: readonly string[] = [...linkSignals, ...linkRefundSignals].map(({ name }) => name)
 
 /** Of a cluster that is larger than what was looked at all numbers are lower bounds. */
 function estimatedLinks(links: LinkAnswer): readonly string[] {

@@ -107,6 +107,7 @@ it('takes fewer reports for none gone while addresses that led to them are missi
     orders: 0,
     orders24h: 0,
     ordersFromIp: null,
+    refunds: 0,
     others: { account: 0, card: 0, device: 0, email: 0, phone: 0, shipping_address: 0 },
     namesOn: { device: null, card: null, shipping_address: null },
     names: 1,

@@ -52,6 +52,7 @@ describe('an entity on a list', () => {
     ['ip_range', '203.0.113.0/24', { device: { ip_address: '203.0.113.24' } }],
     ['phone', '+49 30 901820', { billing: { phone_number: '030/901820', country: 'DE' } }],
     ['address', '1 High Street|10115|DE', { shipping: { ...street, address: '1, high-street' } }],
+    ['address', 'Hauptstr. 5|10115|DE', { shipping: { ...street, address: 'Haupt-Straße Nr. 5' } }],
     ['address', 'Café Straße 5|10115|DE', { shipping: { ...street, address: 'cafe straße 5' } }],
     ['account', ' 4711 ', { account: { user_id: '4711' } }],
     ['card', 'tok_1', { credit_card: { token: 'tok_1' } }],

@@ -1,5 +1,6 @@
 import type { Billing, Shipping } from '@gatehouse/contract'
 import { folded, foldedPostcode, foldedStreet } from './folded-text.ts'
+import { canonicalStreet, knowsStreetsOf } from './street.ts'
 
 /** `not_compared`: no part disagrees, but too few were sent on both sides to say that all agree. */
 export type AddressDifference = 'same' | 'different' | 'not_compared'
@@ -12,7 +13,10 @@ export type AddressDifference = 'same' | 'different' | 'not_compared'
 export function addressDifference(a: Billing, b: Shipping): AddressDifference {
   if (a.country && b.country && a.country !== b.country) return 'different'
   const postcode = compare(a.postal, b.postal, (text) => foldedPostcode(text, a.country))
-  const street = compare(streetOf(a), streetOf(b), foldedStreet)
+  const country = a.country ?? b.country
+  const street = compare(streetOf(a), streetOf(b), (line) =>
+    knowsStreetsOf(country) ? canonicalStreet(line, country) : foldedStreet(line),
+  )
   if (postcode === 'different' || street === 'different') return 'different'
   if (postcode === 'same' && street === 'same') return 'same'
   const city = compare(a.city, b.city, folded)

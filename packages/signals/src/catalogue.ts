@@ -31,7 +31,7 @@ import { eventSignals } from './groups/event.ts'
 import { fraudAgeSignals, historySignals } from './groups/history.ts'
 import { ipSignals } from './groups/ip.ts'
 import { linkedSignals } from './groups/linked.ts'
-import { linkSignals } from './groups/links.ts'
+import { linkRefundSignals, linkSignals } from './groups/links.ts'
 import { lookupSignals } from './groups/lookup.ts'
 import { orderSignals } from './groups/order.ts'
 import { outsideSignals } from './groups/outside.ts'
@@ -80,6 +80,7 @@ export const SIGNALS: readonly SignalDefinition[] = [
   ...sharedListSignals,
   ...fraudAgeSignals,
   ...elsewhereSignals,
+  ...linkRefundSignals,
 ]
 
 /** Look-ups that the entities of an event are spelled with, whatever the signals read. */

@@ -17,6 +17,8 @@ export interface Payment {
 /** What the gate said to a payment attempt, and which rules hit. */
 export interface Answered {
   readonly outcome: Outcome
+  /** All that was asked for is a captcha that nobody sees. */
+  readonly isSilent: boolean
   readonly hits: readonly string[]
 }
 
@@ -40,11 +42,17 @@ export function checkoutOf(gate: MemoryGateway): Checkout {
     async ask(atMs, payment) {
       const answer = await gateway.decide(arrival('payment_attempt', atMs, payment))
       if (answer.state !== 'stored' || answer.ruling === null) throw new Error('not decided')
-      return { outcome: answer.ruling.outcome, hits: hitsOf(answer.ruling) }
+      const { ruling } = answer
+      return { outcome: ruling.outcome, isSilent: isSilent(ruling), hits: hitsOf(ruling) }
     },
     tellRefused: (atMs, payment) => tell('payment_failed', atMs, payment),
     tellOrdered: (atMs, payment) => tell('purchase', atMs, payment),
   }
+}
+
+function isSilent({ actions }: Ruling): boolean {
+  const kinds = actions.map(({ kind }) => kind)
+  return kinds.includes('silent_captcha') && !kinds.includes('captcha')
 }
 
 function hitsOf({ results, snapshot }: Ruling): string[] {

@@ -23,7 +23,7 @@ export function renderDrillReport(report: DrillReport): string {
     textTable([
       ['', right('attempts'), right('share')],
       became('sent to the bank', approved),
-      became('asked for a captcha, which the bot does not solve', challenged),
+      became('asked for a captcha, seen or silent, which the bot does not solve', challenged),
       became('declined', declined),
     ]),
     '',
@@ -34,7 +34,14 @@ export function renderDrillReport(report: DrillReport): string {
     'what shoppers noticed who had nothing to do with it',
     '',
     textTable([
-      ['', right('checkouts'), right('captcha'), right('share'), right('declined')],
+      [
+        '',
+        right('checkouts'),
+        right('captcha'),
+        right('share'),
+        right('silent'),
+        right('declined'),
+      ],
       noticed('from the midnight before the attack on', report.shoppers),
       noticed('while it lasted and 10 minutes more', report.shoppers_during_attack),
     ]),
@@ -54,6 +61,7 @@ function noticed(when: string, of: BystanderReport) {
     right(number(of.checkouts)),
     right(number(of.challenged)),
     right(percentage(of.challenged_share, 3)),
+    right(number(of.checked_silently)),
     right(number(of.declined)),
   ]
 }

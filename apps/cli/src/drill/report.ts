@@ -1,4 +1,4 @@
-import type { DrillTally } from './tally.ts'
+import type { Bystanders, DrillTally } from './tally.ts'
 
 /** What a refused authorisation costs a shop, in euros. */
 export const REFUSAL_COST = 0.3
@@ -8,7 +8,10 @@ const STOPPED_SHARE = 0.001
 /** Shoppers who had nothing to do with it. */
 export interface BystanderReport {
   readonly checkouts: number
+  /** Saw a captcha. */
   readonly challenged: number
+  /** Passed a captcha that they did not see. */
+  readonly checked_silently: number
   readonly declined: number
   readonly challenged_share: number
 }
@@ -87,15 +90,12 @@ function stoppedAt({ leaks, attempts }: DrillTally): number | undefined {
   return undefined
 }
 
-function bystanders(of: {
-  readonly checkouts: number
-  readonly challenged: number
-  readonly declined: number
-}): BystanderReport {
-  const { checkouts, challenged, declined } = of
+function bystanders(of: Bystanders): BystanderReport {
+  const { checkouts, challenged, checkedSilently, declined } = of
   return {
     checkouts,
     challenged,
+    checked_silently: checkedSilently,
     declined,
     challenged_share: checkouts === 0 ? 0 : challenged / checkouts,
   }

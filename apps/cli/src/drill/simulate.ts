@@ -71,8 +71,9 @@ async function shopperPays(
 ): Promise<void> {
   const { checkout, tally, random } = drill
   const answer = await checkout.ask(atMs, payment)
-  tally.addShopper(atMs, payment, answer)
-  if (answer.outcome === 'challenge' && random.chance(SOLVED_SHARE)) {
+  const isSolved = answer.outcome === 'challenge' && random.chance(SOLVED_SHARE)
+  tally.addShopper(atMs, payment, answer, isSolved)
+  if (isSolved) {
     schedule.put(atMs + between(random, CAPTCHA_MS), (laterMs) =>
       shopperPays(drill, schedule, laterMs, tries, { ...payment, passedCaptcha: true }),
     )

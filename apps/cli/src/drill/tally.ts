@@ -4,10 +4,13 @@ import type { Answered, Payment } from './checkout.ts'
 /** Shoppers who had nothing to do with it, over some time. */
 export interface Bystanders {
   checkouts: number
-  /** Of the checkouts: asked for a captcha, or declined, at least once. */
+  /** Of the checkouts: shown a captcha, checked without noticing, or declined, at least once. */
   challenged: number
+  checkedSilently: number
   declined: number
 }
+
+const NOBODY: Bystanders = { checkouts: 0, challenged: 0, checkedSilently: 0, declined: 0 }
 
 /** Counts what happened; figures are made of it in `report.ts`. */
 export class DrillTally {
@@ -19,8 +22,8 @@ export class DrillTally {
   readonly #leaks: { readonly atMs: number; readonly number: number }[] = []
   readonly #hits = new Map<string, number>()
   readonly #touched = new Set<string>()
-  readonly wholeTime: Bystanders = { checkouts: 0, challenged: 0, declined: 0 }
-  readonly duringAttack: Bystanders = { checkouts: 0, challenged: 0, declined: 0 }
+  readonly wholeTime: Bystanders = { ...NOBODY }
+  readonly duringAttack: Bystanders = { ...NOBODY }
   found = 0
   firstAttemptMs = NaN
   lastAttemptMs = NaN
@@ -60,13 +63,19 @@ export class DrillTally {
     return this.#visits++
   }
 
-  addShopper(atMs: number, { session }: Payment, { outcome }: Answered): void {
-    if (outcome === 'approve' || this.#touched.has(`${session} ${outcome}`)) return
-    this.#touched.add(`${session} ${outcome}`)
-    for (const group of this.#groups(atMs)) {
-      if (outcome === 'challenge') group.challenged++
-      else group.declined++
-    }
+  /** @param isPassed of a silent captcha: who does not pass it sees a visible one */
+  addShopper(atMs: number, { session }: Payment, answer: Answered, isPassed: boolean): void {
+    const { outcome } = answer
+    if (outcome === 'approve') return
+    const what =
+      outcome !== 'challenge'
+        ? 'declined'
+        : answer.isSilent && isPassed
+          ? 'checkedSilently'
+          : 'challenged'
+    if (this.#touched.has(`${session} ${what}`)) return
+    this.#touched.add(`${session} ${what}`)
+    for (const group of this.#groups(atMs)) group[what]++
   }
 
   addAttempt(atMs: number, { outcome, hits }: Answered): void {

@@ -7,7 +7,13 @@ import {
   type SignalValue,
 } from '@gatehouse/contract'
 import type { Readings } from '@gatehouse/signals'
-import { plainAddress, spelledEntity, type EventEntities, type Tokenise } from '../entities.ts'
+import {
+  formerAddressKey,
+  plainAddress,
+  spelledEntity,
+  type EventEntities,
+  type Tokenise,
+} from '../entities.ts'
 import type { ListContents, PlainContents, TokenContents } from './list-contents.ts'
 import { TOKEN_KINDS, type TokenKind } from './list-kinds.ts'
 import { mailDomain } from './list-value.ts'
@@ -55,9 +61,19 @@ function tokenMatcher(kind: TokenKind, contents: TokenContents): EntityList['mat
   return (subject) => {
     const token = subject.entities.tokens[entity]
     if (token !== undefined && contents.whole.has(token, subject.atMs)) return true
+    if (kind === 'address' && hasFormerAddress(subject, contents)) return true
     if (byPattern?.(subject) === true) return true
     return token === undefined ? NOT_SENT : false
   }
+}
+
+/** Items that were put on a list before streets had one form match as they were written. */
+function hasFormerAddress(
+  { event, tokenise, atMs }: ListSubject,
+  { whole }: TokenContents,
+): boolean {
+  const former = formerAddressKey(event)
+  return former !== undefined && whole.has(tokenise('shipping_address', former), atMs)
 }
 
 type PatternMatcher = (subject: ListSubject) => boolean

@@ -1,6 +1,6 @@
 import type { ListKind, Reference } from '@gatehouse/contract'
 import { formatIpRange, isGlobalRange, isPublicSuffix, parseIpRange } from '@gatehouse/reference'
-import { ipv6Prefix, plainAddress, type Tokenise } from '../entities.ts'
+import { addressKey, ipv6Prefix, plainAddress, type Tokenise } from '../entities.ts'
 import { isTokenKind, TOKEN_KINDS, type TokenKind } from './list-kinds.ts'
 import {
   hasInnerStar,
@@ -201,5 +201,5 @@ function readAddress(text: string, parts: ValueParts): ListValue {
     return good(`postcode:${tokenText(token)}`)
   }
   if (street!.includes('*') || plainAddress(street!) === '') return bad(ADDRESS)
-  return whole('address', `${plainAddress(street!)}|${place}`, parts)
+  return whole('address', addressKey(street!, area[0]!, area[1]!), parts)
 }

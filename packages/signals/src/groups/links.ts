@@ -99,6 +99,23 @@ export const linkSignals: readonly SignalDefinition[] = [
   ),
 ]
 
+/** Fewer orders of a cluster say nothing about how many of them are refunded. */
+export const CLUSTER_ORDERS_FOR_SHARE = 5
+
+/** Money that was asked back among events that hang together: what tells a refund ring. */
+export const linkRefundSignals: readonly SignalDefinition[] = [
+  ofLinks('links.refunds', 'int', ({ refunds }) => refunds, `Refunds asked for in ${CLUSTER}.`),
+  ofLinks(
+    'links.refund_share',
+    'double',
+    ({ refunds, orders }) =>
+      orders < CLUSTER_ORDERS_FOR_SHARE
+        ? unknown('too_few_orders')
+        : rounded(Math.min(1, refunds / orders), SHARE_DECIMALS),
+    `Refunds asked for in the cluster for each of its orders, at most 1; unknown under ${CLUSTER_ORDERS_FOR_SHARE} orders.`,
+  ),
+]
+
 /** What a report that comes in later changes; everything else stays as the event saw it. */
 export const LATE_LINK_SIGNALS: readonly string[] = [
   'links.fraud_reports',

@@ -7,7 +7,7 @@ import {
 } from '@gatehouse/contract'
 import { HUB_GROUPS_MAX, LINK_HORIZON_MS } from './link-rules.ts'
 
-const LINKING = ['order', 'payment_attempt', 'payment_failed', 'account_event']
+const LINKING = ['order', 'payment_attempt', 'payment_failed', 'account_event', 'refund']
 const MEANS: readonly string[] = ['card', 'device', 'phone']
 
 type Names = ReadonlySet<string>
@@ -74,6 +74,7 @@ export class ExactLinks {
         event.keys.ip === undefined
           ? null
           : orders.filter(({ keys }) => keys.ip?.lo === event.keys.ip?.lo).length,
+      refunds: [...found].filter(({ stream }) => stream === 'refund').length,
       others: Object.fromEntries(
         LINK_ENTITIES.map((kind) => [kind, others(kind)]),
       ) as LinkFacts['others'],

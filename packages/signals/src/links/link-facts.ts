@@ -36,6 +36,7 @@ export function factsOf(
     known: true,
     orders: walk.orders,
     orders24h: walk.orders24h,
+    refunds: walk.refunds,
     ordersFromIp: ipOf(event) === 0 ? null : walk.ordersFromIp,
     others: {
       account: others[ACCOUNT]!,

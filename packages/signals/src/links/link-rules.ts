@@ -44,11 +44,12 @@ export const CLUSTER_ENTITIES_MAX = 256
 
 /** Bits of the streams whose events link what they carry. */
 export const LINKING_STREAMS = (
-  ['order', 'payment_attempt', 'payment_failed', 'account_event'] as const
+  ['order', 'payment_attempt', 'payment_failed', 'account_event', 'refund'] as const
 )
   .map((stream) => 1 << streamIndex(stream))
   .reduce((all, bit) => all | bit, 0)
 export const ORDER_STREAM = WINDOW_STREAMS.indexOf('order')
+export const REFUND_STREAM = WINDOW_STREAMS.indexOf('refund')
 
 export const LINK_COUNT = LINK_ENTITIES.length
 /** Positions in `LINK_ENTITIES`. */

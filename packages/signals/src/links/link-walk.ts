@@ -30,6 +30,7 @@ import {
   LINK_HORIZON_MS,
   LOOKS_MAX,
   ORDER_STREAM,
+  REFUND_STREAM,
   PHONE,
   RECENT_MS,
   STEPS_MAX,
@@ -76,6 +77,7 @@ export class LinkWalk {
   orders = 0
   orders24h = 0
   ordersFromIp = 0
+  refunds = 0
   hubs = 0
   sharedBy = 0
   /** Time of the newest event of the cluster. */
@@ -153,7 +155,9 @@ export class LinkWalk {
         listener?.onEvent(seq, step, node)
         const atMs = chunk.floats[base / 2 + TIME_FLOAT]!
         if (atMs > this.newestMs) this.newestMs = atMs
-        if (chunk.words[base + STREAM_WORD] === ORDER_STREAM) {
+        const stream = chunk.words[base + STREAM_WORD]
+        if (stream === REFUND_STREAM) this.refunds += 1
+        if (stream === ORDER_STREAM) {
           this.orders += 1
           if (atMs > event.timeMs - RECENT_MS && atMs <= event.timeMs) this.orders24h += 1
           if (ip !== 0 && chunk.words[base + IP_WORD] === ip) this.ordersFromIp += 1
@@ -171,7 +175,7 @@ export class LinkWalk {
   }
 
   #begin(graph: LinkGraph, event: FoldedEvent): void {
-    this.orders = this.orders24h = this.ordersFromIp = this.hubs = this.sharedBy = 0
+    this.orders = this.orders24h = this.ordersFromIp = this.refunds = this.hubs = this.sharedBy = 0
     this.newestMs = -Infinity
     this.followed = this.#queued = this.#looks = this.#steps = this.#events = 0
     this.others.fill(0)

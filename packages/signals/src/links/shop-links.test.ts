@@ -78,6 +78,7 @@ describe('links', () => {
       stream: fc.constantFrom<WindowStream | null>(
         'order',
         'order',
+        'refund',
         'payment_failed',
         'refund',
         null,
@@ -166,6 +167,18 @@ describe('links', () => {
       order({ shipping_address: 1, account: at, card: at % 3, person_name: at }),
     )
     expect(lastOf(ring)).toMatchObject({ orders: 29, hubs: 0 })
+  })
+
+  it('count the refunds that were asked for in a cluster, which are no orders', () => {
+    const claim = { stream: 'refund' } as const
+    const facts = lastOf([
+      order({ account: 1, shipping_address: 5 }),
+      order({ account: 1, shipping_address: 5 }, 100, claim),
+      order({ account: 2, shipping_address: 5 }, 110),
+      order({ account: 2 }, 200, claim),
+      order({ account: 3, shipping_address: 5 }, 210),
+    ])
+    expect(facts).toMatchObject({ orders: 2, refunds: 2 })
   })
 
   it('never run over an IP address', () => {

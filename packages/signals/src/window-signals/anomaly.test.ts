@@ -1,7 +1,7 @@
 import { unknownBecause, type SignalValue } from '@gatehouse/contract'
 import { describe, expect, it } from 'vitest'
 import { poissonSigma } from '../anomaly/poisson.ts'
-import { anomalySignals, usualOfKey } from './anomaly.ts'
+import { AMOUNT_SLACK, anomalySignals, usualOfAmount, usualOfKey } from './anomaly.ts'
 
 function told(name: string, ...values: readonly SignalValue[]): SignalValue {
   const signal = anomalySignals.find((definition) => definition.name === name)
@@ -50,6 +50,32 @@ describe('what is usual of a key in ten minutes', () => {
     expect(share(10_000, 100, 200)).toBeCloseTo(50, 1)
     // An attack brings its own events, and they are not what else comes.
     expect(share(20, 100, 120)).toBeCloseTo((21 / 20_001) * 20, 6)
+  })
+})
+
+describe('what is usual of an amount', () => {
+  const quiet = { now: 1, share: 0.01, shopNow: 21, shopWeek: 20_181, factor: 1, spans: 1 }
+
+  it('is its share of what the shop usually does, with some slack', () => {
+    expect(usualOfAmount(quiet)).toBeCloseTo(AMOUNT_SLACK * 0.01 * 20, 6)
+    expect(usualOfAmount({ ...quiet, factor: 2, spans: 6 })).toBeCloseTo(
+      AMOUNT_SLACK * 0.01 * 240,
+      6,
+    )
+  })
+
+  it('is its share of what else comes when that is more: a sale is no attack', () => {
+    expect(usualOfAmount({ ...quiet, now: 10, shopNow: 1010 })).toBeCloseTo(
+      AMOUNT_SLACK * 0.01 * 1000,
+      6,
+    )
+  })
+
+  it('is raised by no attempts of its own amount', () => {
+    expect(usualOfAmount({ ...quiet, now: 1000, shopNow: 1020, shopWeek: 21_180 })).toBeCloseTo(
+      usualOfAmount(quiet),
+      6,
+    )
   })
 })
 

@@ -7,6 +7,9 @@ import type { WindowSignalDefinition } from './window-signal.ts'
 const SPANS_PER_HOUR = 6
 const SPANS_PER_WEEK = 7 * 24 * SPANS_PER_HOUR
 
+/** How much more of an amount than its usual share a shop may sell: people buy other things. */
+export const AMOUNT_SLACK = 1.5
+
 /** Units of a SKU in a week under which nobody can say how it sells: a launch is no anomaly. */
 export const UNITS_FOR_USUAL_MIN = 20
 
@@ -14,7 +17,8 @@ const SIGMA = 'as one-sided sigma of the exact Poisson tail; 0: not above what i
 
 /**
  * How unusual counts are. What is usual of a whole shop comes from its hours of the week, of a key
- * (an issuer range, a browser) from its share of the shop's last week.
+ * (an issuer range, a browser) from its share of the shop's last week, of an amount from its share
+ * of the calmer of the last 14 days.
  */
 export const anomalySignals: readonly WindowSignalDefinition[] = [
   ofShop('orders', 'Orders at the shop'),
@@ -22,15 +26,12 @@ export const anomalySignals: readonly WindowSignalDefinition[] = [
   ofShop('failed_payments', 'Failed payments at the shop'),
   ofKey('units', 'sku', 'orders', 'Units of this SKU (of several, the most)', UNITS_FOR_USUAL_MIN),
   ofKey('attempts', 'bin', 'attempts', 'Payment attempts with cards of this issuer range'),
-  ofKey(
-    'checkouts',
-    'amount_band',
-    'checkouts',
-    'Orders and payment attempts of about this amount',
-  ),
+  ofAmount('10m', '10 minutes', 1),
   ofKey('checkouts', 'network', 'checkouts', 'Orders and payment attempts from this network'),
   ofKey('checkouts', 'as_number', 'checkouts', 'Orders and payment attempts from this provider'),
   ofKey('checkouts', 'browser', 'checkouts', 'Orders and payment attempts with this browser'),
+  ofAmount('1h', 'hour', SPANS_PER_HOUR),
+  ofAmount('6h', '6 hours', 6 * SPANS_PER_HOUR),
 ]
 
 function ofShop(what: string, words: string): WindowSignalDefinition {
@@ -83,6 +84,56 @@ function ofKey(
       return toldSigma(now, usualOfKey({ now, week, shopNow, shopWeek, factor }))
     },
   }
+}
+
+/** @param spans of 10 minutes */
+function ofAmount(duration: string, words: string, spans: number): WindowSignalDefinition {
+  return {
+    name: `anomaly.checkouts_by_amount_band_${duration}_sigma`,
+    type: 'double',
+    doc: `Orders and payment attempts of about this amount in the last ${words} against ${AMOUNT_SLACK} times its usual share of the shop, ${SIGMA}.`,
+    privacy: 'pseudonymous',
+    from: [
+      `velocity.checkouts_by_amount_band_${duration}_with_this`,
+      'usual.checkout_share_of_amount',
+      `velocity.checkouts_by_shop_${duration}_with_this`,
+      'velocity.checkouts_by_shop_7d_with_this',
+      'usual.hour_factor',
+    ],
+    compute(values): SignalValue {
+      const [now, share, shopNow, shopWeek, factor] = values
+      if (
+        typeof now !== 'number' ||
+        typeof share !== 'number' ||
+        typeof shopNow !== 'number' ||
+        typeof shopWeek !== 'number' ||
+        typeof factor !== 'number'
+      ) {
+        return values.find((value) => typeof value !== 'number') ?? unknown('not_sent')
+      }
+      return toldSigma(now, usualOfAmount({ now, share, shopNow, shopWeek, factor, spans }))
+    },
+  }
+}
+
+/** Counts of the last minutes and of the last 7 days. */
+export interface AmountCounts {
+  readonly now: number
+  readonly share: number
+  readonly shopNow: number
+  readonly shopWeek: number
+  readonly factor: number
+  readonly spans: number
+}
+
+/**
+ * Events of an amount that are usual in so many spans of 10 minutes: its share of what the shop
+ * usually does in this hour, or of what else it does now, whichever is more.
+ */
+export function usualOfAmount(counts: AmountCounts): number {
+  const { now, share, shopNow, shopWeek, factor, spans } = counts
+  const calm = (Math.max(0, shopWeek - shopNow) / SPANS_PER_WEEK) * spans * factor
+  return AMOUNT_SLACK * share * Math.max(1, calm, shopNow - now)
 }
 
 /** Counts of the last 10 minutes and of the last 7 days, of the key and of the whole shop. */

@@ -31,16 +31,41 @@ describe('an attack on an amount', () => {
     failed_payments_by_amount_band_10m: failed,
   })
 
+  const hour = (sigma: number, checkouts: number) => ({
+    checkouts_by_amount_band_1h_sigma: sigma,
+    checkouts_by_amount_band_1h_with_this: checkouts,
+    checkouts_by_amount_band_6h_sigma: 0,
+  })
+
   it('begins at 6 sigma and six checkouts, and needs both', () => {
     expect(onAmount({ ...counts(6, 6), ...failures(0, 0) })).toBe(true)
-    expect(onAmount({ ...counts(5.99, 60), ...failures(0, 0) })).toBe(false)
-    expect(onAmount({ ...counts(60, 5), ...failures(0, 0) })).toBe(false)
+    expect(onAmount({ ...counts(5.99, 60), ...failures(0, 0), ...hour(0, 60) })).toBe(false)
+    expect(onAmount({ ...counts(60, 5), ...failures(0, 0), ...hour(0, 5) })).toBe(false)
+  })
+
+  it('that is slow is seen within an hour, and is over when ten minutes brought no other', () => {
+    const quiet = failures(0, 0)
+    expect(onAmount({ ...counts(1, 2), ...quiet, ...hour(6, 6) })).toBe(true)
+    expect(onAmount({ ...counts(1, 1), ...quiet, ...hour(60, 600) })).toBe(false)
+    expect(onAmount({ ...counts(1, 2), ...quiet, ...hour(5.9, 600) })).toBe(false)
+    expect(onAmount({ ...counts(1, 2), ...quiet, ...hour(60, 5) })).toBe(false)
+  })
+
+  it('that is slower is seen within six hours, and is over after a quiet one', () => {
+    const quiet = { ...counts(1, 1), ...failures(0, 0) }
+    const slow = (checkouts: number, sigma: number) => ({
+      ...hour(3, checkouts),
+      checkouts_by_amount_band_6h_sigma: sigma,
+    })
+    expect(onAmount({ ...quiet, ...slow(6, 6) })).toBe(true)
+    expect(onAmount({ ...quiet, ...slow(5, 60) })).toBe(false)
+    expect(onAmount({ ...quiet, ...slow(600, 5.9) })).toBe(false)
   })
 
   it('is known by failures where nothing is known of what is usual', () => {
     expect(onAmount(failures(0.5, 10))).toBe(true)
-    expect(onAmount({ ...counts(0, 30), ...failures(0.49, 30) })).toBe(false)
-    expect(onAmount({ ...counts(0, 12), ...failures(0.9, 9) })).toBe(false)
+    expect(onAmount({ ...counts(0, 30), ...failures(0.49, 30), ...hour(0, 30) })).toBe(false)
+    expect(onAmount({ ...counts(0, 12), ...failures(0.9, 9), ...hour(0, 12) })).toBe(false)
   })
 
   it('is unknown when it may be one', () => {

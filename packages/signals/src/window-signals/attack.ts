@@ -6,6 +6,8 @@ import type { WindowSignalDefinition } from './window-signal.ts'
 export const ATTACK_SIGMA = 6
 /** However unusual, fewer than this is no attack. */
 export const ATTACK_CHECKOUTS_MIN = 6
+/** An attack of the last hour goes on only while there is another such payment in 10 minutes. */
+export const ATTACK_STILL_MIN = 2
 /** Of the payments that honest people try, one in ten or so fails. */
 export const ATTACK_FAILED_SHARE = 0.5
 /** What a share needs to speak where there is no history to compare with. */
@@ -19,17 +21,25 @@ export const attackSignals: readonly WindowSignalDefinition[] = [
   {
     name: 'attack.on_amount',
     type: 'bool',
-    doc: `Payments of about this amount come as in card testing: ${ATTACK_CHECKOUTS_MIN} or more in 10 minutes, ${ATTACK_SIGMA} sigma above what is usual; or ${ATTACK_FAILED_MIN} of them and more, half or more of all, have failed.`,
+    doc: `Payments of about this amount come as in card testing: ${ATTACK_CHECKOUTS_MIN} or more in 10 minutes, or in an hour of which the last 10 minutes had ${ATTACK_STILL_MIN}, or in 6 hours of which the last had ${ATTACK_CHECKOUTS_MIN}, ${ATTACK_SIGMA} sigma above what is usual; or ${ATTACK_FAILED_MIN} of them and more, half or more of all, have failed.`,
     privacy: 'none',
     from: [
       'anomaly.checkouts_by_amount_band_10m_sigma',
       'velocity.checkouts_by_amount_band_10m_with_this',
       'velocity.failed_share_by_amount_band_10m',
       'velocity.failed_payments_by_amount_band_10m',
+      'anomaly.checkouts_by_amount_band_1h_sigma',
+      'velocity.checkouts_by_amount_band_1h_with_this',
+      'anomaly.checkouts_by_amount_band_6h_sigma',
     ],
-    compute([sigma, checkouts, share, failed]) {
+    compute([sigma, checkouts, share, failed, hourSigma, hourCheckouts, slowSigma]) {
       return anyOf(
         both(atLeast(sigma, ATTACK_SIGMA), atLeast(checkouts, ATTACK_CHECKOUTS_MIN)),
+        both(
+          atLeast(checkouts, ATTACK_STILL_MIN),
+          both(atLeast(hourSigma, ATTACK_SIGMA), atLeast(hourCheckouts, ATTACK_CHECKOUTS_MIN)),
+        ),
+        both(atLeast(slowSigma, ATTACK_SIGMA), atLeast(hourCheckouts, ATTACK_CHECKOUTS_MIN)),
         both(atLeast(share, ATTACK_FAILED_SHARE), atLeast(failed, ATTACK_FAILED_MIN)),
       )
     },
@@ -64,7 +74,7 @@ function both(a: SignalValue, b: SignalValue): SignalValue {
   return a === true ? b : a
 }
 
-function anyOf(a: SignalValue, b: SignalValue): SignalValue {
-  if (a === true || b === true) return true
-  return a === false ? b : a
+function anyOf(...values: readonly SignalValue[]): SignalValue {
+  if (values.includes(true)) return true
+  return values.find((value) => value !== false) ?? false
 }

@@ -4,6 +4,7 @@ import type {
   WindowDeclaration,
   WindowEntity,
 } from '@gatehouse/contract'
+import { SHARE_DAYS } from './daily-shares.ts'
 
 const count: WindowAggregate = { kind: 'count' }
 const amount: WindowAggregate = { kind: 'sum', of: 'amount_minor' }
@@ -15,6 +16,7 @@ const durations = {
   '5m': { seconds: 5 * 60, words: '5 minutes' },
   '10m': { seconds: 10 * 60, words: '10 minutes' },
   '1h': { seconds: 3600, words: 'hour' },
+  '6h': { seconds: 6 * 3600, words: '6 hours' },
   '24h': { seconds: 24 * 3600, words: '24 hours' },
   '7d': { seconds: 7 * 86_400, words: '7 days' },
   '30d': { seconds: 30 * 86_400, words: '30 days' },
@@ -76,6 +78,7 @@ function told(stream: CountedStream, aggregate: WindowAggregate): Told {
     const of = entities[aggregate.of]
     return { name: of.plural, words: `Number of different ${of.words} seen in ${words}` }
   }
+  if (aggregate.kind !== 'sum') throw new Error('what is usual has a name of its own')
   if (aggregate.of === 'quantity') return { name: 'units', words: `Units in ${words}` }
   return {
     name: stream === 'order' ? 'amount' : `${stream}_amount`,
@@ -212,10 +215,18 @@ export const defaultWindows: readonly WindowDeclaration[] = [
   ...bases(windows('payment_attempt', 'shop', count, '7d')),
   ...withThis(windows('payment_attempt', 'bin', count, '10m')),
   ...bases(windows('payment_attempt', 'bin', count, '7d')),
+  {
+    name: 'usual.checkout_share_of_amount',
+    by: 'amount_band',
+    stream: 'checkout',
+    aggregate: { kind: 'usual_share' },
+    durationSeconds: SHARE_DAYS * 86_400,
+    isBase: true,
+    doc: "Share of the shop's orders and payment attempts that usually is of about this amount.",
+  },
   ...withThis(windows('checkout', 'shop', count, '10m')),
-  ...bases(windows('checkout', 'shop', count, '7d')),
-  ...withThis(windows('checkout', 'amount_band', count, '10m')),
-  ...bases(windows('checkout', 'amount_band', count, '7d')),
+  ...bases(windows('checkout', 'shop', count, '1h', '6h', '7d')),
+  ...withThis(windows('checkout', 'amount_band', count, '10m', '1h', '6h')),
   ...withThis(windows('checkout', 'amount_band', different('ip'), '10m')),
   ...withThis(windows('checkout', 'network', count, '10m')),
   ...bases(windows('checkout', 'network', count, '7d')),

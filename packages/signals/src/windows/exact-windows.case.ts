@@ -59,6 +59,9 @@ export class ExactWindows implements WindowStore {
     if (declaration.aggregate.kind === 'usual') return this.#usual(declaration, event)
     const keys = keysReadBy(declaration, event)
     if (keys.length === 0) return unknownBecause(`no_${declaration.by}`)
+    if (declaration.aggregate.kind === 'usual_share') {
+      return this.#usualShare(declaration, event, keys[0]!)
+    }
     const own = declaration.withThis && isCountedBy(declaration, event) ? [keptOf(event)] : []
     return Math.max(
       ...keys.map((key) => {
@@ -94,6 +97,29 @@ export class ExactWindows implements WindowStore {
     return Math.round((isRate ? usual : usual / mean) * 1000) / 1000
   }
 
+  /** Days of the shop before the one of the event, counted one by one. */
+  #usualShare(declaration: WindowDeclaration, event: WindowEvent, key: string): number | Unknown {
+    const kept = [...this.#all].filter(
+      ({ event: other }) => other.shopId === event.shopId && isCountedBy(declaration, other),
+    )
+    const days = Array.from({ length: 14 }, (_, back) => {
+      const all = kept.filter(({ event: other }) => dayOf(other) === dayOf(event) - back - 1)
+      return { of: all.filter(({ keys }) => keys.get(declaration.by)?.includes(key)).length, all }
+    })
+    if (days.slice(6).every(({ all }) => all.length === 0)) {
+      return unknownBecause('too_little_history')
+    }
+    const open = days.filter(({ all }) => all.length > 0)
+    const calm = open
+      .toSorted((a, b) => a.of / a.all.length - b.of / b.all.length)
+      .slice(0, Math.ceil(open.length / 2))
+    const weekday = (at: number) => days[at]!.of / (days[at]!.all.length + 1)
+    return Math.max(
+      (sum(calm.map(({ of }) => of)) + 1) / (sum(calm.map(({ all }) => all.length)) + 1),
+      Math.min(weekday(6), weekday(13)),
+    )
+  }
+
   #inside(declaration: WindowDeclaration, event: WindowEvent, key: string): Kept[] {
     const from = event.timeMs - declaration.durationSeconds * 1000
     return [...this.#all].filter(
@@ -120,12 +146,17 @@ function hourOf({ timeMs }: WindowEvent): number {
   return Math.floor(timeMs / 3_600_000)
 }
 
+function dayOf({ timeMs }: WindowEvent): number {
+  return Math.floor(timeMs / 86_400_000)
+}
+
 function aggregate(declaration: WindowDeclaration, inside: readonly Kept[], key: string): number {
   const { aggregate, by } = declaration
   if (aggregate.kind === 'count') return inside.length
   if (aggregate.kind === 'distinct') {
     return new Set(inside.flatMap(({ keys }) => keys.get(aggregate.of) ?? [])).size
   }
+  if (aggregate.kind !== 'sum') throw new Error('learned by hour or day')
   if (aggregate.of === 'amount_minor') return sum(inside.map(({ event }) => event.amountMinor))
   if (by !== 'sku') return sum(inside.map(({ event }) => event.quantity))
   const items = inside.flatMap(({ event }) => event.items.filter(({ sku }) => text(sku) === key))

@@ -1,5 +1,6 @@
 import type { Unknown, WindowDeclaration, WindowEvent } from '@gatehouse/contract'
 import { boundRings } from './bound-rings.ts'
+import { DailyShares } from './daily-shares.ts'
 import { EntityWindows } from './entity-windows.ts'
 import { EstimateFlags } from './estimate-flags.ts'
 import { CHUNK_RECORDS, EventArena } from './event-arena.ts'
@@ -100,6 +101,7 @@ export class MemoryWindowStore implements WindowStore {
   /** Of all shards. */
   readonly #groups: readonly EntityWindows[]
   readonly #rates: HourlyRates
+  readonly #shares: readonly DailyShares[]
   readonly #event = new FoldedEvent()
   readonly #estimates: EstimateFlags
   #latestMs = -Infinity
@@ -113,6 +115,7 @@ export class MemoryWindowStore implements WindowStore {
     this.#latenessMs = latenessMs
     this.#askForRoom = askForRoom
     this.#rates = new HourlyRates(plan.usual)
+    this.#shares = plan.shares.map((share) => new DailyShares(share))
     this.#estimates = new EstimateFlags(plan.declarations.length)
     this.#shards = plan.arenas.map((arenaPlan) => {
       const arena = new EventArena(arenaPlan)
@@ -145,6 +148,7 @@ export class MemoryWindowStore implements WindowStore {
     const { event, records } = mine
     foldEvent(event, this.#event)
     this.#rates.add(this.#event, -1)
+    for (const share of this.#shares) share.add(this.#event, -1)
     for (let at = 0; at < records.length; at += 2) {
       const shard = this.#shards[records[at] ?? 0]
       if (shard !== undefined) this.#void(shard, records[at + 1] ?? 0)
@@ -232,6 +236,9 @@ export class MemoryWindowStore implements WindowStore {
     const values: (number | Unknown)[] = this.#plan.unknowns.slice()
     this.#estimates.clear()
     this.#rates.read(event, values)
+    for (const [at, { window, entity }] of this.#plan.shares.entries()) {
+      if ((event.entities & (1 << entity)) !== 0) values[window] = this.#shares[at]!.read(event)
+    }
     for (const { plan, groups } of this.#shards) {
       const own = isCountedBy(plan, event) ? event : undefined
       for (const group of groups) {
@@ -273,6 +280,7 @@ export class MemoryWindowStore implements WindowStore {
   #add(records: number[] | undefined): void {
     const event = this.#event
     this.#rates.add(event, 1)
+    for (const share of this.#shares) share.add(event, 1)
     if (event.timeMs > this.#latestMs) this.#latestMs = event.timeMs
     this.#sinceSweep += 1
     if (this.#sinceSweep >= CHUNK_RECORDS) this.#sweep(this.#latestMs)
@@ -378,9 +386,10 @@ export class MemoryWindowStore implements WindowStore {
     for (const [at, group] of shard.groups.entries()) group.chains.dropped(linked?.[at] ?? 0)
   }
 
-  /** Memory of events, tables, rings and hourly rates. */
+  /** Memory of events, tables, rings, hourly rates and daily shares. */
   get bytes(): number {
     let bytes = this.#rates.bytes
+    for (const share of this.#shares) bytes += share.bytes
     for (const { arena, groups } of this.#shards) {
       bytes += arena.bytes
       for (const group of groups) bytes += group.chains.bytes + group.ringBytes

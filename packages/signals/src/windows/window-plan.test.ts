@@ -25,6 +25,7 @@ describe('window declarations', () => {
     ['different shops', { aggregate: { kind: 'distinct', of: 'shop' } }, 'always one'],
     ['what is easily sold on, by address', { highResaleOnly: true }, 'only SKUs'],
     ['what is usual by address', { aggregate: { kind: 'usual', of: 'per_hour' } }, 'whole shop'],
+    ['a usual share by address', { aggregate: { kind: 'usual_share' } }, 'amounts only'],
     ['amounts by SKU', { by: 'sku', aggregate: { kind: 'sum', of: 'amount_minor' } }, 'not split'],
   ])('are refused with %s', (_, fields, issue) => {
     const compiled = compileWindows([{ ...good, ...fields }])
@@ -47,6 +48,7 @@ describe('window declarations', () => {
     const outputs = [
       ...arenas.flatMap(({ groups }) => groups.flatMap((group) => group.outputs)),
       ...compiled.plan.usual.outputs,
+      ...compiled.plan.shares,
     ]
     expect(outputs.map(({ window }) => window).toSorted((a, b) => a - b)).toEqual([
       ...defaultWindows.keys(),
@@ -58,7 +60,7 @@ describe('window declarations', () => {
 describe('the default windows', () => {
   it('are named for what they count, by what and over how long', () => {
     for (const { name, by, durationSeconds, aggregate } of defaultWindows) {
-      if (aggregate.kind === 'usual') continue
+      if (aggregate.kind === 'usual' || aggregate.kind === 'usual_share') continue
       const [, entity, number, unit] = /_by_(.+)_(\d+)([mhd])(?:_with_this)?$/.exec(name) ?? []
       const seconds = { m: 60, h: 3600, d: 86_400 }[unit ?? ''] ?? 0
       expect([entity, Number(number) * seconds]).toEqual([by, durationSeconds])
@@ -67,7 +69,7 @@ describe('the default windows', () => {
 
   it('say in their name whether they count the event that reads them', () => {
     for (const { name, withThis, doc, aggregate } of defaultWindows) {
-      if (aggregate.kind === 'usual') continue
+      if (aggregate.kind === 'usual' || aggregate.kind === 'usual_share') continue
       expect([name, name.endsWith('_with_this')]).toEqual([name, withThis === true])
       expect([name, / this event (not )?counted\.$/.exec(doc)?.[1]]).toEqual([
         name,

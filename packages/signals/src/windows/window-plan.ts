@@ -104,9 +104,16 @@ export interface UsualPlan {
   }[]
 }
 
+/** What is kept per shop, day and key of an entity of few values. */
+export interface SharePlan extends CountedBits {
+  readonly window: number
+  readonly entity: number
+}
+
 export interface WindowPlan {
   readonly declarations: readonly WindowDeclaration[]
   readonly usual: UsualPlan
+  readonly shares: readonly SharePlan[]
   readonly arenas: readonly ArenaPlan[]
   /** The value of each window for an event without the entity. */
   readonly unknowns: readonly Unknown[]
@@ -129,7 +136,8 @@ export function compileWindows(declarations: readonly WindowDeclaration[]): Comp
   }
   const unknowns = declarations.map((declaration) => unknownBecause(`no_${declaration.by}`))
   const usual = planUsual(declarations)
-  return { ok: true, plan: { declarations: [...declarations], arenas, unknowns, usual } }
+  const shares = planShares(declarations)
+  return { ok: true, plan: { declarations: [...declarations], arenas, unknowns, usual, shares } }
 }
 
 /** Whether records or counters of this kind count the folded event. */
@@ -156,6 +164,15 @@ function planUsual(declarations: readonly WindowDeclaration[]): UsualPlan {
       of,
     })),
   }
+}
+
+function planShares(declarations: readonly WindowDeclaration[]): SharePlan[] {
+  return declarations.flatMap(({ aggregate, stream, by }, window) => {
+    if (aggregate.kind !== 'usual_share') return []
+    const counted = COUNTED_STREAMS.indexOf(stream)
+    const bits = { streams: streamBits(counted, false), cardStreams: streamBits(counted, true) }
+    return [{ window, entity: WINDOW_ENTITIES.indexOf(by), ...bits }]
+  })
 }
 
 function declarationIssues(declarations: readonly WindowDeclaration[]): string[] {
@@ -200,6 +217,9 @@ function oneDeclarationIssues(declaration: WindowDeclaration): string[] {
   if (aggregate.kind === 'usual' && by !== 'shop') {
     issues.push('what is usual is learned of the whole shop; keep it by `shop`')
   }
+  if (aggregate.kind === 'usual_share' && by !== 'amount_band') {
+    issues.push('shares are learned of amounts only, which have few bands')
+  }
   if (declaration.highResaleOnly && by !== 'sku') {
     issues.push('only SKUs are easily sold on; keep the window by `sku`')
   }
@@ -209,6 +229,11 @@ function oneDeclarationIssues(declaration: WindowDeclaration): string[] {
   return issues
 }
 
+/** Whether a window asks for events one by one; the others keep counts by hour or day. */
+function isKeptByEvent({ kind }: WindowAggregate): boolean {
+  return kind !== 'usual' && kind !== 'usual_share'
+}
+
 function planArena(
   declarations: readonly WindowDeclaration[],
   stream: number,
@@ -216,7 +241,7 @@ function planArena(
 ): ArenaPlan | undefined {
   const mine = [...declarations.entries()].filter(
     ([, { stream: name, by, aggregate }]) =>
-      name === COUNTED_STREAMS[stream] && (by === 'sku') === perItem && aggregate.kind !== 'usual',
+      name === COUNTED_STREAMS[stream] && (by === 'sku') === perItem && isKeptByEvent(aggregate),
   )
   if (mine.length === 0) return undefined
   const linked = unique(mine.map(([, { by }]) => WINDOW_ENTITIES.indexOf(by)))
