@@ -119,6 +119,15 @@ it('say of what was stopped and never labelled that nobody knows, unless chance 
   expect(told.today.lost).toBeCloseTo(stopped * 250 * 0.3, 1)
 })
 
+it('are not chosen by orders in the currency that the shop had before', async () => {
+  const shop = 'moved-abroad'
+  await putLive(server, stepwise, shop)
+  await order(shop, 450, 'stolen_card')
+  expect(await thresholdsOf(shop)).toMatchObject({ orders: { total: 1, fraud: 1 } })
+  await changeSettings(server, shop, { currency: 'JPY' })
+  expect(await thresholdsOf(shop)).toMatchObject({ currency: 'JPY', orders: { total: 0 } })
+})
+
 it('are not chosen for another shop, a ruleset that is not live, or a time that is too young', async () => {
   const { status } = await server.get('/v1/rulesets/nothing/thresholds', { shop: 'strict' })
   expect(status).toBe(404)

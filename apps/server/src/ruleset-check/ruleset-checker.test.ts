@@ -44,6 +44,13 @@ it('gives up what is not done in time, and names the rule that it was at', async
   hasty.close()
 })
 
+it('blames no ruleset for a thread that takes long to start', async () => {
+  const crowded = openRulesetChecker({ startMs: 1 })
+  const asked = crowded.check('shop', rulesetOf('order.amount > 1.0'), catalogue)
+  await expect(asked).rejects.toMatchObject({ code: 'unavailable' })
+  crowded.close()
+})
+
 it('refuses more than a shop may have waiting, and not those of another', async () => {
   const ruleset = rulesetOf('order.amount > 1.0')
   const asked = Array.from({ length: 40 }, () => checker.check('busy', ruleset, catalogue))

@@ -7,6 +7,8 @@ import { createPlaces } from '../places.ts'
 
 /** The largest ruleset of the packs takes 0.2 s; a busy machine takes ten times as long. */
 const DEADLINE_MS = 20_000
+/** A thread starts in a third of a second; on a machine with forty times too much to do in a minute. */
+const START_MS_MAX = 60_000
 /** Each takes a core while it works. */
 const THREADS_MAX = 2
 /** Of one shop; its editor asks while somebody types. */
@@ -24,7 +26,7 @@ const THREAD_HEAP_MB = 512
 export interface RulesetChecker {
   /**
    * @throws ApiError `invalid_ruleset` when it took too long, naming the rule that it was at;
-   * `too_many_requests` when too many wait
+   * `unavailable` when no thread starts; `too_many_requests` when too many wait
    */
   check(shopId: string, ruleset: Ruleset, catalogue: Catalogue): Promise<RulesetReport>
   /** Ends what runs. */
@@ -32,11 +34,14 @@ export interface RulesetChecker {
 }
 
 export interface RulesetCheckerOptions {
+  /** For a check, once its thread has started. */
   readonly deadlineMs?: number
+  readonly startMs?: number
 }
 
 export function openRulesetChecker({
   deadlineMs = DEADLINE_MS,
+  startMs = START_MS_MAX,
 }: RulesetCheckerOptions = {}): RulesetChecker {
   const idle = new Map<Worker, NodeJS.Timeout>()
   const busy = new Set<Worker>()
@@ -78,13 +83,18 @@ export function openRulesetChecker({
     busy.add(worker)
     const reached = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
     const task: CheckTask = { ruleset, catalogue: plain(catalogue), reached }
-    let isLate = false
-    const timer = setTimeout(() => {
-      isLate = true
-      void worker.terminate()
-    }, deadlineMs)
+    let late: ApiError | undefined
+    const within = (ms: number, tooLate: () => ApiError) =>
+      setTimeout(() => {
+        late = tooLate()
+        void worker.terminate()
+      }, ms)
+    let timer = within(startMs, notStarted)
     try {
       if (isNew) await heard(worker, ({ kind }) => kind === 'ready')
+      clearTimeout(timer)
+      // A machine that is slow to start it says nothing about the rules.
+      timer = within(deadlineMs, () => tooSlow(ruleset, Atomics.load(reached, 0), deadlineMs))
       const answer = heard(worker, ({ kind }) => kind !== 'ready')
       worker.postMessage(task)
       const message = await answer
@@ -93,7 +103,7 @@ export function openRulesetChecker({
       return message.report
     } catch (error) {
       void worker.terminate()
-      throw isLate ? tooSlow(ruleset, Atomics.load(reached, 0), deadlineMs) : error
+      throw late ?? error
     } finally {
       clearTimeout(timer)
       busy.delete(worker)
@@ -154,6 +164,10 @@ async function heard(
     worker.on('error', fail)
     worker.on('exit', end)
   })
+}
+
+function notStarted(): ApiError {
+  return new ApiError('unavailable', { detail: 'nothing could be started that checks rulesets' })
 }
 
 function tooSlow({ scorecard, rules, policy = [] }: Ruleset, reached: number, deadlineMs: number) {

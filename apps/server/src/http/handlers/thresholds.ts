@@ -10,6 +10,7 @@ import { fromStored } from '../../ruleset-document.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { segmentScopeOf } from '../../segment-scope.ts'
 import { settingsOf } from '../../shop-settings.ts'
+import { currencySince } from '../../window-gaps.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const DAYS_DEFAULT = 180
@@ -72,6 +73,7 @@ async function taskOf(
     })
   }
   const catalogue = await catalogueOfShop(shopId, parts)
+  const currencySinceMs = currencySince(await shops.history(shopId))
   const { checkpoints } = document
   return {
     kind: 'thresholds',
@@ -83,7 +85,9 @@ async function taskOf(
     segments: await segmentScopeOf(shopId, document, catalogue, parts.store),
     declarations: catalogue.declarations,
     currency: settings.currency,
-    fromMs,
+    currencySinceMs,
+    // Orders without an amount would pull the thresholds to where nothing is lost by stopping them.
+    fromMs: Math.min(Math.max(fromMs, currencySinceMs), toMs - 1),
     toMs,
     nowMs,
     // Nothing younger than that is read.
