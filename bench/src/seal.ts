@@ -3,10 +3,9 @@
  * without, in turns, the size of the seals, and how fast they are verified
  * (`gatehouse --run bench/src/seal.ts [ORDERS]`; 24,000 when absent).
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readConfig, startServer, type Server } from '@gatehouse/server'
+import { startTestServer, type TestServer } from '@gatehouse/testkit'
 import pg from 'pg'
 import { benchOrder, seeded } from './orders.ts'
 
@@ -41,7 +40,7 @@ function cpu(postmaster: number): Cpu {
   return { node: (user + system) / 1e6, postgres: ticks / TICKS_PER_SECOND }
 }
 
-async function decideSome({ services }: Server, random: () => number, count: number) {
+async function decideSome({ services }: TestServer, random: () => number, count: number) {
   for (let done = 0; done < count; done += AT_ONCE) {
     await Promise.all(
       Array.from({ length: AT_ONCE }, () =>
@@ -56,17 +55,16 @@ async function decideSome({ services }: Server, random: () => number, count: num
   }
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-bench-seal-'))
-const server = await startServer(readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error' }))
+const server = await startTestServer()
 try {
   const { recordChain } = server.services.store
   const seal = recordChain.seal.bind(recordChain)
   const chain = recordChain as { seal: typeof seal }
-  const pidFile = join(dataDir, 'postgres', 'postmaster.pid')
+  const pidFile = join(server.dataDir, 'postgres', 'postmaster.pid')
   const postmaster = Number.parseInt(readFileSync(pidFile, 'utf8'), 10)
   const random = seeded(11)
   chain.seal = async () => 0
-  await decideSome(server, random, 4_000)
+  await decideSome(server, random, Math.min(4_000, ORDERS))
   const spent = { with: { node: 0, postgres: 0 }, without: { node: 0, postgres: 0 } }
   const each = Math.ceil(ORDERS / TURNS / AT_ONCE) * AT_ONCE
   while ((await seal(Date.now())) > 0);
@@ -104,5 +102,4 @@ try {
   console.log(`${report.seals} seals, ${bytes.toFixed(1)} bytes a row`)
 } finally {
   await server.close()
-  rmSync(dataDir, { recursive: true, force: true })
 }

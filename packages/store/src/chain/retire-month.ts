@@ -2,7 +2,7 @@ import type { Sql, SqlPool, Statement } from '../connection/sql.ts'
 import { CHAINS, NEWEST_SEAL, type SealRow } from '../queries/seals.ts'
 import { StoreError } from '../store-error.ts'
 import { monthNamed } from '../upkeep/partitions.ts'
-import { cursorOf } from './seal.ts'
+import { CHAIN_START, cursorOf } from './seal.ts'
 
 export interface RetireMonth {
   /** `2026-11`: everything received in it, UTC. */
@@ -32,9 +32,14 @@ export async function retireMonth(
     if (found?.name !== name) {
       throw new StoreError('invalid', `the journal has no month \`${month}\``)
     }
-    // Detached first: what is written meanwhile goes into no table that is about to go.
+    // Before anybody has to wait.
+    const [counted] = await sql.rows<{ rows: number }>(
+      plain(`SELECT count(*) AS rows FROM ${name}`),
+    )
     await sql.run(plain(`ALTER TABLE journal DETACH PARTITION ${name}`))
-    const rows = await countSealed(sql, name, month)
+    // What was written meanwhile came before this, or goes into no table that is about to go.
+    await refuseUnsealed(sql, name, month)
+    const { rows } = counted!
     await sql.run(plain(`DROP TABLE ${name}`))
     await sql.run(
       plain(`INSERT INTO audit_log (kind, subject, action, actor, note, after)
@@ -45,18 +50,19 @@ export async function retireMonth(
   })
 }
 
-async function countSealed(sql: Sql, name: string, month: string): Promise<number> {
+/** By the index over transactions: orders wait while a partition is detached. */
+async function refuseUnsealed(sql: Sql, name: string, month: string): Promise<void> {
   const [seal] = await sql.rows<SealRow>(NEWEST_SEAL, [CHAINS.journal.chain])
-  const { tx, id } = seal === undefined ? { tx: '0', id: null } : cursorOf(seal)
-  const [counted] = await sql.rows<{ rows: number; unsealed: number }>(
-    plain(`SELECT count(*) AS rows,
-      count(*) FILTER (WHERE tx > $1::xid8 OR (tx = $1::xid8 AND id > $2::uuid)) AS unsealed
-      FROM ${name}`),
+  const { tx, id } = seal === undefined ? CHAIN_START : cursorOf(seal)
+  const rows = await sql.rows(
+    plain(`SELECT FROM ${name} WHERE tx >= $1::xid8 AND (tx > $1::xid8 OR id > $2::uuid) LIMIT 1`),
     [tx, id],
   )
-  const { rows, unsealed } = counted!
-  if (unsealed === 0) return rows
-  throw new StoreError('invalid', `${unsealed} rows of \`${month}\` are not sealed yet`)
+  if (rows.length === 0) return
+  throw new StoreError(
+    'invalid',
+    `some of \`${month}\` is not sealed yet: try again in five seconds`,
+  )
 }
 
 function plain(text: string): Statement {

@@ -114,6 +114,8 @@ export interface UnsealedRow {
 }
 
 /**
+ * The order names its table: `tx` alone is the text, and `999` stands above `1000` there.
+ *
  * $1 transaction and $2 id of the last sealed row, $3 rows at most. Only below the oldest running
  * transaction: what such a one commits late still comes before what is not sealed yet.
  */
@@ -129,7 +131,7 @@ WITH page AS MATERIALIZED (
   ORDER BY tx, id LIMIT $3
 )
 SELECT count(*)::int AS rows, string_agg(${entryOf(CHAINS[chain])}, ''::bytea ORDER BY r.tx, r.id) AS entries,
-  (SELECT tx::text FROM page ORDER BY tx DESC LIMIT 1) AS tx
+  (SELECT tx::text FROM page ORDER BY page.tx DESC LIMIT 1) AS tx
 FROM page r`,
   }
 }
