@@ -1,7 +1,9 @@
 /**
  * How long a model takes to train and one order to score: 200,000 rows of 28 numbers and 12
  * categories of up to 1,000 names, 1 % fraud, one thread. Alone:
- * `node bin/gatehouse.mjs --run bench/src/training.ts [rows]`.
+ * `node bin/gatehouse.mjs --run bench/src/training.ts [rows]`. Beside it, on one thread and made-up
+ * rows of the same shape, LightGBM 4.7 needed half of the processor time (2.3 s for 60 trees where
+ * this took 4.7 s, both with the binning, on a machine that was busy with other work).
  */
 import { pathToFileURL } from 'node:url'
 import {

@@ -97,16 +97,27 @@ function binNumbers(
   sample: Uint32Array | null,
 ): NumberBinning {
   const taken = sample === null ? values : Float64Array.from(sample, (row) => values[row]!)
-  const sorted = taken.filter((value) => !Number.isNaN(value)).sort()
-  return { kind: 'number', name, monotone, bounds: boundsOf(sorted) }
+  return { kind: 'number', name, monotone, bounds: boundsOf(sortedKnown(taken)) }
+}
+
+/** Without a call for each value, of which there are millions. */
+function sortedKnown(values: Float64Array): Float64Array {
+  const known = new Float64Array(values.length)
+  let count = 0
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!
+    if (!Number.isNaN(value)) known[count++] = value
+  }
+  return known.subarray(0, count).sort()
 }
 
 /** Bounds lie between two values that occur: half-way, so that a value nearby falls on its side. */
 function boundsOf(sorted: Float64Array): Float64Array {
   const distinct: number[] = []
   const counts: number[] = []
-  for (const value of sorted) {
-    if (distinct.at(-1) === value) counts[counts.length - 1]! += 1
+  for (let at = 0; at < sorted.length; at++) {
+    const value = sorted[at]!
+    if (at > 0 && sorted[at - 1] === value) counts[counts.length - 1]! += 1
     else {
       distinct.push(value)
       counts.push(1)

@@ -9,7 +9,13 @@ import {
   type OutputBounds,
   type Split,
 } from './best-split.ts'
-import { buildHistogram, COLUMN_SIZE, subtractHistogram, type Histogram } from './histogram.ts'
+import {
+  buildHistogram,
+  buildWholeHistogram,
+  COLUMN_SIZE,
+  subtractHistogram,
+  type Histogram,
+} from './histogram.ts'
 import type { TrainingSettings } from './settings.ts'
 
 /** What a tree is grown on: every tree of a training shares the arrays. */
@@ -18,8 +24,24 @@ export interface Ground {
   readonly binnings: readonly Binning[]
   readonly gradients: Float64Array
   readonly hessians: Float64Array
-  /** Weight of each row, before the loss: what explanations call cover. */
-  readonly weights: Float64Array
+  /** Weight of each row, before the loss: what explanations call cover; `null`: each counts once. */
+  readonly weights: Float64Array | null
+  /** Room for what one tree looks at, as long as there are rows. */
+  readonly scratch: Scratch
+}
+
+export interface Scratch {
+  readonly gradients: Float64Array
+  readonly hessians: Float64Array
+  readonly aside: Uint32Array
+}
+
+export function scratchFor(rows: number): Scratch {
+  return {
+    gradients: new Float64Array(rows),
+    hessians: new Float64Array(rows),
+    aside: new Uint32Array(rows),
+  }
 }
 
 export interface GrownTree {
@@ -76,8 +98,7 @@ class Grower {
   readonly #settings: TrainingSettings
   readonly #columns: readonly Uint8Array[]
   readonly #binnings: readonly Binning[]
-  readonly #scratch: { readonly gradients: Float64Array; readonly hessians: Float64Array }
-  readonly #aside: Uint32Array
+  readonly #scratch: Scratch
   readonly #inner: InnerNode[] = []
   readonly #free: Histogram[] = []
 
@@ -93,9 +114,7 @@ class Grower {
     this.#settings = settings
     this.#columns = chosen.map((column) => ground.data.columns[column]!)
     this.#binnings = chosen.map((column) => ground.binnings[column]!)
-    const { length } = rows
-    this.#scratch = { gradients: new Float64Array(length), hessians: new Float64Array(length) }
-    this.#aside = new Uint32Array(length)
+    this.#scratch = ground.scratch
   }
 
   grow(): GrownTree {
@@ -114,15 +133,19 @@ class Grower {
   }
 
   #root(): Leaf {
-    const histogram = this.#histogramOf(0, this.#rows.length)
-    const { gradients, hessians } = this.#ground
+    const { data, gradients, hessians } = this.#ground
+    const rows = this.#rows
+    // Before the first split all rows stand in their order.
+    const isWhole = rows.length === data.rows
+    const histogram = isWhole ? this.#histogram() : this.#histogramOf(0, rows.length)
+    if (isWhole) buildWholeHistogram(this.#columns, gradients, hessians, histogram)
     let gradient = 0
     let hessian = 0
-    for (const row of this.#rows) {
-      gradient += gradients[row]!
-      hessian += hessians[row]!
+    for (let at = 0; at < rows.length; at++) {
+      gradient += gradients[rows[at]!]!
+      hessian += hessians[rows[at]!]!
     }
-    const sums = { gradient, hessian, rows: this.#rows.length }
+    const sums = { gradient, hessian, rows: rows.length }
     return this.#leaf({
       from: 0,
       to: this.#rows.length,
@@ -214,28 +237,36 @@ class Grower {
       goesLeft[each] = isLeft ? 1 : 0
     }
     const rows = this.#rows
+    const { aside } = this.#scratch
     let left = from
     let right = 0
     for (let at = from; at < to; at++) {
       const row = rows[at]!
       if (goesLeft[bins[row]!] === 1) rows[left++] = row
-      else this.#aside[right++] = row
+      else aside[right++] = row
     }
-    rows.set(this.#aside.subarray(0, right), left)
+    rows.set(aside.subarray(0, right), left)
     return left
   }
 
   #histogramOf(from: number, to: number): Histogram {
-    const histogram = this.#free.pop() ?? new Float64Array(this.#columns.length * COLUMN_SIZE)
+    const histogram = this.#histogram()
     const { gradients, hessians } = this.#ground
     const node = { rows: this.#rows, from, to, gradients, hessians }
     buildHistogram(this.#columns, node, this.#scratch, histogram)
     return histogram
   }
 
+  #histogram(): Histogram {
+    return this.#free.pop() ?? new Float64Array(this.#columns.length * COLUMN_SIZE)
+  }
+
   #coverOf(from: number, to: number): number {
+    const { weights } = this.#ground
+    if (weights === null) return to - from
+    const rows = this.#rows
     let cover = 0
-    for (let at = from; at < to; at++) cover += this.#ground.weights[this.#rows[at]!]!
+    for (let at = from; at < to; at++) cover += weights[rows[at]!]!
     return cover
   }
 

@@ -3,7 +3,7 @@ import { assertDataSet, type DataSet } from '../data/data-set.ts'
 import type { TreeModel } from '../model/ensemble.ts'
 import type { Tree } from '../model/tree.ts'
 import { createRandom, mixSeeds, type Random } from '../random.ts'
-import { growTree, type Ground } from './grow-tree.ts'
+import { growTree, scratchFor, type Ground, type GrownTree } from './grow-tree.ts'
 import { baseLogOdds, logisticDerivatives, logisticLoss } from './loss.ts'
 import { trainingSettings, type TrainingSettings } from './settings.ts'
 import { addTree } from './traverse.ts'
@@ -66,8 +66,10 @@ export function* trainTrees(training: Training): Generator<TrainingProgress, Tra
     binnings: features,
     gradients: new Float64Array(data.rows),
     hessians: new Float64Array(data.rows),
-    weights,
+    weights: data.weights ?? null,
+    scratch: scratchFor(data.rows),
   }
+  const everyRow = Uint32Array.from({ length: data.rows }, (_, row) => row)
   const scores = new Float64Array(data.rows).fill(base)
   const check = later === undefined ? null : new LaterCheck(later, features, base)
   const trees: Tree[] = []
@@ -84,19 +86,20 @@ export function* trainTrees(training: Training): Generator<TrainingProgress, Tra
   while (trees.length < settings.trees && check?.isOver(settings.patience) !== true) {
     const random = createRandom(mixSeeds(seed, trees.length))
     logisticDerivatives(scores, data.labels, weights, ground.gradients, ground.hessians)
-    const rows = rowsFor(random, data.rows, settings.rowShare)
+    const rows = rowsFor(random, everyRow, settings.rowShare)
     const chosen = columnsFor(random, features.length, settings.columnShare)
-    const { tree } = growTree(ground, rows, chosen, settings)
-    addTree(tree, ground.data, features, scores)
-    keep(tree)
-    const grown = trees.length
+    const grown = growTree(ground, rows, chosen, settings)
+    if (rows.length === data.rows) addLeaves(grown, scores)
+    else addTree(grown.tree, ground.data, features, scores)
+    keep(grown.tree)
+    const count = trees.length
     yield {
-      trees: grown,
+      trees: count,
       of: settings.trees,
       loss: losses.at(-1)!,
       laterLoss: check?.losses.at(-1) ?? null,
-      best: check?.best ?? grown,
-      checkpoint: () => ({ features, base, trees: trees.slice(0, grown) }),
+      best: check?.best ?? count,
+      checkpoint: () => ({ features, base, trees: trees.slice(0, count) }),
     }
   }
   return {
@@ -155,9 +158,19 @@ function weightsOf({ rows, weights }: DataSet): Float64Array {
   return weights ?? new Float64Array(rows).fill(1)
 }
 
+/** A tree that has seen every row knows the leaf of each. */
+function addLeaves({ tree: { leafValue }, rows, starts, ends }: GrownTree, scores: Float64Array) {
+  for (let leaf = 0; leaf < leafValue.length; leaf++) {
+    const value = leafValue[leaf]!
+    const end = ends[leaf]!
+    for (let at = starts[leaf]!; at < end; at++) scores[rows[at]!]! += value
+  }
+}
+
 /** Without putting back: each row with the same chance, in their order. */
-function rowsFor(random: Random, rows: number, share: number): Uint32Array {
-  if (share >= 1) return Uint32Array.from({ length: rows }, (_, row) => row)
+function rowsFor(random: Random, everyRow: Uint32Array, share: number): Uint32Array {
+  if (share >= 1) return everyRow.slice()
+  const rows = everyRow.length
   const wanted = Math.max(1, Math.round(rows * share))
   const chosen = new Uint32Array(wanted)
   let taken = 0
