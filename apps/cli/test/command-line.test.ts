@@ -96,6 +96,9 @@ describe('help', () => {
         list import NAME FILE             put the items of a file on a list
         list export NAME                  print the items of a list, or write them to a file
         list log NAME                     print who changed a list and when
+        record verify                     prove that nobody has touched the journal and the audit log
+        record anchor                     print where the record has come to, to be kept elsewhere
+        record retire MONTH               drop a month of the journal for good
         circle create NAME                make a sharing circle, or enter one that another installation has made
         circle key NAME                   print the key of a circle, to hand it to another operator
         circle ls                         list the sharing circles
