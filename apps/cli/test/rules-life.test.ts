@@ -325,6 +325,17 @@ describe('rules propose', () => {
   })
 })
 
+it('drift says what was seen last, and looks at once when it is asked to', async () => {
+  const before = await gatehouse('drift')
+  expect(before).toMatchObject({ exitCode: 0 })
+  expect(before.printed).toContain('nobody has looked yet')
+  const { exitCode, printed } = await gatehouse('drift', '--now', '--all')
+  expect(exitCode).toBe(0)
+  expect(printed).toContain('no alert')
+  expect(printed).toMatch(/order\.amount +rules/)
+  expect((await gatehouse('drift')).printed).toContain('signals are steady')
+})
+
 it('prints, draws and drafts the thresholds that would have earned most', async () => {
   const yaml = `name: starter
 checkpoints: [order]

@@ -4,10 +4,8 @@ import { closed, count, id, listOf, oneOf, quantity, text, time } from './schema
 const SIGNALS_MAX = 2000
 const ALERTS_MAX = 500
 const share = (description: string) => Type.Number({ description, minimum: 0, maximum: 1 })
-const orNull = <Schema extends ReturnType<typeof share> | ReturnType<typeof quantity>>(
-  schema: Schema,
-  description: string,
-) => Type.Union([schema, Type.Null()], { description })
+const orNull = <Schema extends ReturnType<typeof share>>(schema: Schema, description: string) =>
+  Type.Union([schema, Type.Null()], { description })
 
 export const MONITOR_LEVELS = ['steady', 'watch', 'alert'] as const
 export const MONITOR_KINDS = [

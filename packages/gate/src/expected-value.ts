@@ -122,5 +122,5 @@ export function expectedValueText(
   if (probability === null || typeof accept !== 'number') return null
   const shown = (value: SignalValue | undefined) => Number(value).toFixed(2)
   const percent = (probability * 100).toFixed(1)
-  return `at a fraud probability of ${percent} % accepting may be expected to bring ${shown(accept)}, 3-D Secure ${shown(challenge)}, a review ${shown(review)}, declining 0.00: best is ${String(best)}`
+  return `at a fraud probability of ${percent} % accepting may be expected to bring ${shown(accept)}, 3-D Secure ${shown(challenge)}, a review ${shown(review)}, declining 0.00: best is ${typeof best === 'string' ? best : ''}`
 }

@@ -205,7 +205,7 @@ describe('adviseThresholds', () => {
 
   it('does not take chance for a gain: on orders whose score says nothing few are told to move', () => {
     let moved = 0
-    const runs = 20
+    const runs = 10
     for (let seed = 1; seed <= runs; seed++) {
       const random = createRandom(seed)
       const orders = many(1000, () => ({
@@ -219,7 +219,7 @@ describe('adviseThresholds', () => {
       const thresholds = { reject_below: 0, submit_to_processor: 0 }
       if (adviseThresholds(orders, { ...ask, thresholds }).verdict === 'move') moved++
     }
-    expect(moved).toBeLessThanOrEqual(2)
+    expect(moved).toBeLessThanOrEqual(1)
   })
 
   it('moves where it is worth it, and knows how much about', () => {
