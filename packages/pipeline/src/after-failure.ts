@@ -1,15 +1,9 @@
 import type { ActionKind, Decision } from '@gatehouse/contract'
 import { fallbackOf } from '@gatehouse/gate'
-import type { NewJob, Store } from '@gatehouse/store'
+import type { Store } from '@gatehouse/store'
+import { deadlineJobs, dueTimes } from './action-deadline-job.ts'
 import { inOrderTurn } from './order-turns.ts'
 import type { RescoreParts } from './rescore.ts'
-
-/** Looks whether somebody said what became of actions that had to be done by now. */
-export const ACTION_DEADLINE_QUEUE = 'action_deadline'
-
-export interface ActionDeadlinePayload {
-  readonly decision: string
-}
 
 export interface AfterFailureParts extends Pick<RescoreParts, 'nowMs' | 'newId'> {
   readonly store: RescoreParts['store'] & Pick<Store, 'actionReports'>
@@ -17,31 +11,7 @@ export interface AfterFailureParts extends Pick<RescoreParts, 'nowMs' | 'newId'>
 
 /** Hardly any order is decided ten times. */
 const CHAIN_MAX = 50
-const MINUTE_MS = 60_000
 const NOT_SAID = 'nobody said in time that it was done'
-
-/** Written with the decision. None where no action has a time in which it must be done. */
-export function deadlineJobs(
-  shopId: string,
-  { id, actions }: Pick<Decision, 'id' | 'actions'>,
-  decidedAtMs: number,
-): NewJob[] {
-  const dueMs = Math.min(...dueTimes({ actions }, decidedAtMs).map(([, atMs]) => atMs))
-  if (dueMs === Infinity) return []
-  const payload: ActionDeadlinePayload = { decision: id }
-  return [{ shopId, queue: ACTION_DEADLINE_QUEUE, payload, runAtMs: dueMs, uniqueKey: id }]
-}
-
-function dueTimes(
-  { actions }: Pick<Decision, 'actions'>,
-  decidedAtMs: number,
-): (readonly [ActionKind, number])[] {
-  return actions.flatMap(({ kind, on_failure: then }) =>
-    then?.within_minutes === undefined
-      ? []
-      : [[kind, decidedAtMs + then.within_minutes * MINUTE_MS] as const],
-  )
-}
 
 /**
  * An action of a decision failed: what its ruleset names instead is asked for, once, as a decision

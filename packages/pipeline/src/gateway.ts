@@ -20,7 +20,7 @@ import {
   type NewJob,
   type Store,
 } from '@gatehouse/store'
-import { deadlineJobs } from './after-failure.ts'
+import { deadlineJobs } from './action-deadline-job.ts'
 import { blockJobs } from './block-job.ts'
 import { authorizationJobs } from './authorization-job.ts'
 import { enrichJob } from './enrich-job.ts'

@@ -25,7 +25,7 @@ import {
 } from '@gatehouse/store'
 import type { CircleIndex } from './circles/circle-index.ts'
 import { GatewayError, languageOf, type Answer } from './gateway.ts'
-import { deadlineJobs } from './after-failure.ts'
+import { deadlineJobs } from './action-deadline-job.ts'
 import { accountOfWindow } from './customers/account-key.ts'
 import { NO_PROFILE, type CustomerBook } from './customers/customer-book.ts'
 import { learnFrom, newsOfDecision } from './customers/customer-note.ts'
