@@ -149,9 +149,9 @@ function compiled(languages: readonly StreetLanguage[]): Compiled {
       tables.toReversed().flatMap(({ forms }) => Object.entries(forms).flatMap(spellings)),
     ),
     endings: tables.flatMap(({ endings }) =>
-      Object.entries(endings ?? {}).flatMap(([short, others]) => [
-        ...others.split(' ').map((long) => [long, short] as const),
-      ]),
+      Object.entries(endings ?? {}).flatMap(([short, others]) =>
+        others.split(' ').map((long) => [long, short] as const),
+      ),
     ),
     numbers: new Set(tables.flatMap(({ number }) => number.split(' '))),
     units: new Set([...tables.flatMap(({ unit }) => unit.split(' ')), 'unit']),
