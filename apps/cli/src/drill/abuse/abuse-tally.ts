@@ -1,6 +1,11 @@
 import type { Outcome } from '@gatehouse/contract'
-import type { Judged } from './play.ts'
 import type { Doing, Side } from './scenario.ts'
+
+/** What the gate said, and which rules hit. */
+export interface Judged {
+  readonly outcome: Outcome
+  readonly hits: readonly string[]
+}
 
 /** One event of the attack that was decided. */
 export interface Caught {

@@ -1,10 +1,4 @@
-import {
-  EVENT_TYPES,
-  type AnyEvent,
-  type EventType,
-  type Outcome,
-  type Reference,
-} from '@gatehouse/contract'
+import { EVENT_TYPES, type AnyEvent, type EventType, type Reference } from '@gatehouse/contract'
 import { openMemoryGateway, type MemoryGateway } from '../../memory-gateway.ts'
 import { emptyLists } from '../../replay/replay-gateway.ts'
 import { packPath } from '../../rulesets/packs.ts'
@@ -12,7 +6,7 @@ import { readLists, readRuleset } from '../../rulesets/read-ruleset.ts'
 import { shopCatalogue } from '../../rulesets/shop-catalogue.ts'
 import { DRILL_SHOP } from '../checkout.ts'
 import { Schedule } from '../schedule.ts'
-import type { AbuseTally } from './abuse-tally.ts'
+import type { AbuseTally, Judged } from './abuse-tally.ts'
 import type { Doing, Scenario } from './scenario.ts'
 
 const PROGRESS_EVERY = 500
@@ -65,12 +59,6 @@ export async function play(
   for (let next = schedule.next(); next !== undefined; next = schedule.next()) {
     await next.run(next.atMs)
   }
-}
-
-/** What the gate said, and which rules hit. */
-export interface Judged {
-  readonly outcome: Outcome
-  readonly hits: readonly string[]
 }
 
 async function happen(
