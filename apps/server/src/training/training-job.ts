@@ -30,8 +30,18 @@ export function trainingQueue(
     const modelId = createHash('sha256').update(file).digest('hex')
     const { says: kind, checkpoint } = task
     await models.add({
-      ...{ shopId, id: modelId, name, kind, checkpoint, about, trees, features, file },
-      ...{ author, authorKey: createdByKey ?? '', note: `training ${id}` },
+      shopId,
+      id: modelId,
+      name,
+      kind,
+      checkpoint,
+      about,
+      trees,
+      features,
+      file,
+      author,
+      authorKey: createdByKey ?? '',
+      note: `training ${id}`,
     })
     await trainings.end(shopId, id, { modelId, report: about })
   }
