@@ -171,6 +171,10 @@ it('what became of earlier orders is counted by entity, is heard of at once, and
   const again = await newestOf(two)
   // How many orders there were stays as the order saw it.
   expect(ofCard(again).slice(0, 2)).toEqual([1, 1])
+  // Placed a moment before, and told once it is reported.
+  const since = 'history.days_since_fraud_by_card'
+  expect(two.decision.signals[since]).toEqual({ unknown: 'not_applicable' })
+  expect(again.signals[since]).toBeLessThan(0.1)
   const next = await place({}, about)
   expect(ofCard(next.decision).slice(0, 2)).toEqual([2, 1])
   expect(ofCard(next.decision)[2]).toBeGreaterThan(base as number)
@@ -179,7 +183,9 @@ it('what became of earlier orders is counted by entity, is heard of at once, and
     'history.fraud_by_postcode_area': 1,
   })
   expect((await label(one, 'not_fraud')).status).toBe(201)
-  expect(ofCard(await newestOf(two)).slice(0, 2)).toEqual([1, 0])
+  const cleared = await newestOf(two)
+  expect(ofCard(cleared).slice(0, 2)).toEqual([1, 0])
+  expect(cleared.signals[since]).toEqual({ unknown: 'not_applicable' })
   const last = await place({}, about)
   expect(ofCard(last.decision).slice(0, 2)).toEqual([3, 0])
 })
