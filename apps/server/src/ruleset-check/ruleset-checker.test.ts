@@ -35,11 +35,13 @@ it('says what a ruleset reads, and what is wrong with it', async () => {
 
 it('gives up what is not done in time, and names the rule that it was at', async () => {
   const hasty = openRulesetChecker({ deadlineMs: 1 })
-  const asked = hasty.check('shop', rulesetOf('order.amount > 1.0'), catalogue)
+  const sum = Array.from({ length: 50 }, (_, term) => `order.amount * ${term}.5`).join(' + ')
+  const long = Array.from({ length: 500 }, (_, rule) => `${sum} > ${rule}.0`)
+  const asked = hasty.check('shop', rulesetOf(...long), catalogue)
   await expect(asked).rejects.toMatchObject({
     code: 'invalid_ruleset',
-    detail: expect.stringMatching(/took more than 0.001 s, and it was at `rule-0`/) as unknown,
-    issues: [{ pointer: '/rules/0' }],
+    detail: expect.stringMatching(/took more than 0.001 s, and it was at `rule-\d+`/) as unknown,
+    issues: [{ pointer: expect.stringMatching(/^\/rules\/\d+$/) as unknown }],
   })
   hasty.close()
 })
