@@ -133,6 +133,8 @@ describe('the audit log', () => {
     const snooze = { rule: 'dear', entity: 'email', value: 'a@example.com', until: day, why: 'vip' }
     const snoozed = await server.post('/v1/snoozes', snooze, { key })
     await server.delete(`/v1/snoozes/${(snoozed.body as { id: string }).id}`, { key })
+    await gatehouse('circle', 'create', 'shoes')
+    await gatehouse('circle', 'share', 'shoes', '--shop', shop, '--list', 'blocked_emails')
     await gatehouse('admin', 'key', 'revoke', id, '--shop', shop)
 
     const entries = await audit(shop)
@@ -151,6 +153,9 @@ describe('the audit log', () => {
       before: { mode: 'enforce' },
       after: { mode: 'observe' },
     })
+    expect(entries.filter(({ kind }) => kind === 'circle')).toMatchObject([
+      { subject: 'shoes', action: 'joined', after: { lists: ['blocked_emails'], labels: false } },
+    ])
     const keys = entries.filter(({ kind }) => kind === 'key')
     expect(keys.map(({ subject, action }) => [subject, action])).toEqual([
       [id, 'revoked'],

@@ -11,6 +11,7 @@ export const AUDIT_KINDS = [
   'model',
   'snooze',
   'webhook',
+  'circle',
   'record',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]

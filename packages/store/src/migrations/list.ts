@@ -22,6 +22,7 @@ import { circleHistory } from './202612020510-circle-history.ts'
 import { journalNumbers } from './202612021200-journal-numbers.ts'
 import { recordChain } from './202612021300-record-chain.ts'
 import { configAudit } from './202612021310-config-audit.ts'
+import { circleAudit } from './202612021320-circle-audit.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order of their ids, in which they are applied: one file, one line here. */
@@ -50,4 +51,5 @@ export const MIGRATIONS: readonly Migration[] = [
   journalNumbers,
   recordChain,
   configAudit,
+  circleAudit,
 ]

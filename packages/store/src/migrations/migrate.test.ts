@@ -31,6 +31,7 @@ const RELEASED: Readonly<Record<string, string>> = {
     'e059fd4c649673a5acc78f29c5d632aefc3abc22090252e96e7d238d1c8b5a81',
   '202612021300-record-chain': '3116c662aa08edd5b9bef61cfe2e220c821c71990b8e9de1ad7be6f9445e2fbe',
   '202612021310-config-audit': '3d158cd7175da8cb5331613193388e8afc157e153e96f491593edc167cd75bab',
+  '202612021320-circle-audit': 'f07bf6aa250bf98b6d823b55697e64bd22ace5986520de9c1e95e453af5f4082',
 }
 
 it('released migrations never change', () => {
