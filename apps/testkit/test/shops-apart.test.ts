@@ -24,6 +24,25 @@ beforeAll(async () => {
   await server.post('/v1/lists', { name: 'owned', kind: 'string' }, { shop })
   const item = await server.post('/v1/lists/owned/items', { value: 'mine' }, { shop })
   await server.put('/v1/rulesets/owned/draft', { ruleset: ruleset() }, { shop })
+  await server.post('/v1/rulesets/owned/publish', { version: 1 }, { shop })
+  await server.put('/v1/rulesets/owned/draft', { ruleset: ruleset() }, { shop })
+  const { circles } = server.services.store
+  await circles.create('owned', undefined, 'test')
+  await circles.put(
+    'owned',
+    circles.signer('owned', shop).publicKey,
+    {
+      title: shop,
+      owner: shop,
+      shopId: shop,
+      lists: ['owned'],
+      sharesLabels: false,
+      sharesHistory: false,
+      url: null,
+      apiKey: null,
+    },
+    'test',
+  )
   // The other shop is there too: it just has none of this.
   await server.post('/v1/facts', { ip_address: '81.2.69.160' }, { shop: STRANGER })
   const backtest = await server.post('/v1/backtests', { ruleset: ruleset() }, { shop })

@@ -89,6 +89,7 @@ describe('an entity on a list', () => {
     expect(value).toEqual({
       ok: true,
       value: Buffer.from(token('email', 'erika@example.com')).toString('base64url'),
+      spelled: 'erika@example.com',
     })
   })
 })
