@@ -64,7 +64,10 @@ export async function trainOnHistory(
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new CliError('invalid', `there is too little to learn from: ${error.message}`)
+    throw new CliError(
+      'invalid',
+      `there is too little to learn from: ${error.message}; \`gatehouse train --anomaly\` needs no labels`,
+    )
   } finally {
     progress.stop()
   }

@@ -24,8 +24,10 @@ export async function runStatistics(
   const filter = { shopId, checkpoints, fromMs, toMs }
   let isCut = false
   let slices = 0
+  let reachedMs = toMs
   for await (const slice of history.sample(filter, sample.slices, sample.rows)) {
     slices++
+    reachedMs = slice.toMs
     isCut ||= slice.isCut
     const own = slice.records.filter(({ rulesetVersion }) => rulesetVersion?.startsWith(`${name}@`))
     const labels = await history.labels.ofEach(shopId, own)
@@ -35,7 +37,6 @@ export async function runStatistics(
     onProgress({ share: slices / sample.slices, decisions: tally.decisions })
     if (performance.now() >= deadline) break
   }
-  const reachedMs = fromMs + ((toMs - fromMs) * slices) / sample.slices
   return {
     name,
     from: new Date(fromMs).toISOString(),

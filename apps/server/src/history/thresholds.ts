@@ -42,6 +42,7 @@ export async function runThresholds(
   const orders: ReadOrder[] = []
   let isCut = false
   let slices = 0
+  let reachedMs = toMs
 
   async function take(records: readonly PastRecord[]): Promise<void> {
     const labels = await history.labels.ofEach(shopId, records)
@@ -68,6 +69,7 @@ export async function runThresholds(
   const filter = { shopId, checkpoints: task.checkpoints, fromMs, toMs }
   for await (const slice of history.sample(filter, sample.slices, sample.rows)) {
     slices++
+    reachedMs = slice.toMs
     isCut ||= slice.isCut
     await take(slice.records)
     onProgress({ share: slices / sample.slices, decisions: orders.length })
@@ -79,7 +81,6 @@ export async function runThresholds(
     limits: task.limits,
     seed: SEED,
   })
-  const reachedMs = fromMs + ((toMs - fromMs) * slices) / sample.slices
   return {
     ruleset: ruleset.version,
     from: new Date(fromMs).toISOString(),

@@ -43,7 +43,7 @@ export interface History {
   decisions(filter: HistoryFilter): AsyncIterable<readonly PastRecord[]>
   /**
    * The same for a part of them: at most `rows` from the beginning of each of `slices` equal
-   * stretches of the time. A time with fewer is read as a whole.
+   * stretches of the time since the first decision. A time with fewer is read as a whole.
    */
   sample(filter: HistoryFilter, slices: number, rows: number): AsyncIterable<HistorySlice>
   readonly labels: Labels
@@ -57,6 +57,8 @@ export interface HistorySlice {
   readonly records: readonly PastRecord[]
   /** There are more in this stretch. */
   readonly isCut: boolean
+  /** Where the stretch ends. */
+  readonly toMs: number
 }
 
 /** @throws StoreError, Error of the database */
@@ -112,13 +114,18 @@ async function* readSample(
   slices: number,
   count: number,
 ): AsyncGenerator<HistorySlice> {
-  const step = (toMs - fromMs) / slices
+  const whole = [shopId, firstIdOf(fromMs), firstIdOf(toMs), checkpoints, 1]
+  const [first] = await sql.rows<HistoryRow>(READ_HISTORY, whole)
+  // A shop of last week has little in stretches of three days.
+  const beginMs = first === undefined ? fromMs : Math.max(fromMs, timeOfId(first.id))
+  const step = (toMs - beginMs) / slices
   for (let slice = 0; slice < slices; slice += 1) {
-    const [from, to] = [fromMs + step * slice, fromMs + step * (slice + 1)]
+    const from = beginMs + step * slice
+    const to = slice === slices - 1 ? toMs : beginMs + step * (slice + 1)
     const values = [shopId, firstIdOf(from), firstIdOf(to), checkpoints, count + 1]
     const rows = await sql.rows<HistoryRow>(READ_HISTORY, values)
     const records = await recordsOf(rows.slice(0, count), bodies)
-    yield { records, isCut: rows.length > count }
+    yield { records, isCut: rows.length > count, toMs: to }
   }
 }
 
