@@ -102,7 +102,7 @@ export function createElsewhereIndex(rowsMax: number): ElsewhereIndex {
     return place
   }
 
-  function add(one: Omit<HistoryAddition, never>): void {
+  function add(one: HistoryAddition): void {
     const key = additionKey(one)
     const known = additions.get(key)
     if (known === undefined && additions.size >= ADDITIONS_MAX) return

@@ -1,6 +1,16 @@
 import type { AnomalyFeature } from './isolation-forest.ts'
 import type { IsolationTree } from './isolator.ts'
 import type { AnomalyModel } from './anomaly-model.ts'
+import {
+  checkChildren,
+  fieldsOf,
+  finite,
+  listOf,
+  numbers,
+  readDocument,
+  refuse,
+  type Read,
+} from '../model/read-document.ts'
 
 export const ANOMALY_FORMAT = 'gatehouse-anomaly/1'
 const TREES_MAX = 2000
@@ -34,28 +44,12 @@ export function writeAnomalyModel({ forest, depths, about }: AnomalyModel): stri
   })
 }
 
-export type AnomalyRead =
-  | { readonly ok: true; readonly model: AnomalyModel }
-  | { readonly ok: false; readonly issue: string }
+export type AnomalyRead = Read<AnomalyModel>
 
 /** Reads what `writeAnomalyModel` wrote. A file that was tampered with is refused: no walk ends nowhere. */
 export function readAnomalyModel(text: string): AnomalyRead {
-  try {
-    return { ok: true, model: modelOf(JSON.parse(text)) }
-  } catch (error) {
-    if (error instanceof SyntaxError) return { ok: false, issue: 'the model is not JSON' }
-    if (error instanceof Malformed) return { ok: false, issue: error.message }
-    throw error
-  }
+  return readDocument(text, modelOf)
 }
-
-class Malformed extends Error {}
-
-function refuse(what: string): never {
-  throw new Malformed(`the model is malformed: ${what}`)
-}
-
-type Fields = Readonly<Record<string, unknown>>
 
 function modelOf(document: unknown): AnomalyModel {
   const { format, about, features, sample, trees, depths } = fieldsOf(document, 'the document')
@@ -107,34 +101,15 @@ function treeOf(document: unknown, at: number, features: number): IsolationTree 
   if (leafRows.length !== length + 1) refuse(where('leaf_rows'))
   const missingLeft = ints('missing_left', (value) => value === 0 || value === 1)
   const thresholds = listOf(fields['threshold'], NODES_MAX, where('threshold'))
-  // A child of an inner node stands behind it: every walk ends.
   const child = (name: string) => ints(name, (value) => value < length && value >= ~length)
   const [left, right] = [child('left'), child('right')]
-  const isTree =
-    [missingLeft, thresholds, left, right].every((each) => each.length === length) &&
-    [left, right].every((side) => side.every((to, node) => to < 0 || to > node)) &&
-    new Set([...left, ...right]).size === 2 * length
-  if (!isTree) refuse(`tree ${at}`)
+  if ([missingLeft, thresholds, left, right].some((each) => each.length !== length)) {
+    refuse(`tree ${at}`)
+  }
+  checkChildren(left, right, at)
   const threshold = Float64Array.from(thresholds, (value, node) => {
     if (value !== null) return finite(value, where('threshold'))
     return missingLeft[node] === 1 ? -Infinity : Infinity
   })
   return { feature, threshold, missingLeft: Uint8Array.from(missingLeft), left, right, leafRows }
-}
-
-function fieldsOf(document: unknown, what: string): Fields {
-  const isObject = typeof document === 'object' && document !== null && !Array.isArray(document)
-  return isObject ? (document as Fields) : refuse(`${what} is no object`)
-}
-
-function listOf(document: unknown, max: number, what: string): readonly unknown[] {
-  return Array.isArray(document) && document.length <= max ? document : refuse(what)
-}
-
-function finite(value: unknown, what: string): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : refuse(what)
-}
-
-function numbers(document: unknown, max: number, what: string): Float64Array {
-  return Float64Array.from(listOf(document, max, what), (value) => finite(value, what))
 }

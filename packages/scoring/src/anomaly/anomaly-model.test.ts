@@ -143,6 +143,25 @@ describe('the file of a forest', () => {
     expect(read.ok ? '' : read.issue).toContain(named)
   })
 
+  it('whose tree is a chain of nodes is refused: explaining it would take the square of its length', () => {
+    const chain = (nodes: number) => {
+      const at = Array.from({ length: nodes }, (_, node) => node)
+      return changed(['trees', 3], {
+        feature: at.map(() => 0),
+        threshold: at,
+        missing_left: at.map(() => 0),
+        left: at.map((node) => ~node),
+        right: at.map((node) => (node + 1 < nodes ? node + 1 : ~nodes)),
+        leaf_rows: [1, ...at.map(() => 1)],
+      })
+    }
+    expect(chain(512).ok).toBe(true)
+    expect(chain(513)).toEqual({
+      ok: false,
+      issue: 'the model is malformed: tree 3 is more than 512 nodes deep',
+    })
+  })
+
   it('that is no JSON is refused', () => {
     expect(readAnomalyModel('{')).toEqual({ ok: false, issue: 'the model is not JSON' })
   })

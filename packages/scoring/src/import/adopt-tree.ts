@@ -1,5 +1,5 @@
 import { MISSING_BIN, type Binning } from '../data/bins.ts'
-import { DEPTH_MAX } from '../model/model-file.ts'
+import { DEPTH_MAX } from '../model/read-document.ts'
 import { putIntoSet, SET_WORDS, type Tree } from '../model/tree.ts'
 import { goesLeft, unreadable, type ForeignTree, type NodeTest } from './foreign-model.ts'
 import type { Reading } from './resolve-features.ts'

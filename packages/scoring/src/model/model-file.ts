@@ -1,6 +1,17 @@
 import type { Binning } from '../data/bins.ts'
 import type { Calibration } from '../calibrate/calibration.ts'
 import type { TreeModel } from './ensemble.ts'
+import {
+  checkChildren,
+  fieldsOf,
+  finite,
+  listOf,
+  numbers,
+  readDocument,
+  refuse,
+  whole,
+  type Read,
+} from './read-document.ts'
 import { SET_WORDS, type Tree } from './tree.ts'
 
 /** A model as it is kept: describes itself, and is the same bytes whenever it is the same model. */
@@ -14,8 +25,6 @@ const FORMAT = 'gatehouse-trees/1'
 const TREES_MAX = 10_000
 const NODES_MAX = 65_536
 const FEATURES_MAX = 5000
-/** An explanation costs the square of it. */
-export const DEPTH_MAX = 512
 
 /** JSON of one line. Its SHA-256 is the model's name in every decision. */
 export function writeModel({ features, base, trees, calibration, about }: StoredModel): string {
@@ -57,28 +66,12 @@ export function writeModel({ features, base, trees, calibration, about }: Stored
   })
 }
 
-export type ModelRead =
-  | { readonly ok: true; readonly model: StoredModel }
-  | { readonly ok: false; readonly issue: string }
+export type ModelRead = Read<StoredModel>
 
 /** Reads what `writeModel` wrote. A file that was tampered with is refused: no walk ends nowhere. */
 export function readModel(text: string): ModelRead {
-  try {
-    return { ok: true, model: modelOf(JSON.parse(text)) }
-  } catch (error) {
-    if (error instanceof SyntaxError) return { ok: false, issue: 'the model is not JSON' }
-    if (error instanceof Malformed) return { ok: false, issue: error.message }
-    throw error
-  }
+  return readDocument(text, modelOf)
 }
-
-class Malformed extends Error {}
-
-function refuse(what: string): never {
-  throw new Malformed(`the model is malformed: ${what}`)
-}
-
-type Fields = Readonly<Record<string, unknown>>
 
 function modelOf(document: unknown): StoredModel {
   const { format, about, features, base, trees, calibration } = fieldsOf(document, 'the document')
@@ -133,19 +126,8 @@ function treeOf(document: unknown, at: number, features: readonly Binning[]): Tr
   if (leafValue.length !== length + 1 || leafCover.length !== length + 1)
     refuse(where('leaf_value'))
   if (thresholds.length !== length || sets.length !== length) refuse(where('threshold'))
-  const depths = new Int32Array(length)
-  const seen = new Uint8Array(length * 2 + 1)
+  checkChildren(left, right, at)
   for (let node = 0; node < length; node++) {
-    // A child that stands behind its parent, and has one only: every walk ends, and soon.
-    for (const child of [left[node]!, right[node]!]) {
-      const isFit = child < 0 ? ~child <= length : child > node && child < length
-      const place = child < 0 ? length + ~child : child
-      if (!isFit || seen[place] === 1) refuse(`a child in tree ${at}`)
-      seen[place] = 1
-      if (child >= 0 && (depths[child] = depths[node]! + 1) >= DEPTH_MAX) {
-        refuse(`tree ${at} is more than ${DEPTH_MAX} nodes deep`)
-      }
-    }
     const kind = features[feature[node]!]?.kind
     if (kind === undefined || (kind === 'category') !== (sets[node] !== null)) {
       refuse(where('feature'))
@@ -188,28 +170,4 @@ function calibrationOf(document: unknown): Calibration {
       (value, place) => value > 0 && value < 1 && (place === 0 || value >= probability[place - 1]!),
     )
   return isFit ? { kind: 'isotonic', at, probability } : refuse('the steps of the calibration')
-}
-
-function fieldsOf(document: unknown, what: string): Fields {
-  const isObject = typeof document === 'object' && document !== null && !Array.isArray(document)
-  return isObject ? (document as Fields) : refuse(`${what} is no object`)
-}
-
-function listOf(document: unknown, max: number, what: string): readonly unknown[] {
-  return Array.isArray(document) && document.length <= max ? document : refuse(what)
-}
-
-function finite(value: unknown, what: string): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : refuse(what)
-}
-
-function numbers(document: unknown, max: number, what: string): Float64Array {
-  return Float64Array.from(listOf(document, max, what), (value) => finite(value, what))
-}
-
-function whole(document: unknown, max: number, what: string): Int32Array {
-  const values = numbers(document, max, what)
-  return values.every((value) => Number.isInteger(value) && value >= 0)
-    ? Int32Array.from(values)
-    : refuse(what)
 }
