@@ -7,10 +7,10 @@ import {
 import { unpackChallenger } from '@gatehouse/gate'
 import { brierScore, calibrationError, rankingFigures } from '@gatehouse/scoring'
 import type { Store } from '@gatehouse/store'
+import { settingsOf } from './shop-settings.ts'
 
 const DAY_MS = 86_400_000
 const LOOKED_AT_MS = 90 * DAY_MS
-const MATURITY_DAYS = 60
 /** Answered while somebody waits; what it did not get to is older. */
 const REPORT_MS_MAX = 10_000
 const HASH_DIGITS = 16
@@ -23,11 +23,12 @@ export async function modelComparison(
   id: string,
   query: ModelComparisonQuery,
   nowMs: number,
-  store: Pick<Store, 'reading' | 'labels'>,
+  store: Pick<Store, 'reading' | 'labels' | 'shops'>,
 ): Promise<ModelComparison> {
   const toMs = query.to === undefined ? nowMs : Date.parse(query.to)
   let fromMs = query.from === undefined ? toMs - LOOKED_AT_MS : Date.parse(query.from)
-  const maturityDays = query.maturity_days ?? MATURITY_DAYS
+  const shop = await store.shops.find(shopId)
+  const maturityDays = query.maturity_days ?? settingsOf(shop?.settings ?? {}).label_maturity_days
   const matureBeforeMs = nowMs - maturityDays * DAY_MS
   const above = { both: 0, neither: 0, only_champion: 0, only_challenger: 0 }
   const said: number[] = []

@@ -89,6 +89,14 @@ it('are best where stopping fraud saves most, and too strict ones are told what 
   expect(reject).toBeLessThanOrEqual(60)
   expect(answer.decline_curve.find(({ level }) => level === reject)?.profit).toBe(25 * 465)
 
+  // Labels of younger orders are waited for as long as the shop says.
+  const path = '/v1/rulesets/starter/thresholds'
+  const young = (await server.get(path, { shop })).body as ThresholdAnswer
+  expect(young.orders).toMatchObject({ total: 0, maturity_days: 30 })
+  await changeSettings(server, shop, { label_maturity_days: 0 })
+  const said = (await server.get(path, { shop })).body as ThresholdAnswer
+  expect(said.orders).toMatchObject({ total: 125, maturity_days: 0 })
+
   const dear = await thresholdsOf(shop, '&margin=0&dispute_fee=100')
   expect(dear).toMatchObject({ costs: { margin: 0, dispute_fee: 100 }, verdict: 'stay' })
 })
@@ -134,7 +142,7 @@ it('are not chosen for another shop, a ruleset that is not live, or a time that 
   const young = await server.get(
     `/v1/rulesets/starter/thresholds?from=${new Date().toISOString()}`,
     {
-      shop: 'strict',
+      shop: 'untold',
     },
   )
   expect(young).toMatchObject({ status: 422, body: { code: 'invalid_query' } })

@@ -161,7 +161,8 @@ export const modelComparisonQuerySchema = closed({
   to: Type.Optional(time('Received before.')),
   maturity_days: Type.Optional(
     Type.Integer({
-      description: 'Days after which a decision without a label counts as good; 60 when absent.',
+      description:
+        'Days after which a decision without a label counts as good; the shop’s `label_maturity_days` when absent.',
       minimum: 0,
       maximum: 365,
     }),

@@ -91,7 +91,10 @@ that are known by now, and whether what the challenger said came true. ${SERVER_
     ...serverShopOption,
     from: { value: 'TIME', doc: 'only events from here on (90 days ago)' },
     to: { value: 'TIME', doc: 'only events before this (now)' },
-    'maturity-days': { value: 'DAYS', doc: 'days until an order without a label is good (60)' },
+    'maturity-days': {
+      value: 'DAYS',
+      doc: "days until an order without a label is good (the shop's)",
+    },
     json: { doc: 'print the comparison as JSON' },
   },
   async run(input, terminal) {

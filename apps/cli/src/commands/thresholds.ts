@@ -23,7 +23,7 @@ be backtested and published like every other. ${SERVER_HELP}`,
     to: { value: 'TIME', doc: 'orders before this (now less the maturity)' },
     'maturity-days': {
       value: 'DAYS',
-      doc: 'days after which an order that nobody complained of is good (60)',
+      doc: "days after which an order that nobody complained of is good (the shop's)",
     },
     svg: { value: 'FILE', doc: 'draw the curves' },
     draft: { doc: 'write the best thresholds as a draft of the ruleset' },

@@ -12,12 +12,11 @@ import type { ModelLoader } from '../model-loader.ts'
 import { fromStored } from '../ruleset-document.ts'
 import { catalogueOfShop, type RulesetParts } from '../ruleset-publish.ts'
 import { readsOf } from '../ruleset-reads.ts'
+import { settingsOf } from '../shop-settings.ts'
 
 const DAY_MS = 86_400_000
 const CURRENT_DAYS = 7
 const REFERENCE_DAYS = 60
-/** Labels of younger orders are not all in. */
-const MATURITY_DAYS = 60
 const MATURE_DAYS = 60
 /** 12,800 orders from all over a stretch of time. */
 const SAMPLE = { slices: 64, rows: 200 }
@@ -104,7 +103,9 @@ async function taskOf(
     const decisions = await parts.store.reading.countDecisions(shopId, fromMs, toMs)
     return { fromMs, toMs, perDay: decisions / days }
   }
-  const matureToMs = nowMs - MATURITY_DAYS * DAY_MS
+  const shop = await parts.store.shops.find(shopId)
+  // Labels of younger orders are not all in.
+  const matureToMs = nowMs - settingsOf(shop?.settings ?? {}).label_maturity_days * DAY_MS
   return {
     kind: 'monitor',
     shopId,

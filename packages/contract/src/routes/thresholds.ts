@@ -13,7 +13,8 @@ export const thresholdsQuerySchema = closed({
   to: Type.Optional(time('Decisions received before; what is too young is left out anyway.')),
   maturity_days: Type.Optional(
     Type.Integer({
-      description: 'Days after which an order that nobody complained of is good; 60 when absent.',
+      description:
+        'Days after which an order that nobody complained of is good; the shop’s `label_maturity_days` when absent.',
       minimum: 0,
       maximum: 365,
     }),

@@ -14,7 +14,6 @@ import { currencySince } from '../../window-gaps.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const DAYS_DEFAULT = 180
-const MATURITY_DAYS = 60
 /** What the schemes begin to watch a shop for is about twice this. */
 const FRAUD_SHARE = 0.005
 /** 32,000 orders from all over the time: of one fraud in 200 some 160. */
@@ -61,7 +60,7 @@ async function taskOf(
   const document = fromStored(live.document).ruleset
   const settings = settingsOf((await shops.find(shopId))!.settings)
   const asked = query as ThresholdsQuery
-  const { from, to, maturity_days: maturityDays = MATURITY_DAYS, ...rest } = asked
+  const { from, to, maturity_days: maturityDays = settings.label_maturity_days, ...rest } = asked
   const { fraud_share: fraudShare = FRAUD_SHARE, review_share: reviewShare = 1, ...costs } = rest
   const nowMs = parts.nowMs()
   const toMs = Math.min(nowMs - maturityDays * DAY_MS, to === undefined ? Infinity : Date.parse(to))
