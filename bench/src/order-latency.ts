@@ -3,16 +3,11 @@
  * data warm, every window read and counted, every rule of the starters. Shoppers are mostly new and
  * two seconds apart, so tables grow as they do in a shop and nothing is read twice in a row.
  */
-import { mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rulingOf } from '@gatehouse/gate'
-import { createCustomerBook, createReportIndex, observe } from '@gatehouse/pipeline'
-import { compileReference, openReference } from '@gatehouse/reference'
-import { createMemoryWindowStore, defaultWindows, ShopHistory, ShopLinks } from '@gatehouse/signals'
-import { newId, openKeyring } from '@gatehouse/store'
-import { parseAt, runtimeOf } from './gateway.ts'
+import { observe } from '@gatehouse/pipeline'
+import { newId } from '@gatehouse/store'
+import { openBenchShop, parseAt } from './gateway.ts'
 import { seeded } from './orders.ts'
 import { citiesOf } from './store/record-orders.ts'
 import { openShoppers } from './store/shoppers.ts'
@@ -28,26 +23,10 @@ export interface OrderLatency {
 }
 
 export async function benchOrderLatency(): Promise<OrderLatency> {
-  const cacheDir = join(tmpdir(), 'gatehouse-bench-reference')
-  mkdirSync(cacheDir, { recursive: true })
-  await compileReference({ cacheDir })
-  const reference = openReference({ cacheDir })
-  const made = createMemoryWindowStore({ declarations: defaultWindows })
-  if (!made.ok) throw new Error(made.issues.join('; '))
-  const keyring = openKeyring('bench'.repeat(10))
-  const sources = {
-    reference,
-    windows: made.store,
-    links: new ShopLinks(),
-    history: new ShopHistory(),
-    reports: createReportIndex(),
-    customers: createCustomerBook(1_000_000),
-    token: (shopId: string, field: string, value: string) => keyring.token(shopId, field, value),
-  }
-  const runtime = runtimeOf(reference.versions.combined)
+  const { sources, runtime } = await openBenchShop()
   const snapshot = runtime.snapshots.order
   const random = seeded(3)
-  const next = openShoppers(random, citiesOf(reference, random))
+  const next = openShoppers(random, citiesOf(sources.reference, random))
   const micros = new Float64Array(ORDERS - WARM_UP)
   let atMs = Date.now() - ORDERS * APART_MS
   for (let order = 0; order < ORDERS; order++) {

@@ -2,7 +2,7 @@ import type { Checkpoint, StatisticsQuery } from '@gatehouse/contract'
 import type { ShopVersion, Store, StoredRuleset } from '@gatehouse/store'
 import { ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
-import { HistoryError } from '../../history/history-process.ts'
+import { answerInTime } from '../../history/answer-in-time.ts'
 import type { HistoryProcesses } from '../../history/history-processes.ts'
 import type { StatisticsTask } from '../../history/task.ts'
 import { fromStored } from '../../ruleset-document.ts'
@@ -30,16 +30,7 @@ export function statisticsHandlers(parts: StatisticsParts): Pick<Handlers, 'getR
   return {
     async getRulesetStatistics(request) {
       const task = await taskOf(request, parts)
-      const signal = AbortSignal.timeout(TIMEOUT_MS)
-      try {
-        return ok(await parts.processes.run(task, { signal }))
-      } catch (error) {
-        const isLate = (error as Error).name === 'TimeoutError'
-        if (!isLate && !(error instanceof HistoryError)) throw error
-        throw new ApiError('unavailable', {
-          detail: `the history could not be read ${isLate ? 'in time' : `(${(error as Error).message})`}`,
-        })
-      }
+      return ok(await answerInTime(parts.processes, task, TIMEOUT_MS))
     },
   }
 }

@@ -3,9 +3,9 @@ import type { Store } from '@gatehouse/store'
 import { ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
 import { costsOf } from '../../costs.ts'
-import { HistoryError } from '../../history/history-process.ts'
+import { answerInTime } from '../../history/answer-in-time.ts'
 import type { HistoryProcesses } from '../../history/history-processes.ts'
-import { HistoryRefusal, type ThresholdsTask } from '../../history/task.ts'
+import type { ThresholdsTask } from '../../history/task.ts'
 import { fromStored } from '../../ruleset-document.ts'
 import { catalogueOfShop, type RulesetParts } from '../../ruleset-publish.ts'
 import { segmentScopeOf } from '../../segment-scope.ts'
@@ -33,17 +33,7 @@ export function thresholdHandlers(parts: ThresholdParts): Pick<Handlers, 'getThr
   return {
     async getThresholds(request) {
       const task = await taskOf(request, parts)
-      const signal = AbortSignal.timeout(TIMEOUT_MS)
-      try {
-        return ok(await parts.processes.run(task, { signal }))
-      } catch (error) {
-        const isLate = (error as Error).name === 'TimeoutError'
-        const isKnown = error instanceof HistoryError || error instanceof HistoryRefusal
-        if (!isLate && !isKnown) throw error
-        throw new ApiError('unavailable', {
-          detail: `the history could not be read ${isLate ? 'in time' : `(${(error as Error).message})`}`,
-        })
-      }
+      return ok(await answerInTime(parts.processes, task, TIMEOUT_MS))
     },
   }
 }
