@@ -12,7 +12,7 @@ export function renderAbuseReport(report: AbuseReport, summary: string): string 
     `Size ${report.size}, variant ${report.variant}, ${report.days} days at ${number(report.checkouts_per_day)} checkouts a day. Seed ${report.seed}: the same seed gives the same drill.`,
     `Decided by ${report.rulesets.join(', ')}.`,
     '',
-    'targets, set before anything was measured',
+    'targets',
     '',
     textTable([
       ['', right('stopped'), right('wanted'), right('customers'), right('at most'), 'met'],

@@ -26,7 +26,7 @@ export interface Scenario {
   readonly attack: readonly Doing[]
 }
 
-/** Set before anything was measured. */
+/** What is asked of the rules, whether they reach it or not. */
 export interface Target {
   readonly checkpoint: string
   /** Counted from when the attack has had so many events at a checkpoint. */
