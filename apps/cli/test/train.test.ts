@@ -180,7 +180,7 @@ it('says which options have no use without labels', async () => {
   expect(ran.noted).toContain('`--anomaly` has no use for `--negatives`')
 })
 
-it('makes rules with points of few labels, which pass the check and can be backtested', async () => {
+it('makes rules with points of few labels, with intervals, which pass the check', async () => {
   const [out, json] = [join(folder, 'card.yaml'), join(folder, 'card.json')]
   const args = ['--scorecard', '--maturity-days', '0', '--out', out, '--json', json]
   const ran = await gatehouse('train', ...args)

@@ -11,7 +11,7 @@ import { openCirclePage } from '@gatehouse/pipeline'
 import { CIRCLE_ITEMS_MAX, type CircleMember, type Store, type TakenPage } from '@gatehouse/store'
 import { isCirclePage, readSignedPage } from './circle-validators.ts'
 
-/** What all members of a circle say together: 43 MB in memory. */
+/** What all members of a circle say together: 43 MB in memory, twice that while tables have grown ahead. */
 export const CIRCLE_SAID_MAX = 1_000_000
 /** Everything that a member may say, and half of it changed meanwhile. */
 const PAGES_MAX = Math.ceil((1.5 * CIRCLE_ITEMS_MAX) / CIRCLE_PAGE_ITEMS)
