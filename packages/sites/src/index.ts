@@ -1,0 +1,7 @@
+export type { Finding, LayerReading } from './layer.ts'
+export type { SiteEdge } from './edge.ts'
+export type { RegistrationObservation } from './observation/registration.ts'
+export type { NetworkObservation, SeenCertificate } from './observation/network.ts'
+export type { PageObservation, PageSkeleton } from './observation/page.ts'
+export type { PaymentFlowObservation, SeenDestination } from './observation/payment-flow.ts'
+export type { ReportsObservation } from './observation/reports.ts'

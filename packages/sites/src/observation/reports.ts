@@ -1,0 +1,13 @@
+/** Reports of people about one site, by the hour they came. */
+export interface ReportsObservation {
+  readonly domain: string
+  /** Times of accepted reports, oldest first, milliseconds since the epoch; the newest 1,000. */
+  readonly atMs: readonly number[]
+  /** Different reporters among them. */
+  readonly reporters: number
+  /** Age of the site in days; `null` when nobody knows. */
+  readonly siteAgeDays: number | null
+  /** Rank of the site among the most visited; `null`: in no list. */
+  readonly popularityRank: number | null
+  readonly observedAtMs: number
+}
