@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly reservation: IdempotencyReservation | null
   /** The client that a trusted proxy names; `null`: nobody can tell. */
   readonly clientAddress: () => string | null
+  /** Whom the request is from, by proxies or by the connection. Never stored as it is. */
+  readonly visitor: () => string
 }
 
 /**

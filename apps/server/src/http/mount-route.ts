@@ -24,6 +24,7 @@ import { authenticate, shopOf, type ShopDirectory } from './authenticate.ts'
 import type { Caller, KeyTable } from './keys.ts'
 import { parseJson, refuseCardNumbers } from './parse-body.ts'
 import type { Validate } from './validator.ts'
+import { VisitorLimit } from './visitor-limit.ts'
 
 /** What every route is mounted with. */
 export interface MountContext {
@@ -33,6 +34,11 @@ export interface MountContext {
   readonly bodyHash: (body: Uint8Array) => Uint8Array
   readonly validatorOf: (schema: object) => Validate
   readonly clientAddressOf: (request: FastifyRequest) => string | null
+}
+
+/** Whom a request is from: what trusted proxies say, else who has the connection. */
+function visitorOf(request: FastifyRequest, { clientAddressOf }: MountContext): string {
+  return clientAddressOf(request) ?? request.raw.socket.remoteAddress ?? ''
 }
 
 /** How a body of the route is read: an event by the schema of its kind, anything else by its own. */
@@ -53,13 +59,14 @@ export function mountRoute(
   const params = route.params === undefined ? null : context.validatorOf(route.params)
   const query = route.query === undefined ? null : context.validatorOf(route.query)
   const callers = new WeakMap<FastifyRequest, Caller>()
+  const limit = route.perMinute === undefined ? null : new VisitorLimit(route.perMinute)
   app.route({
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     ...(route.bodyBytesMax === undefined ? {} : { bodyLimit: route.bodyBytesMax }),
     // Before the body is read: who may not speak is not listened to.
     async onRequest(request) {
-      if (route.scope === null) return
+      if (route.scope === null) return limit?.take(visitorOf(request, context))
       callers.set(request, authenticate(request, route.scope, context.keys))
     },
     async handler(request, reply) {
@@ -72,7 +79,8 @@ export function mountRoute(
       refuse(query?.(checkedQuery))
       refuse(unstorable(checkedQuery))
       if (caller === undefined) {
-        return send(reply, await handler(anonymous(checkedParams, checkedQuery)))
+        const visitor = () => visitorOf(request, context)
+        return send(reply, await handler(anonymous(checkedParams, checkedQuery, parsed, visitor)))
       }
       const naming = { body: parsed, params: checkedParams }
       const shopId = await shopOf(request, caller, naming, context.shops)
@@ -83,6 +91,7 @@ export function mountRoute(
         query: checkedQuery,
         body: parsed,
         clientAddress: () => context.clientAddressOf(request),
+        visitor: () => visitorOf(request, context),
       }
       if (route.idempotent !== true) {
         return send(reply, await handler({ ...call, reservation: null }))
@@ -174,10 +183,15 @@ function query_(request: FastifyRequest): Record<string, unknown> {
 }
 
 /** Routes without a key belong to no shop. */
-function anonymous(params: Record<string, unknown>, query: Record<string, unknown>): ApiRequest {
+function anonymous(
+  params: Record<string, unknown>,
+  query: Record<string, unknown>,
+  body: unknown,
+  visitor: () => string,
+): ApiRequest {
   const caller = { shopId: '', keyId: '', name: 'anonymous', scopes: new Set<never>() }
-  const nothing = { body: undefined, reservation: null, clientAddress: () => null }
-  return { shopId: '', caller, params, query, ...nothing }
+  const nothing = { reservation: null, clientAddress: () => null }
+  return { shopId: '', caller, params, query, body, visitor, ...nothing }
 }
 
 /**

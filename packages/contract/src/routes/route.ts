@@ -28,6 +28,7 @@ export const TAGS = [
   'models',
   'monitors',
   'webhooks',
+  'links',
   'shops',
   'system',
 ] as const
@@ -47,6 +48,8 @@ export interface Route {
   readonly tag: (typeof TAGS)[number]
   readonly summary: string
   readonly scope: Scope | null
+  /** Requests a minute that a network without a key is answered; only where `scope` is `null`. */
+  readonly perMinute?: number
   readonly params?: TObject
   /** Values arrive as text: `readQuery` turns them into what the schema says. */
   readonly query?: TObject

@@ -61,6 +61,7 @@ export const ROUTE_IDS = Object.keys(ROUTES) as RouteId[]
 /** Every error that a route may answer, in the order of their statuses as they are checked. */
 export function errorsOf(route: Route): ErrorCode[] {
   const codes: ErrorCode[] = [...COMMON_ERRORS.any]
+  if (route.perMinute !== undefined) codes.push('too_many_requests')
   if (route.scope !== null) codes.push(...COMMON_ERRORS.withKey)
   if (route.body !== undefined) codes.push(...COMMON_ERRORS.withBody)
   if (route.query !== undefined || route.params !== undefined) {
