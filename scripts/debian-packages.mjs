@@ -8,6 +8,21 @@ const PACKAGES = [
     file: '/usr/lib/postgresql/15/bin/postgres',
     purpose: 'the oldest PostgreSQL that the store supports',
   },
+  {
+    name: 'bind9-utils',
+    file: '/usr/bin/named-checkzone',
+    purpose: 'the reader of response policy zones that the blocklist is held to',
+  },
+  {
+    name: 'unbound',
+    file: '/usr/sbin/unbound-checkconf',
+    purpose: 'the resolver that loads the blocklist for Unbound',
+  },
+  {
+    name: 'dnsmasq-base',
+    file: '/usr/sbin/dnsmasq',
+    purpose: 'the resolver that loads the blocklist for dnsmasq',
+  },
 ]
 
 const APT_TIMEOUT_MS = 5 * 60_000

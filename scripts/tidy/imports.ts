@@ -16,7 +16,7 @@ const PACKAGE_NAME = /^(?:@[\w.-]+\/)?[\w.-]+(?=\/|$)/
 export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'packages/contract': [],
   'packages/expression': ['contract'],
-  'packages/signals': ['contract', 'expression'],
+  'packages/signals': ['contract', 'expression', 'scoring'],
   'packages/scoring': ['contract'],
   'packages/gate': ['contract', 'expression', 'signals', 'scoring'],
   'packages/sites': ['contract', 'scoring'],

@@ -1,6 +1,6 @@
 /** A shop's own history over HTTP, and what is unusual against it, in the decision. */
 import type { Decision } from '@gatehouse/contract'
-import { poissonSigma } from '@gatehouse/signals'
+import { poissonSigma } from '@gatehouse/scoring'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
 

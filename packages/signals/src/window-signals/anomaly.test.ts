@@ -1,6 +1,6 @@
 import { unknownBecause, type SignalValue } from '@gatehouse/contract'
 import { describe, expect, it } from 'vitest'
-import { poissonSigma } from '../anomaly/poisson.ts'
+import { poissonSigma } from '@gatehouse/scoring'
 import { AMOUNT_SLACK, anomalySignals, usualOfAmount, usualOfKey } from './anomaly.ts'
 
 function told(name: string, ...values: readonly SignalValue[]): SignalValue {

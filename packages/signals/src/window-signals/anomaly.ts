@@ -1,5 +1,5 @@
 import type { SignalValue } from '@gatehouse/contract'
-import { poissonSigma } from '../anomaly/poisson.ts'
+import { poissonSigma } from '@gatehouse/scoring'
 import { unknown } from '../unknown-reason.ts'
 import type { WindowSignalDefinition } from './window-signal.ts'
 
