@@ -146,6 +146,11 @@ export const ERRORS = {
     title: 'no code is sent to this number',
     todo: '`detail` says why: it is no number, it is dear to call, or its country is not allowed.',
   },
+  invalid_link: {
+    status: 422,
+    title: 'this is no link, domain or phone number',
+    todo: '`detail` says what is wrong. Send it as it was received; `hxxp` and `[.]` are understood.',
+  },
   unknown_event_type: {
     status: 422,
     title: '`event.type` is missing or unknown',

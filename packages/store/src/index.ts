@@ -111,6 +111,8 @@ export {
   type Webhooks,
 } from './webhooks/webhooks.ts'
 export type { Monitors, StoredAlert } from './monitors/monitors.ts'
+export type * from './sites/site.ts'
+export type { PutJudgement, Sites, SiteWeighing } from './sites/sites.ts'
 export type { NewSnooze, Snooze, Snoozes } from './snoozes/snoozes.ts'
 export type { Upkeep, UpkeepReport } from './upkeep/upkeep.ts'
 export type { OrderLocks } from './order-locks/order-locks.ts'

@@ -39,6 +39,7 @@ import { openRulesetRuns, type RulesetRuns } from './rulesets/ruleset-runs.ts'
 import { openRulesets, type Rulesets } from './rulesets/rulesets.ts'
 import { type ApiKeys, openApiKeys } from './shops/api-keys.ts'
 import { openShops, type Shops } from './shops/shops.ts'
+import { openSites, type Sites } from './sites/sites.ts'
 import { openMonitors, type Monitors } from './monitors/monitors.ts'
 import { openSnoozes, type Snoozes } from './snoozes/snoozes.ts'
 import { openSpool, type Spool, type SpoolOptions } from './spool/spool.ts'
@@ -96,6 +97,7 @@ export interface Store {
   readonly snoozes: Snoozes
   readonly models: Models
   readonly monitors: Monitors
+  readonly sites: Sites
   readonly lists: Lists
   readonly labels: Labels
   readonly domainFacts: DomainFacts
@@ -246,6 +248,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     snoozes: openSnoozes(sql),
     models: openModels(sql),
     monitors: openMonitors(sql),
+    sites: openSites(sql),
     lists: openLists(sql, slow.sql, (shopId, name) =>
       openListImport(config, limits.importMs, shopId, name),
     ),

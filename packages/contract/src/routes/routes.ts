@@ -9,6 +9,7 @@ import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { eventRoutes } from './events.ts'
 import { listRoutes } from './lists.ts'
+import { linkCheckRoutes } from './link-checks.ts'
 import { modelRoutes } from './models.ts'
 import { monitorRoutes } from './monitors.ts'
 import { networkRoutes } from './network.ts'
@@ -49,6 +50,7 @@ export const ROUTES = {
   ...modelRoutes,
   ...monitorRoutes,
   ...networkRoutes,
+  ...linkCheckRoutes,
   ...shopRoutes,
   ...auditRoutes,
   ...referenceRoutes,

@@ -1,0 +1,258 @@
+import { Type, type Static } from 'typebox'
+import { pageQuery } from './routes/route.ts'
+import { closed, count, id, listOf, oneOf, quantity, text, time } from './schema.ts'
+import { SITE_EDGES, SITE_LAYERS, VERDICTS } from './verdict.ts'
+
+/** Browsers bear some 2,000 characters, and servers 8,192. */
+export const LINK_LENGTH_MAX = 8192
+const SUBJECT_LENGTH_MAX = 512
+const LAYER_FINDINGS_MAX = 100
+const REASONS_MAX = 50
+const TIMELINE_MAX = 1000
+/** Sites of a campaign that are shown; the counts are of all of them. */
+export const CAMPAIGN_SITES_SHOWN = 1000
+const EDGES_SHOWN = 20
+
+/** What a check may be about. */
+export const SUBJECT_KINDS = ['site', 'phone', 'social', 'ad', 'app'] as const
+export type SubjectKind = (typeof SUBJECT_KINDS)[number]
+
+/** How deep it is looked. */
+export const CHECK_DEPTHS = ['quick', 'auto', 'full'] as const
+export type CheckDepth = (typeof CHECK_DEPTHS)[number]
+
+const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(
+  schema: Schema,
+  description: string,
+) => Type.Union([schema, Type.Null()], { description })
+const verdict = oneOf(
+  VERDICTS,
+  'What is said of it. `unknown`: nothing, or too little, could be seen; that is never `benign`.',
+)
+const confidence = oneOf(
+  ['low', 'moderate', 'high'],
+  '`high`: at least two independent layers say the same.',
+)
+const natural = (description: string) => Type.Number({ description, minimum: -100, maximum: 100 })
+
+export const linkCheckRequestSchema = closed({
+  link: Type.String({
+    description:
+      'A link, a domain or a phone number, as somebody has it: without a scheme, or with `hxxp` and `[.]`, too.',
+    minLength: 1,
+    maxLength: LINK_LENGTH_MAX,
+    'x-card-scan': 'exempt',
+  }),
+  depth: Type.Optional(
+    oneOf(
+      CHECK_DEPTHS,
+      '`quick`: what is known, and the link itself. `auto` (when absent): the site is looked at when the link is suspicious. `full`: it is looked at in any case.',
+    ),
+  ),
+})
+export type LinkCheckRequest = Static<typeof linkCheckRequestSchema>
+
+export const siteFindingSchema = closed({
+  code: text('Stable code; docs/reference/links.md names them all.', 64),
+  text: text('What was seen, in words.', 500),
+  log_odds: natural(
+    'Natural logarithm of how much likelier a malicious site shows this; below 0 it speaks for the site.',
+  ),
+})
+export const siteLayerSchema = closed({
+  layer: oneOf(SITE_LAYERS, 'Which of the six.'),
+  state: oneOf(['read', 'unknown'], '`unknown`: it could not look, and moves nothing.'),
+  reason: orNull(text('A code.', 64), 'Why it could not look.'),
+  log_odds: natural('What it says in all; 0 where it could not look.'),
+  findings: listOf(siteFindingSchema, LAYER_FINDINGS_MAX, 'Strongest first.'),
+})
+export type SiteLayerShown = Static<typeof siteLayerSchema>
+
+export const timelineEntrySchema = closed({
+  at: time('When.'),
+  seconds: quantity('Seconds since the first link of the site was handed in.'),
+  code: text('Stable code.', 64),
+  text: text('What happened, in words.', 500),
+})
+export type TimelineEntry = Static<typeof timelineEntrySchema>
+
+export const campaignMemberSchema = closed({
+  site: text('The domain.', SUBJECT_LENGTH_MAX),
+  verdict,
+  is_blocked: Type.Boolean({ description: 'It is on the blocklist.' }),
+  similarity: Type.Number({
+    description: 'Likeness to the core of the campaign.',
+    minimum: 0,
+    maximum: 1,
+  }),
+  ties: listOf(
+    closed({
+      kind: oneOf(SITE_EDGES, 'What is shared.'),
+      value: text('Which one.', SUBJECT_LENGTH_MAX),
+      sites: count('Sites of the campaign that share it.'),
+    }),
+    EDGES_SHOWN,
+    'Why it belongs, strongest first.',
+  ),
+})
+export type CampaignMember = Static<typeof campaignMemberSchema>
+
+const campaignInShort = {
+  id: id('Id of the campaign.'),
+  name: text('By its first site.', 200),
+  found: count('Sites that were found.'),
+  blocked: count('Those of them that are on the blocklist.'),
+  similarity: Type.Number({
+    description: 'Mean likeness of the pages of two of its sites.',
+    minimum: 0,
+    maximum: 1,
+  }),
+  coverage: Type.Number({
+    description: 'Share of its sites that have the structure of its core.',
+    minimum: 0,
+    maximum: 1,
+  }),
+}
+export const campaignInShortSchema = closed(campaignInShort)
+export type CampaignInShort = Static<typeof campaignInShortSchema>
+
+export const campaignSchema = closed({
+  ...campaignInShort,
+  created_at: time('When two sites were first found to belong together.'),
+  updated_at: time('When it last changed.'),
+  sites: listOf(campaignMemberSchema, CAMPAIGN_SITES_SHOWN, 'Its sites.'),
+  timeline: listOf(timelineEntrySchema, TIMELINE_MAX, 'What happened, oldest first.'),
+  forecast: listOf(text('A name.', 253), 100, 'Names that its operator may register next.'),
+  story: Type.Object(
+    {},
+    {
+      description:
+        'What people have noted of it: phases, channels and their reach, payment trail, exposure.',
+      additionalProperties: true,
+      maxProperties: 20,
+    },
+  ),
+})
+export type Campaign = Static<typeof campaignSchema>
+
+export const linkCheckSchema = closed({
+  id: id('Id of the check.'),
+  state: oneOf(
+    ['investigating', 'done'],
+    '`investigating`: the verdict may still change; ask again.',
+  ),
+  subject: closed({
+    kind: oneOf(SUBJECT_KINDS, 'What it is about.'),
+    name: text('The domain, the number, the account.', SUBJECT_LENGTH_MAX),
+  }),
+  verdict,
+  confidence,
+  probability: orNull(
+    Type.Number({ minimum: 0, maximum: 1 }),
+    'That it is malicious, by all that was seen; `null`: nothing was.',
+  ),
+  reasons: listOf(
+    closed({ code: text('Stable code.', 64), text: text('In words.', 500) }),
+    REASONS_MAX,
+    'Why, strongest first.',
+  ),
+  layers: listOf(siteLayerSchema, SITE_LAYERS.length, 'What each layer says.'),
+  campaign: orNull(campaignInShortSchema, 'The campaign that it belongs to.'),
+  is_blocked: Type.Boolean({ description: 'It is on the blocklist.' }),
+  submitted_at: time('When the link was handed in.'),
+  judged_at: orNull(time('Then.'), 'When the verdict was last weighed.'),
+  expires_at: orNull(time('Then.'), 'When the verdict is too old to be believed.'),
+  timeline: listOf(timelineEntrySchema, TIMELINE_MAX, 'What happened, oldest first.'),
+})
+export type LinkCheck = Static<typeof linkCheckSchema>
+
+/** For somebody who is worried, without figures that would help who made the site. */
+export const publicCheckSchema = closed({
+  id: id('Id of the check.'),
+  state: linkCheckSchema.properties.state,
+  subject: linkCheckSchema.properties.subject,
+  verdict,
+  confidence,
+  advice: oneOf(
+    ['stop', 'careful', 'wait', 'nothing_found'],
+    '`stop`: do not go on. `careful`: something is wrong. `wait`: it is still being looked at, or nobody could see. `nothing_found`: nothing speaks against it.',
+  ),
+  reasons: listOf(text('In words.', 500), 5, 'The strongest.'),
+  related: count('Other sites of the same operator that are known.'),
+  is_blocked: Type.Boolean({ description: 'It is on the blocklist.' }),
+})
+export type PublicCheck = Static<typeof publicCheckSchema>
+
+export const REPORT_REASONS = [
+  'never_delivered',
+  'lost_money',
+  'asked_for_card',
+  'asked_for_password',
+  'investment_fraud',
+  'impersonates',
+  'other',
+] as const
+export const siteReportRequestSchema = closed({
+  link: linkCheckRequestSchema.properties.link,
+  reason: oneOf(REPORT_REASONS, 'What is wrong with it.'),
+  reporter: Type.Optional(
+    Type.String({
+      description:
+        'Who reports, as the caller knows them: two reports of one person count once. Kept as a token only.',
+      minLength: 1,
+      maxLength: 255,
+      'x-card-scan': 'exempt',
+      'x-personal': true,
+    }),
+  ),
+})
+export type SiteReportRequest = Static<typeof siteReportRequestSchema>
+export const siteReportSchema = closed({
+  id: id('Id of the report.'),
+  subject: linkCheckSchema.properties.subject,
+  counts: Type.Boolean({
+    description: '`false`: the same person, or too many from one network, reported it before.',
+  }),
+})
+export type SiteReport = Static<typeof siteReportSchema>
+
+export const linkChecksQuerySchema = closed({
+  ...pageQuery,
+  verdict: Type.Optional(verdict),
+})
+export const campaignsQuerySchema = closed({ ...pageQuery })
+
+/** Of one request; whole lists are sent in pieces. */
+export const NEW_DOMAINS_MAX = 5000
+const nameText = (description: string) => text(description, 253)
+export const newDomainsRequestSchema = closed({
+  source: Type.String({
+    description: 'The list that they are from.',
+    minLength: 1,
+    maxLength: 64,
+    pattern: '^[a-z0-9._-]+$',
+  }),
+  domains: listOf(
+    closed({
+      domain: nameText('Registrable domain.'),
+      registered_at: time('When it was registered.'),
+      registrar: Type.Optional(text('Registrar.', 200)),
+      privacy_service: Type.Optional(text('Who stands in for the registrant.', 200)),
+      name_servers: Type.Optional(listOf(nameText('Name server.'), 16, 'Name servers.')),
+    }),
+    NEW_DOMAINS_MAX,
+    'Domains that were registered lately.',
+  ),
+})
+export type NewDomainsRequest = Static<typeof newDomainsRequestSchema>
+export const newDomainsAnswerSchema = closed({
+  taken: count('Domains that are known now.'),
+  refused: listOf(
+    closed({
+      domain: nameText('As it was sent.'),
+      problem: text('What is wrong with it.', 200),
+    }),
+    NEW_DOMAINS_MAX,
+    'Those that are no registrable domains: the others are taken all the same.',
+  ),
+})

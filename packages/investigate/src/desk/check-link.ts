@@ -1,0 +1,49 @@
+import type { CheckDepth } from '@gatehouse/contract'
+import type { LexicalReading } from '@gatehouse/sites'
+import type { NewJob, Sites, StoredLinkCheck } from '@gatehouse/store'
+import { readSiteState } from '../site-state.ts'
+import { investigateJob } from '../work/investigate-site.ts'
+import { weighSite, type WeighParts } from '../weigh/weigh-site.ts'
+import type { Subject } from './subject.ts'
+
+export interface DeskParts extends WeighParts {
+  readonly sites: Sites
+  readonly enqueue: (jobs: readonly NewJob[]) => Promise<void>
+  /** What the address alone says. */
+  readonly lexicalOf: (link: NonNullable<Subject['read']>) => LexicalReading
+}
+
+export interface AskedCheck {
+  readonly subject: Subject
+  readonly depth: CheckDepth
+  /** `null`: somebody without a key. */
+  readonly shopId: string | null
+}
+
+/**
+ * Answers at once: by a verdict that still holds, else by the address alone. Where that is suspicious,
+ * or the asker wants it, the site is looked at by a job, and the same check answers better later.
+ */
+export async function checkLink(parts: DeskParts, asked: AskedCheck): Promise<StoredLinkCheck> {
+  const { subject, depth, shopId } = asked
+  const atMs = parts.nowMs()
+  const id = parts.newId(atMs)
+  const { key, kind, link } = subject
+  const before = await parts.sites.ask({ id, shopId, key, kind, link, atMs })
+  const isFresh =
+    before.judgedAtMs !== null && before.expiresAtMs !== null && before.expiresAtMs > atMs
+  const isNew = readSiteState(before.observations).url === undefined && subject.read !== null
+  if (isNew) {
+    const submitted = { atMs, code: 'SUBMITTED', text: 'The first link of the site was handed in.' }
+    await parts.sites.observe(key, 'url', link, null, [submitted])
+  }
+  if (!isFresh || isNew) await weighSite(parts, key)
+  const lexical = subject.read === null ? null : parts.lexicalOf(subject.read)
+  const isWanted = depth === 'full' || (depth === 'auto' && lexical?.escalates === true)
+  const isDue = before.investigation === 'none' || (before.investigation === 'done' && !isFresh)
+  if (subject.kind === 'site' && isWanted && isDue && depth !== 'quick') {
+    await parts.sites.setInvestigation(key, 'waiting')
+    await parts.enqueue([investigateJob({ site: key })])
+  }
+  return (await parts.sites.check(id))!
+}

@@ -1,0 +1,81 @@
+import type { SiteReport } from '@gatehouse/contract'
+import type { ReportsObservation } from '@gatehouse/sites'
+import type { NewJob, Sites } from '@gatehouse/store'
+import { readSiteState, seen } from '../site-state.ts'
+import { weighSite, type WeighParts } from '../weigh/weigh-site.ts'
+import { investigateJob } from '../work/investigate-site.ts'
+import type { Subject } from './subject.ts'
+
+const DAY_MS = 86_400_000
+/** What is weighed of the reports on one site. */
+const REPORT_DAYS = 7
+const REPORTS_MAX = 1000
+/** One report may be a mistake, or a rival: from so many on the site is looked at. */
+const LOOK_FROM = 2
+
+export interface ReportParts extends WeighParts {
+  readonly sites: Sites
+  readonly enqueue: (jobs: readonly NewJob[]) => Promise<void>
+  /** What is kept of a person or a network: a token that cannot be turned back. */
+  readonly tokenOf: (field: 'reporter' | 'report_network', value: string) => Uint8Array
+  /** Rank among the most visited sites; `null`: in no list. */
+  readonly popularityOf: (domain: string) => number | null
+}
+
+/** Counts a report, weighs the site anew and has it looked at where enough people say the same. */
+export async function takeReport(
+  parts: ReportParts,
+  subject: Subject,
+  reason: string,
+  by: { readonly reporter: string; readonly network: string | null },
+): Promise<SiteReport> {
+  const atMs = parts.nowMs()
+  const id = parts.newId(atMs)
+  const { key, kind } = subject
+  const site = await parts.sites.meet(key, kind, atMs)
+  const counts = await parts.sites.report({
+    id,
+    key,
+    atMs,
+    reason,
+    reporter: parts.tokenOf('reporter', by.reporter),
+    network: by.network === null ? null : parts.tokenOf('report_network', by.network),
+  })
+  if (counts) {
+    const state = readSiteState(site.observations)
+    const registered = seen(state.registration)?.registeredAtMs ?? null
+    const observation = await reportsOn(parts, key, registered, atMs)
+    const events = [{ atMs, code: 'REPORTED', text: 'Somebody reported it.' }]
+    await parts.sites.observe(key, 'reports', observation, null, events)
+    if (state.url === undefined && subject.read !== null) {
+      await parts.sites.observe(key, 'url', subject.link, null, [])
+    }
+    await weighSite(parts, key)
+    const isDue = observation.atMs.length >= LOOK_FROM && site.investigation === 'none'
+    if (kind === 'site' && isDue) {
+      await parts.sites.setInvestigation(key, 'waiting')
+      await parts.enqueue([investigateJob({ site: key })])
+    }
+  }
+  return { id, subject: { kind, name: key }, counts }
+}
+
+/** Those that count, of the last days. */
+async function reportsOn(
+  { sites, popularityOf }: Pick<ReportParts, 'sites' | 'popularityOf'>,
+  domain: string,
+  registeredAtMs: number | null,
+  nowMs: number,
+): Promise<ReportsObservation> {
+  const all = await sites.reports(domain, nowMs - REPORT_DAYS * DAY_MS, REPORTS_MAX)
+  const counted = all.filter(({ counts }) => counts)
+  const reporters = new Set(counted.map(({ reporter }) => Buffer.from(reporter).toString('hex')))
+  return {
+    domain,
+    atMs: counted.map(({ atMs }) => atMs).reverse(),
+    reporters: reporters.size,
+    siteAgeDays: registeredAtMs === null ? null : Math.max(0, (nowMs - registeredAtMs) / DAY_MS),
+    popularityRank: popularityOf(domain),
+    observedAtMs: nowMs,
+  }
+}

@@ -1,0 +1,46 @@
+import type { SiteWeighing, StoredEdge, StoredSite } from '@gatehouse/store'
+
+/** What more sites show than this ties nobody to anybody: no kind of edge weighs anything there. */
+const DEGREE_MAX = 500
+/** Pages that share a band are looked at one by one. */
+const BAND_DEGREE_MAX = 100
+/** Sites that are weighed together, and steps from the first. */
+const SITES_MAX = 600
+const STEPS_MAX = 4
+
+/** A site, those that share something with it, and those that share something with them. */
+export interface Neighbourhood {
+  readonly sites: readonly StoredSite[]
+  readonly edges: ReadonlyMap<string, readonly StoredEdge[]>
+}
+
+/** Reads outwards from a site until nothing new is met, or it has been enough. */
+export async function readNeighbourhood(
+  weighing: SiteWeighing,
+  key: string,
+): Promise<Neighbourhood> {
+  const known = new Set([key])
+  let fresh = [key]
+  for (let step = 0; step < STEPS_MAX && fresh.length > 0 && known.size < SITES_MAX; step++) {
+    const [tied, alike] = await Promise.all([
+      weighing.neighbours(fresh, DEGREE_MAX),
+      weighing.bandNeighbours(fresh, BAND_DEGREE_MAX),
+    ])
+    const met = new Set([...tied.map(({ site }) => site), ...alike])
+    fresh = [...met].filter((site) => !known.has(site)).slice(0, SITES_MAX - known.size)
+    for (const site of fresh) known.add(site)
+  }
+  const keys = [...known]
+  const [sites, edges] = await Promise.all([weighing.sites(keys), weighing.edgesOf(keys)])
+  return { sites, edges: bySite(edges) }
+}
+
+function bySite(edges: readonly StoredEdge[]): Map<string, StoredEdge[]> {
+  const found = new Map<string, StoredEdge[]>()
+  for (const edge of edges) {
+    const list = found.get(edge.site)
+    if (list === undefined) found.set(edge.site, [edge])
+    else list.push(edge)
+  }
+  return found
+}

@@ -1,0 +1,68 @@
+import {
+  batchKeys,
+  isCommonNameServer,
+  registrationBatches,
+  type RegistrationBatch,
+  type RegistrationObservation,
+} from '@gatehouse/sites'
+import type { NewDomain, Sites } from '@gatehouse/store'
+
+const DAY_MS = 86_400_000
+/** A burst takes a week: the reference case did. */
+const BURST_DAYS = 7
+/** What is usual for a pattern is counted over so many days before. */
+const USUAL_DAYS = 60
+const LIKE_MAX = 5000
+/** A pattern that was never seen before still comes up now and then. */
+const USUAL_LEAST = 0.05
+
+/**
+ * The burst of registrations that a domain belongs to, among the new registrations that are watched.
+ * `null`: it is in none, or nobody watches.
+ */
+export async function burstOf(
+  sites: Pick<Sites, 'newDomainsLike' | 'countPatterns' | 'watchedSinceMs'>,
+  registration: RegistrationObservation,
+): Promise<RegistrationBatch | null> {
+  const atMs = registration.registeredAtMs
+  if (atMs === null) return null
+  const patterns = batchKeys(registration, isCommonNameServer)
+  if (patterns.length === 0) return null
+  const [fromMs, toMs] = [atMs - BURST_DAYS * DAY_MS, atMs + BURST_DAYS * DAY_MS]
+  const sinceMs = await sites.watchedSinceMs()
+  if (sinceMs === null) return null
+  const usualFromMs = Math.max(sinceMs, fromMs - USUAL_DAYS * DAY_MS)
+  const usualDays = Math.max(1, (fromMs - usualFromMs) / DAY_MS)
+  const [like, usual] = await Promise.all([
+    sites.newDomainsLike(patterns, fromMs, toMs, LIKE_MAX),
+    sites.countPatterns(patterns, usualFromMs, fromMs),
+  ])
+  const batches = registrationBatches([registration, ...others(like, registration)], {
+    windowDays: BURST_DAYS,
+    watchedDays: usualDays + 2 * BURST_DAYS,
+    usualPerDay: (key) => Math.max(USUAL_LEAST, (usual.get(key) ?? 0) / usualDays),
+    isCommonNameServer,
+  })
+  return batches.find(({ domains }) => domains.includes(registration.domain)) ?? null
+}
+
+function others(
+  like: readonly NewDomain[],
+  { domain: asked, observedAtMs }: RegistrationObservation,
+): RegistrationObservation[] {
+  return like
+    .filter(({ domain }) => domain !== asked)
+    .map(({ domain, registeredAtMs, registrar, privacyService, nameServers }) => ({
+      domain,
+      registeredAtMs,
+      expiresAtMs: null,
+      changedAtMs: null,
+      registrar,
+      privacyService,
+      registrantCountry: null,
+      nameServers,
+      statuses: [],
+      source: 'rdap',
+      observedAtMs,
+    }))
+}

@@ -1,0 +1,191 @@
+import {
+  networkEdges,
+  type PageObservation,
+  type RegistrationBatch,
+  type SiteEdge,
+} from '@gatehouse/sites'
+import type { NewJob, SiteEvent, Sites, StoredSite } from '@gatehouse/store'
+import type { SiteEyes, Unseen } from '../eyes.ts'
+import { readSiteState, seen, topicToStore, type SiteState, type SiteTopic } from '../site-state.ts'
+import { weighSite, type WeighParts } from '../weigh/weigh-site.ts'
+import { bandsOf } from '../weigh/bands-of.ts'
+import { burstOf } from './companions.ts'
+
+export const INVESTIGATE_QUEUE = 'investigate'
+/** It is nobody's: jobs have a shop. */
+const ALL_SHOPS = 'default'
+/** Other sites of a burst that are looked at; the rest is found from them. */
+const COMPANIONS_MAX = 100
+const EDGES_MAX = 200
+
+/** Why a site is looked at. */
+export interface InvestigatePayload {
+  readonly site: string
+  /** Found beside this one: it is walked only where it looks bad by itself or by its campaign. */
+  readonly beside?: string
+}
+
+export function investigateJob(payload: InvestigatePayload, runAtMs?: number): NewJob {
+  return {
+    shopId: ALL_SHOPS,
+    queue: INVESTIGATE_QUEUE,
+    payload,
+    uniqueKey: payload.site,
+    ...(runAtMs === undefined ? {} : { runAtMs }),
+  }
+}
+
+export interface InvestigateParts extends WeighParts {
+  readonly sites: Sites
+  readonly enqueue: (jobs: readonly NewJob[]) => Promise<void>
+  readonly eyes: SiteEyes
+  /** The domain that somebody registered, of a host. */
+  readonly domainOf: (host: string) => string
+}
+
+/**
+ * Looks at a site from all sides. What is seen is kept and weighed as it comes: registration, network
+ * and page first, because they are cheap; then the sites that were registered beside it; then the
+ * walk to the checkout. Doing it again looks again and changes nothing else.
+ */
+export async function investigateSite(
+  parts: InvestigateParts,
+  { site: key, beside }: InvestigatePayload,
+  signal: AbortSignal,
+): Promise<void> {
+  const [site] = await parts.sites.find([key])
+  if (site === undefined || site.kind !== 'site') return
+  await parts.sites.setInvestigation(key, 'running')
+  const url = readSiteState(site.observations).url ?? `https://${key}/`
+  const host = new URL(url).hostname
+  const shown = new Shown(parts, site)
+  await shown.say('INVESTIGATION_BEGAN', 'The site is looked at.')
+  const quick = await Promise.all([
+    parts.eyes.registration(parts.domainOf(host), signal),
+    parts.eyes.network(host, signal),
+    parts.eyes.page(url, 'crawler', signal),
+    parts.eyes.page(url, 'shopper', signal),
+  ])
+  signal.throwIfAborted()
+  const [registration, network, crawler, shopper] = quick
+  await shown.keep('registration', registration)
+  await shown.keep('network', network)
+  await shown.keep('crawler_page', crawler)
+  await shown.keep('shopper_page', shopper)
+  const known = seen(registration)
+  const burst = known === null ? null : await burstOf(parts.sites, known)
+  if (burst !== null) await shown.keepBurst(burst)
+  await weighSite(parts, key)
+  if (burst !== null) await lookBeside(parts, key, burst)
+  const [now] = await parts.sites.find([key])
+  if (now !== undefined && (beside === undefined || isWorthWalking(now))) {
+    await shown.say('WALK_BEGAN', 'The way to the checkout is walked with a made-up card.')
+    await shown.keep('payment_flow', await parts.eyes.walk(url, signal))
+    signal.throwIfAborted()
+    await weighSite(parts, key)
+  }
+  await shown.say('INVESTIGATION_ENDED', 'All was looked at that could be.')
+  await parts.sites.setInvestigation(key, 'done')
+}
+
+/** What nothing speaks against is not worth a browser: it was only met beside another. */
+function isWorthWalking({ verdict, campaignId, judgement }: StoredSite): boolean {
+  const { logOdds = 0 } = (judgement ?? {}) as { logOdds?: number }
+  return verdict === 'malicious' || verdict === 'suspicious' || campaignId !== null || logOdds > -1
+}
+
+async function lookBeside(
+  parts: InvestigateParts,
+  key: string,
+  burst: RegistrationBatch,
+): Promise<void> {
+  const atMs = parts.nowMs()
+  const others = burst.domains.filter((domain) => domain !== key).slice(0, COMPANIONS_MAX)
+  const known = new Map((await parts.sites.find(others)).map((site) => [site.key, site]))
+  const fresh: string[] = []
+  for (const domain of others) {
+    const site = known.get(domain) ?? (await parts.sites.meet(domain, 'site', atMs))
+    if (site.investigation === 'none') fresh.push(domain)
+  }
+  for (const domain of fresh) await parts.sites.setInvestigation(domain, 'waiting')
+  await parts.enqueue(fresh.map((site) => investigateJob({ site, beside: key })))
+}
+
+/** Keeps what is seen of one site, with all that it shows so far. */
+class Shown {
+  readonly #parts: InvestigateParts
+  readonly #key: string
+  #state: SiteState
+  #burst: RegistrationBatch | null = null
+
+  constructor(parts: InvestigateParts, { key, observations }: StoredSite) {
+    this.#parts = parts
+    this.#key = key
+    this.#state = readSiteState(observations)
+  }
+
+  async keep<Topic extends SiteTopic>(
+    topic: Topic,
+    observation: NonNullable<SiteState[Topic]>,
+  ): Promise<void> {
+    this.#state = { ...this.#state, [topic]: observation }
+    await this.#put(topic, topicToStore(observation), eventsOf(topic, observation as object))
+  }
+
+  async keepBurst(burst: RegistrationBatch): Promise<void> {
+    this.#burst = burst
+    const text = `It was registered with ${burst.domains.length - 1} others of its pattern within ${burst.days} days.`
+    await this.#put('burst', burst, [{ code: 'BURST_FOUND', text }])
+  }
+
+  async say(code: string, text: string): Promise<void> {
+    await this.#parts.sites.addEvents(this.#key, [{ atMs: this.#parts.nowMs(), code, text }])
+  }
+
+  async #put(topic: string, stored: unknown, events: readonly Omit<SiteEvent, 'atMs'>[]) {
+    const atMs = this.#parts.nowMs()
+    const bands = bandsOf(this.#state)
+    await this.#parts.sites.observe(
+      this.#key,
+      topic,
+      stored,
+      { edges: this.#edges(), bands },
+      events.map((event) => ({ ...event, atMs })),
+    )
+  }
+
+  #edges(): SiteEdge[] {
+    const { network, crawler_page: crawler, shopper_page: shopper } = this.#state
+    const lookedAt = seen(network)
+    const walked = seen(this.#state.payment_flow)
+    const all = [
+      ...(walked?.edges ?? []),
+      ...(seen(shopper)?.edges ?? []),
+      ...(seen(crawler)?.edges ?? []),
+      ...(lookedAt === null ? [] : networkEdges(lookedAt)),
+      ...(this.#burst === null
+        ? []
+        : [{ kind: 'registration_batch' as const, value: this.#burst.value }]),
+    ]
+    const distinct = new Map(all.map((edge) => [`${edge.kind} ${edge.value}`, edge]))
+    return [...distinct.values()].slice(0, EDGES_MAX)
+  }
+}
+
+const TOPIC_WORDS: Readonly<Partial<Record<SiteTopic, string>>> = {
+  registration: 'The registry was asked.',
+  network: 'DNS and certificate were looked at.',
+  crawler_page: 'The page was looked at as crawlers see it.',
+  shopper_page: 'The page was looked at as shoppers see it.',
+  payment_flow: 'The checkout was walked.',
+}
+
+function eventsOf(topic: SiteTopic, observation: object): Omit<SiteEvent, 'atMs'>[] {
+  const words = TOPIC_WORDS[topic]
+  if (words === undefined) return []
+  const { unknown } = observation as Partial<Unseen & PageObservation>
+  if (unknown === undefined) return [{ code: `SEEN_${topic.toUpperCase()}`, text: words }]
+  return [
+    { code: `UNSEEN_${topic.toUpperCase()}`, text: `${words} Nothing could be seen (${unknown}).` },
+  ]
+}

@@ -1,0 +1,378 @@
+import type { Verdict } from '@gatehouse/contract'
+import type { Sql, SqlPool } from '../connection/sql.ts'
+import {
+  ADD_CHECK,
+  ADD_EDGES,
+  ADD_EVENTS,
+  ADD_REPORT,
+  ASK_SITE,
+  CAMPAIGN_SITES,
+  CLEAR_EDGES,
+  EDGES_OF,
+  FIND_CAMPAIGN,
+  FIND_CAMPAIGNS,
+  FIND_CHECK,
+  FIND_SITES,
+  LIST_CAMPAIGNS,
+  LIST_CHECKS,
+  LIST_EVENTS,
+  LIST_REPORTS,
+  LOCK_SITES,
+  JUDGE_SITE,
+  MERGE_CAMPAIGNS,
+  NEIGHBOURS,
+  NEW_DOMAINS_LIKE,
+  COUNT_PATTERNS,
+  WATCHED_SINCE,
+  CLEAR_BANDS,
+  ADD_BANDS,
+  BAND_NEIGHBOURS,
+  OBSERVE_SITE,
+  PUT_CAMPAIGN,
+  PUT_NEW_DOMAINS,
+  PUT_STORY,
+  SET_INVESTIGATION,
+  SITES_TO_RETEST,
+  type CampaignRow,
+  type CheckRow,
+  type EdgeRow,
+  type NewDomainRow,
+  type ReportRow,
+  type SiteEventRow,
+  type SiteRow,
+} from '../queries/sites.ts'
+import { isId } from '../reading/id-bounds.ts'
+import type {
+  Investigation,
+  NewDomain,
+  NewLinkCheck,
+  NewSiteReport,
+  SiteEvent,
+  StoredCampaign,
+  StoredEdge,
+  StoredLinkCheck,
+  StoredSite,
+  StoredSiteReport,
+} from './site.ts'
+
+/** Reports of one network on one site that count within `REPORT_AGAIN_MS`. */
+const NETWORK_REPORTS_MAX = 3
+const REPORT_AGAIN_MS = 7 * 86_400_000
+/** Sites that are weighed together. */
+const NEIGHBOUR_ROWS_MAX = 20_000
+const EVENTS_MAX = 1000
+
+export interface PutJudgement {
+  readonly key: string
+  readonly verdict: Verdict
+  readonly judgement: unknown
+  readonly expiresAtMs: number
+  readonly retestAtMs: number | null
+  readonly campaignId: string | null
+  readonly membership: unknown
+  readonly isBlocked: boolean
+}
+
+/** What is read and written while nobody else weighs sites. */
+export interface SiteWeighing {
+  /** In the same transaction: for the blocklist, which changes with the verdicts. */
+  readonly sql: Sql
+  sites(keys: readonly string[]): Promise<readonly StoredSite[]>
+  edgesOf(keys: readonly string[]): Promise<readonly StoredEdge[]>
+  /** What these share with others, but for what more than `degreeMax` sites share. */
+  neighbours(keys: readonly string[], degreeMax: number): Promise<readonly StoredEdge[]>
+  /** Sites whose pages may be like those of these. */
+  bandNeighbours(keys: readonly string[], degreeMax: number): Promise<readonly string[]>
+  judge(judgement: PutJudgement, atMs: number): Promise<void>
+  putCampaign(
+    campaign: Omit<StoredCampaign, 'createdAtMs' | 'updatedAtMs' | 'story'>,
+    atMs: number,
+  ): Promise<void>
+  mergeCampaigns(from: readonly string[], into: string): Promise<void>
+  addEvents(key: string, events: readonly SiteEvent[]): Promise<void>
+}
+
+/** Sites, what ties them together, and what people say of them: one memory for all shops. */
+export interface Sites {
+  /** Notes that somebody asked about a site, and makes it where nobody did before. */
+  ask(check: NewLinkCheck): Promise<StoredSite>
+  /** Makes a site that nobody asked about: it was found beside another. */
+  meet(key: string, kind: StoredSite['kind'], atMs: number): Promise<StoredSite>
+  check(id: string): Promise<StoredLinkCheck | undefined>
+  /** Newest first. */
+  checks(
+    shopId: string,
+    asked: { verdict: Verdict | null; beforeId: string | null; limit: number },
+  ): Promise<readonly StoredLinkCheck[]>
+  find(keys: readonly string[]): Promise<readonly StoredSite[]>
+  /** Keeps what was seen last of a topic, and what the site shows now in all. */
+  observe(
+    key: string,
+    topic: string,
+    observation: unknown,
+    shown: {
+      readonly edges: readonly Pick<StoredEdge, 'kind' | 'value'>[]
+      /** Bands of the page's structure: sites that share one may be alike. */
+      readonly bands: readonly number[]
+    } | null,
+    events: readonly SiteEvent[],
+  ): Promise<void>
+  addEvents(key: string, events: readonly SiteEvent[]): Promise<void>
+  setInvestigation(key: string, state: Investigation): Promise<boolean>
+  /** One at a time, on whichever node. */
+  weigh<Result>(work: (weighing: SiteWeighing) => Promise<Result>): Promise<Result>
+  /** Oldest first. */
+  events(keys: readonly string[]): Promise<readonly (SiteEvent & { readonly site: string })[]>
+  campaign(id: string): Promise<StoredCampaign | undefined>
+  campaignsOf(ids: readonly string[]): Promise<readonly StoredCampaign[]>
+  /** The one that changed last first. */
+  campaigns(beforeMs: number | null, limit: number): Promise<readonly StoredCampaign[]>
+  campaignSites(id: string, limit: number): Promise<readonly StoredSite[]>
+  edgesOf(keys: readonly string[]): Promise<readonly StoredEdge[]>
+  /** Adds to what people noted of a campaign, part by part. */
+  tell(id: string, story: Readonly<Record<string, unknown>>): Promise<boolean>
+  /** @returns whether it counts: not the same person again, nor too many from one network */
+  report(report: NewSiteReport): Promise<boolean>
+  /** Newest first. */
+  reports(key: string, sinceMs: number, limit: number): Promise<readonly StoredSiteReport[]>
+  putNewDomains(domains: readonly NewDomain[], atMs: number): Promise<number>
+  /** Those that have one of the patterns, oldest first. */
+  newDomainsLike(
+    patterns: readonly string[],
+    fromMs: number,
+    toMs: number,
+    limit: number,
+  ): Promise<readonly NewDomain[]>
+  /** How many new domains had each of the patterns. */
+  countPatterns(
+    patterns: readonly string[],
+    fromMs: number,
+    toMs: number,
+  ): Promise<ReadonlyMap<string, number>>
+  /** `null`: nobody watches new registrations. */
+  watchedSinceMs(): Promise<number | null>
+  dueForRetest(nowMs: number, limit: number): Promise<readonly StoredSite[]>
+}
+
+export function openSites(pool: SqlPool): Sites {
+  return {
+    ask: (check) =>
+      pool.transaction(async (sql) => {
+        const site = await met(sql, check.key, check.kind, check.atMs)
+        await sql.run(ADD_CHECK, [check.id, check.shopId, check.key, check.link, check.atMs])
+        return site
+      }),
+    meet: (key, kind, atMs) => met(pool, key, kind, atMs),
+    async check(id) {
+      if (!isId(id)) return undefined
+      const [row] = await pool.rows<CheckRow>(FIND_CHECK, [id])
+      return row === undefined ? undefined : checkOf(row)
+    },
+    checks: async (shopId, { verdict, beforeId, limit }) =>
+      (await pool.rows<CheckRow>(LIST_CHECKS, [shopId, verdict, beforeId, limit])).map(checkOf),
+    find: (keys) => found(pool, keys),
+    observe: (key, topic, observation, shown, events) =>
+      pool.transaction(async (sql) => {
+        await sql.run(OBSERVE_SITE, [key, topic, JSON.stringify(observation)])
+        if (shown !== null) {
+          const kinds = shown.edges.map(({ kind }) => kind)
+          const values = [key, kinds, shown.edges.map(({ value }) => value)]
+          await sql.run(CLEAR_EDGES, values)
+          await sql.run(ADD_EDGES, values)
+          await sql.run(CLEAR_BANDS, [key, shown.bands])
+          await sql.run(ADD_BANDS, [key, shown.bands])
+        }
+        await addEvents(sql, key, events)
+      }),
+    addEvents: (key, events) => addEvents(pool, key, events),
+    setInvestigation: async (key, state) => (await pool.run(SET_INVESTIGATION, [key, state])) > 0,
+    weigh: (work) =>
+      pool.transaction(async (sql) => {
+        await sql.rows(LOCK_SITES)
+        return work(weighingOn(sql))
+      }),
+    async events(keys) {
+      const rows = await pool.rows<SiteEventRow>(LIST_EVENTS, [keys, EVENTS_MAX])
+      return rows.map(({ site_key: site, at: atMs, code, text }) => ({ site, atMs, code, text }))
+    },
+    async campaign(id) {
+      if (!isId(id)) return undefined
+      const [row] = await pool.rows<CampaignRow>(FIND_CAMPAIGN, [id])
+      return row === undefined ? undefined : campaignOf(row)
+    },
+    campaignsOf: async (ids) =>
+      (await pool.rows<CampaignRow>(FIND_CAMPAIGNS, [ids])).map(campaignOf),
+    campaigns: async (beforeMs, limit) =>
+      (await pool.rows<CampaignRow>(LIST_CAMPAIGNS, [beforeMs, limit])).map(campaignOf),
+    campaignSites: async (id, limit) =>
+      (await pool.rows<SiteRow>(CAMPAIGN_SITES, [id, limit])).map(siteOf),
+    edgesOf: (keys) => edges(pool, keys),
+    tell: async (id, story) => (await pool.run(PUT_STORY, [id, JSON.stringify(story)])) > 0,
+    async report({ id, key, atMs, reason, reporter, network }) {
+      const values = [id, key, atMs, reason, reporter, network]
+      const bounds = [REPORT_AGAIN_MS, NETWORK_REPORTS_MAX]
+      const [row] = await pool.rows<{ counts: boolean }>(ADD_REPORT, [...values, ...bounds])
+      return row?.counts === true
+    },
+    async reports(key, sinceMs, limit) {
+      const rows = await pool.rows<ReportRow>(LIST_REPORTS, [key, sinceMs, limit])
+      return rows.map(({ at: atMs, counts, reporter, network }) => ({
+        atMs,
+        counts,
+        reporter,
+        network,
+      }))
+    },
+    putNewDomains: (domains, atMs) =>
+      pool.run(PUT_NEW_DOMAINS, [
+        JSON.stringify(
+          domains.map((each) => ({
+            domain: each.domain,
+            registered_at: each.registeredAtMs,
+            registrar: each.registrar,
+            privacy_service: each.privacyService,
+            source: each.source,
+            name_servers: each.nameServers,
+            patterns: each.patterns,
+          })),
+        ),
+        atMs,
+      ]),
+    async newDomainsLike(patterns, fromMs, toMs, limit) {
+      const values = [patterns, fromMs, toMs, limit]
+      return (await pool.rows<NewDomainRow>(NEW_DOMAINS_LIKE, values)).map((row) => ({
+        domain: row.domain,
+        registeredAtMs: row.registered_at,
+        registrar: row.registrar,
+        privacyService: row.privacy_service,
+        nameServers: row.name_servers,
+        source: row.source,
+        patterns: row.patterns,
+      }))
+    },
+    async countPatterns(patterns, fromMs, toMs) {
+      const values = [patterns, fromMs, toMs]
+      const rows = await pool.rows<{ pattern: string; domains: number }>(COUNT_PATTERNS, values)
+      return new Map(rows.map(({ pattern, domains }) => [pattern, domains]))
+    },
+    async watchedSinceMs() {
+      const [row] = await pool.rows<{ since: number | null }>(WATCHED_SINCE)
+      return row?.since ?? null
+    },
+    dueForRetest: async (nowMs, limit) =>
+      (await pool.rows<SiteRow>(SITES_TO_RETEST, [nowMs, limit])).map(siteOf),
+  }
+}
+
+function weighingOn(sql: Sql): SiteWeighing {
+  return {
+    sql,
+    sites: (keys) => found(sql, keys),
+    edgesOf: (keys) => edges(sql, keys),
+    async neighbours(keys, degreeMax) {
+      return (await sql.rows<EdgeRow>(NEIGHBOURS, [keys, degreeMax, NEIGHBOUR_ROWS_MAX])).map(
+        edgeOf,
+      )
+    },
+    async bandNeighbours(keys, degreeMax) {
+      const values = [keys, degreeMax, NEIGHBOUR_ROWS_MAX]
+      const rows = await sql.rows<{ site_key: string }>(BAND_NEIGHBOURS, values)
+      return rows.map(({ site_key: site }) => site)
+    },
+    async judge(put, atMs) {
+      await sql.run(JUDGE_SITE, [
+        put.key,
+        put.verdict,
+        JSON.stringify(put.judgement),
+        atMs,
+        put.expiresAtMs,
+        put.retestAtMs,
+        put.campaignId,
+        put.membership === null ? null : JSON.stringify(put.membership),
+        put.isBlocked,
+      ])
+    },
+    async putCampaign({ id, name, found: all, blocked, similarity, coverage, forecast }, atMs) {
+      const names = JSON.stringify(forecast)
+      await sql.run(PUT_CAMPAIGN, [id, name, atMs, all, blocked, similarity, coverage, names])
+    },
+    async mergeCampaigns(from, into) {
+      if (from.length > 0) await sql.run(MERGE_CAMPAIGNS, [from, into])
+    },
+    addEvents: (key, events) => addEvents(sql, key, events),
+  }
+}
+
+async function met(
+  sql: Sql,
+  key: string,
+  kind: StoredSite['kind'],
+  atMs: number,
+): Promise<StoredSite> {
+  const [row] = await sql.rows<SiteRow>(ASK_SITE, [key, kind, atMs])
+  return siteOf(row!)
+}
+
+async function found(sql: Sql, keys: readonly string[]): Promise<readonly StoredSite[]> {
+  return keys.length === 0 ? [] : (await sql.rows<SiteRow>(FIND_SITES, [keys])).map(siteOf)
+}
+
+async function edges(sql: Sql, keys: readonly string[]): Promise<readonly StoredEdge[]> {
+  return keys.length === 0 ? [] : (await sql.rows<EdgeRow>(EDGES_OF, [keys])).map(edgeOf)
+}
+
+async function addEvents(sql: Sql, key: string, events: readonly SiteEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const times = events.map(({ atMs }) => Math.round(atMs))
+  const codes = events.map(({ code }) => code)
+  await sql.run(ADD_EVENTS, [key, times, codes, events.map(({ text }) => text)])
+}
+
+function edgeOf({ site_key: site, kind, value }: EdgeRow): StoredEdge {
+  return { site, kind: kind as StoredEdge['kind'], value }
+}
+
+function siteOf(row: SiteRow): StoredSite {
+  return {
+    key: row.site_key,
+    kind: row.kind as StoredSite['kind'],
+    firstSeenAtMs: row.first_seen_at,
+    askedAtMs: row.asked_at,
+    judgedAtMs: row.judged_at,
+    expiresAtMs: row.expires_at,
+    retestAtMs: row.retest_at,
+    campaignId: row.campaign_id,
+    revision: row.revision,
+    isBlocked: row.is_blocked,
+    verdict: row.verdict as Verdict,
+    investigation: row.investigation as Investigation,
+    judgement: row.judgement,
+    membership: row.membership,
+    observations: row.observations,
+  }
+}
+
+function checkOf(row: CheckRow): StoredLinkCheck {
+  return {
+    id: row.check_id,
+    shopId: row.shop_id,
+    submittedAtMs: row.submitted_at,
+    link: row.link,
+    site: siteOf(row),
+  }
+}
+
+function campaignOf(row: CampaignRow): StoredCampaign {
+  return {
+    id: row.campaign_id,
+    name: row.name,
+    createdAtMs: row.created_at,
+    updatedAtMs: row.updated_at,
+    found: row.found,
+    blocked: row.blocked,
+    similarity: row.similarity,
+    coverage: row.coverage,
+    forecast: row.forecast as readonly string[],
+    story: row.story as Readonly<Record<string, unknown>>,
+  }
+}
