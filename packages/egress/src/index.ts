@@ -33,3 +33,16 @@ export { bootstrapOfIana } from './domain/iana.ts'
 export { lookUpMailDomain, type MailDomain } from './domain/mail-domain.ts'
 export { openRegistry, type Registry, type RegistryAnswer } from './domain/registry.ts'
 export type { Registration } from './domain/rdap-response.ts'
+export { openWhois, type Whois, type WhoisParts } from './domain/whois.ts'
+export {
+  openCertificateReader,
+  type CertificateReader,
+  type ShownCertificate,
+} from './certificate/read-certificate.ts'
+export {
+  certificateLogOf,
+  openCertificateIndex,
+  type CertificateLog,
+  type CertificateLogAnswer,
+  type LoggedCertificate,
+} from './certificate/certificate-log.ts'

@@ -28,6 +28,8 @@ export interface NameResolver {
   ipv6(name: string, signal: AbortSignal): Promise<DnsAnswer<string>>
   mail(name: string, signal: AbortSignal): Promise<DnsAnswer<MailExchange>>
   nameServers(name: string, signal: AbortSignal): Promise<DnsAnswer<string>>
+  /** The character strings of each TXT record joined (RFC 7208, section 3.3). */
+  texts(name: string, signal: AbortSignal): Promise<DnsAnswer<string>>
 }
 
 export interface ResolverOptions {
@@ -79,6 +81,11 @@ export function openResolver(options: ResolverOptions = {}): NameResolver {
     nameServers: (name, signal) =>
       ask(signal, async (resolver) => ({
         records: (await resolver.resolveNs(name)).map((each) => each.toLowerCase()),
+        ttlSeconds: null,
+      })),
+    texts: (name, signal) =>
+      ask(signal, async (resolver) => ({
+        records: (await resolver.resolveTxt(name)).map((strings) => strings.join('')),
         ttlSeconds: null,
       })),
   }

@@ -34,6 +34,7 @@ function resolverOf(
     ipv6: async () => ({ state: 'no_data' }),
     mail: async () => ({ state: 'no_data' }),
     nameServers: async () => ({ state: 'no_data' }),
+    texts: async () => ({ state: 'no_data' }),
   }
 }
 const found = (...records: string[]): DnsAnswer<string> => ({

@@ -142,6 +142,9 @@ describe('a registry', () => {
         changedAtMs: null,
         registrar: null,
         registrantCountry: 'NL',
+        privacyService: null,
+        nameServers: ['ns1.fake-host.net', 'ns2.fake-host.net'],
+        statuses: ['active'],
       },
     })
     expect(rdap.asked.at(-1)).toBe('/com/v1/domain/old.com')

@@ -13,6 +13,7 @@ const resolver: NameResolver = {
   ipv6: async () => ({ state: 'no_data' }),
   mail: async () => ({ state: 'no_data' }),
   nameServers: async () => ({ state: 'no_data' }),
+  texts: async () => ({ state: 'no_data' }),
 }
 
 const servers: { server: Server; sockets: Set<Socket> }[] = []

@@ -1,1 +1,4 @@
-export {}
+export type { Look } from './observe/failure.ts'
+export { fetchPage, PAGE_LIMITS } from './observe/fetch-page.ts'
+export { observeNetwork, type NetworkParts } from './observe/observe-network.ts'
+export { observeRegistration, type RegistrationParts } from './observe/observe-registration.ts'

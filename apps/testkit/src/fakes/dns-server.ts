@@ -9,6 +9,7 @@ export interface ZoneEntry {
   /** `''` as exchange is a null MX (RFC 7505). */
   readonly mx?: readonly { readonly priority: number; readonly exchange: string }[]
   readonly ns?: readonly string[]
+  readonly txt?: readonly string[]
   readonly ttl?: number
 }
 
@@ -28,7 +29,7 @@ export interface FakeDns {
   close(): Promise<void>
 }
 
-const TYPES = { 1: 'A', 2: 'NS', 15: 'MX', 28: 'AAAA' } as const
+const TYPES = { 1: 'A', 2: 'NS', 15: 'MX', 16: 'TXT', 28: 'AAAA' } as const
 type RecordType = (typeof TYPES)[keyof typeof TYPES]
 const RCODES = { server_failure: 2, no_such_name: 3, refused: 5 } as const
 
@@ -121,6 +122,8 @@ function recordsOf(entry: ZoneEntry, type: RecordType | 'other'): Buffer[] {
         head.writeUInt16BE(priority)
         return record(15, Buffer.concat([head, nameBytes(exchange)]))
       })
+    case 'TXT':
+      return (entry.txt ?? []).map((text) => record(16, textBytes(text)))
     case 'other':
       return []
   }
@@ -130,6 +133,17 @@ function nameBytes(name: string): Buffer {
   const labels = name === '' ? [] : name.split('.')
   const parts = labels.map((label) => Buffer.from([label.length, ...Buffer.from(label)]))
   return Buffer.concat([...parts, Buffer.of(0)])
+}
+
+/** Strings of 255 bytes at most, as RFC 1035 has them. */
+function textBytes(text: string): Buffer {
+  const bytes = Buffer.from(text)
+  const parts: Buffer[] = []
+  for (let at = 0; at < bytes.length; at += 255) {
+    const part = bytes.subarray(at, at + 255)
+    parts.push(Buffer.of(part.length), part)
+  }
+  return Buffer.concat(parts)
 }
 
 function ipv6Bytes(text: string): Buffer {

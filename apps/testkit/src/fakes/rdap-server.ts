@@ -7,6 +7,10 @@ export interface RegisteredDomain {
   readonly registered: string | null
   readonly expires?: string
   readonly country?: string
+  readonly registrar?: string
+  /** Organisation of the registrant, a privacy service for example. */
+  readonly organisation?: string
+  readonly nameServers?: readonly string[]
 }
 
 export type RdapFault =
@@ -87,7 +91,9 @@ export async function startFakeRdap(): Promise<FakeRdap> {
 }
 
 /** RFC 9083, section 5.3, with the fields that every registry sends. */
-function domainObject(domain: string, { registered, expires, country }: RegisteredDomain): object {
+function domainObject(domain: string, facts: RegisteredDomain): object {
+  const { registered, expires, country, registrar, organisation } = facts
+  const { nameServers = ['ns1.fake-host.net', 'ns2.fake-host.net'] } = facts
   const events = [
     ...(registered === null ? [] : [{ eventAction: 'registration', eventDate: registered }]),
     ...(expires === undefined ? [] : [{ eventAction: 'expiration', eventDate: expires }]),
@@ -98,6 +104,7 @@ function domainObject(domain: string, { registered, expires, country }: Register
     handle: 'FAKE-1',
     ldhName: domain.toUpperCase(),
     status: ['active'],
+    nameservers: nameServers.map((ldhName) => ({ objectClassName: 'nameserver', ldhName })),
     events,
     entities: [
       {
@@ -108,6 +115,7 @@ function domainObject(domain: string, { registered, expires, country }: Register
           [
             ['version', {}, 'text', '4.0'],
             ['fn', {}, 'text', ''],
+            ...(organisation === undefined ? [] : [['org', {}, 'text', organisation]]),
             [
               'adr',
               country === undefined ? {} : { cc: country },
@@ -117,6 +125,15 @@ function domainObject(domain: string, { registered, expires, country }: Register
           ],
         ],
       },
+      ...(registrar === undefined
+        ? []
+        : [
+            {
+              objectClassName: 'entity',
+              roles: ['registrar'],
+              vcardArray: ['vcard', [['fn', {}, 'text', registrar]]],
+            },
+          ]),
     ],
     ...(registered === null
       ? {

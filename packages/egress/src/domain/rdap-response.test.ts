@@ -32,6 +32,40 @@ it('reads what real registries answer', () => {
   ])
 })
 
+it('reads name servers, statuses, and who stands in for the registrant', () => {
+  const read = readRdapDomain(sample('lookup_with_redaction'), 'example.com')
+  expect(read).toMatchObject({
+    registration: {
+      privacyService: 'redacted',
+      nameServers: ['ns1.example.com', 'ns2.example.com'],
+      statuses: [
+        'client transfer prohibited',
+        'server delete prohibited',
+        'server transfer prohibited',
+        'server update prohibited',
+      ],
+    },
+  })
+  const org = (text: string) =>
+    readRdapDomain(
+      Buffer.from(
+        JSON.stringify({
+          objectClassName: 'domain',
+          ldhName: 'a.com',
+          entities: [{ roles: ['registrant'], vcardArray: ['vcard', [['org', {}, 'text', text]]] }],
+        }),
+      ),
+      'a.com',
+    )
+  expect(org('Privacy service provided by Withheld for Privacy ehf')).toMatchObject({
+    registration: { privacyService: 'Withheld for Privacy' },
+  })
+  expect(org('REDACTED FOR PRIVACY')).toMatchObject({
+    registration: { privacyService: 'redacted' },
+  })
+  expect(org('Microsoft Corporation')).toMatchObject({ registration: { privacyService: null } })
+})
+
 it('takes an error, a list of domains or another domain for no answer', () => {
   expect(readRdapDomain(sample('error_ripe_net'), 'ripe.net').ok).toBe(false)
   expect(readRdapDomain(sample('domain_search_with_redaction'), 'example.com').ok).toBe(false)
@@ -77,6 +111,9 @@ it('leaves out what is of another shape', () => {
       changedAtMs: null,
       registrar: null,
       registrantCountry: null,
+      privacyService: null,
+      nameServers: [],
+      statuses: [],
     },
   })
 })

@@ -1,3 +1,5 @@
+import { privacyServiceIn, REDACTED } from './privacy-services.ts'
+
 /** What a registry says about a domain. Times are milliseconds since the epoch. */
 export interface Registration {
   /** When it was registered, this time; `null`: the registry does not say. */
@@ -8,6 +10,15 @@ export interface Registration {
   readonly registrar: string | null
   /** ISO 3166-1 alpha-2 of the registrant; most registries keep it back. */
   readonly registrantCountry: string | null
+  /**
+   * The service that stands in for the registrant, by the name that it is known by; `redacted`: the
+   * registry keeps the registrant back (RFC 9537).
+   */
+  readonly privacyService: string | null
+  /** Lower case, without a dot at the end, sorted; 16 at most. */
+  readonly nameServers: readonly string[]
+  /** As RDAP has them (RFC 8056): `client hold`; lower case, sorted, 32 at most. */
+  readonly statuses: readonly string[]
 }
 
 export type RdapResult =
@@ -15,6 +26,10 @@ export type RdapResult =
   | { readonly ok: false; readonly problem: string }
 
 const REGISTRAR_LENGTH_MAX = 200
+const NAME_SERVERS_MAX = 16
+const STATUSES_MAX = 32
+const NAME_SERVER = /^[a-z0-9._-]{1,253}$/
+const STATUS = /^[a-z][a-z ]{0,60}$/
 
 interface Entity {
   readonly roles?: unknown
@@ -50,8 +65,42 @@ export function readRdapDomain(body: Uint8Array, asked: string): RdapResult {
       changedAtMs: timeOf(events, 'last changed'),
       registrar: textOf(entities, 'registrar', 'fn')?.slice(0, REGISTRAR_LENGTH_MAX) ?? null,
       registrantCountry: countryOf(entities),
+      privacyService: privacyServiceOf(entities, listOf(object['redacted'])),
+      nameServers: nameServersIn(listOf(object['nameservers']).map(({ ldhName }) => ldhName)),
+      statuses: statusesIn(object['status']),
     },
   }
+}
+
+/** Names as registrations hold them: lower case, each once, sorted. What is no name is left out. */
+export function nameServersIn(values: readonly unknown[]): string[] {
+  const names = values.flatMap((value) => {
+    const name = typeof value === 'string' ? value.toLowerCase().replace(/\.$/, '') : ''
+    return NAME_SERVER.test(name) ? [name] : []
+  })
+  return [...new Set(names)].sort().slice(0, NAME_SERVERS_MAX)
+}
+
+function statusesIn(value: unknown): string[] {
+  const all = Array.isArray(value) ? (value as unknown[]) : []
+  const texts = all.flatMap((each) => (typeof each === 'string' ? [each.toLowerCase()] : []))
+  return [...new Set(texts.filter((text) => STATUS.test(text)))].sort().slice(0, STATUSES_MAX)
+}
+
+/** By what the registrant is called; else by what the registry says that it has left out. */
+function privacyServiceOf(
+  entities: readonly Entity[],
+  redacted: readonly Record<string, unknown>[],
+): string | null {
+  for (const property of ['org', 'fn']) {
+    const service = privacyServiceIn(textOf(entities, 'registrant', property) ?? '')
+    if (service !== null) return service
+  }
+  const isKeptBack = redacted.some(({ name }) => {
+    const { description, type } = (name ?? {}) as { description?: unknown; type?: unknown }
+    return [description, type].some((each) => /^registrant (?:name|org)/i.test(String(each ?? '')))
+  })
+  return isKeptBack ? REDACTED : null
 }
 
 function listOf(value: unknown): Record<string, unknown>[] {

@@ -1,11 +1,13 @@
 /** A certificate that a site showed. Times are milliseconds since the epoch. */
 export interface SeenCertificate {
-  /** SHA-256 over the DER bytes, lower-case hexadecimal. */
+  /** SHA-256 over the DER bytes, lower-case hexadecimal; empty where an index does not say. */
   readonly fingerprint: string
   readonly issuer: string
   readonly subjectNames: readonly string[]
   readonly notBeforeMs: number
   readonly notAfterMs: number
+  /** Why a browser would warn of it: `CERT_HAS_EXPIRED` ...; `null`: it would not. */
+  readonly problem?: string | null
 }
 
 /** What DNS, TLS and certificate transparency say about a host. `null`: nobody could say. */
