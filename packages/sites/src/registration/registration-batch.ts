@@ -1,0 +1,156 @@
+import { poissonLogTail, sigmaOfLogTail } from '@gatehouse/scoring'
+import { compareText } from '../layer-reading.ts'
+import type { RegistrationObservation } from '../observation/registration.ts'
+import { readName } from './naming.ts'
+
+const DAY_MS = 86_400_000
+/** Registrations in one call; a job looks at the newest. */
+const REGISTRATIONS_MAX = 20_000
+
+/** Domains of one pattern that were registered within days of each other. */
+export interface RegistrationBatch {
+  /** What they have in common beside the time: `name=energy+claim` and the like. */
+  readonly key: string
+  /** Canonical, for an edge: the key and the day (UTC) of the first registration. */
+  readonly value: string
+  readonly domains: readonly string[]
+  readonly firstMs: number
+  readonly lastMs: number
+  /** From the first to the last, rounded up. */
+  readonly days: number
+  /** Different ones among them. */
+  readonly registrars: number
+  readonly privacyServices: number
+  /** Natural logarithm of the probability that so dense a burst comes about by itself. */
+  readonly logTail: number
+  /** The same, as the one-sided normal equivalent. */
+  readonly sigma: number
+}
+
+export interface BatchOptions {
+  /** Longest burst, in days: the reference case took seven. */
+  readonly windowDays?: number | undefined
+  readonly domainsMin?: number | undefined
+  readonly sigmaMin?: number | undefined
+  /**
+   * How many registrations a day with this key are usual in what is being watched; above 0. The
+   * caller knows how many domains it sees: it is no property of the internet.
+   */
+  readonly usualPerDay: (key: string) => number
+  /** Days over which registrations were watched: so many chances were there for a burst. */
+  readonly watchedDays: number
+  /** Name servers that strangers share: they are no key. */
+  readonly isCommonNameServer?: ((nameServer: string) => boolean) | undefined
+}
+
+/**
+ * Finds bursts among registrations that have something in common: the grammar of their names, their
+ * set of name servers, or registrar and privacy service together with either. Never the time alone.
+ *
+ * For each key the densest window is held against a Poisson process of the usual rate. The expected
+ * number of windows of length w that start at a registration and hold k or more is
+ * `rate * watched * P(Poisson(rate * w) >= k - 1)` (Mecke's formula), which is at least the
+ * probability that there is one (Markov): an upper bound of the tail of the scan statistic, nothing
+ * simulated. It is multiplied by the number of keys that were looked at.
+ *
+ * @returns most surprising first; a domain may be in several
+ */
+export function registrationBatches(
+  registrations: readonly RegistrationObservation[],
+  options: BatchOptions,
+): RegistrationBatch[] {
+  const groups = groupByKey(registrations.slice(-REGISTRATIONS_MAX), options.isCommonNameServer)
+  const batches: RegistrationBatch[] = []
+  for (const [key, members] of groups) {
+    const batch = densest(key, members, groups.size, options)
+    if (batch) batches.push(batch)
+  }
+  return batches.sort((a, b) => a.logTail - b.logTail || compareText(a.key, b.key))
+}
+
+interface Dated {
+  readonly observation: RegistrationObservation
+  readonly atMs: number
+}
+
+function groupByKey(
+  registrations: readonly RegistrationObservation[],
+  isCommon: BatchOptions['isCommonNameServer'],
+): Map<string, Dated[]> {
+  const groups = new Map<string, Dated[]>()
+  for (const observation of registrations) {
+    const atMs = observation.registeredAtMs
+    if (atMs === null || !Number.isFinite(atMs)) continue
+    for (const key of batchKeys(observation, isCommon)) {
+      const members = groups.get(key) ?? []
+      members.push({ observation, atMs })
+      groups.set(key, members)
+    }
+  }
+  return groups
+}
+
+/** What a registration may have in common with others of its batch, as canonical texts. */
+export function batchKeys(
+  { domain, nameServers, registrar, privacyService }: RegistrationObservation,
+  isCommonNameServer: (nameServer: string) => boolean = () => false,
+): string[] {
+  const { family } = readName(domain)
+  const own = nameServers.filter((nameServer) => !isCommonNameServer(nameServer))
+  const servers = own.length > 0 ? [...own].sort(compareText).join(' ') : null
+  const keys: string[] = []
+  if (family !== null) keys.push(`name=${family}`)
+  if (servers !== null) keys.push(`servers=${servers}`)
+  if (registrar !== null && privacyService !== null) {
+    const house = `${registrar.toLowerCase()}|${privacyService.toLowerCase()}`
+    if (family !== null) keys.push(`name=${family}&house=${house}`)
+    if (servers !== null) keys.push(`servers=${servers}&house=${house}`)
+  }
+  return keys
+}
+
+function densest(
+  key: string,
+  members: readonly Dated[],
+  keys: number,
+  options: BatchOptions,
+): RegistrationBatch | null {
+  const { windowDays = 7, domainsMin = 4, sigmaMin = 5, usualPerDay, watchedDays } = options
+  const sorted = [...members].sort(
+    (a, b) => a.atMs - b.atMs || compareText(a.observation.domain, b.observation.domain),
+  )
+  let best = { from: 0, to: 0 }
+  for (let from = 0, to = 0; from < sorted.length; from += 1) {
+    while (to < sorted.length && sorted[to]!.atMs - sorted[from]!.atMs <= windowDays * DAY_MS)
+      to += 1
+    if (to - from > best.to - best.from) best = { from, to }
+  }
+  const inside = sorted.slice(best.from, best.to)
+  const domains = [...new Set(inside.map(({ observation }) => observation.domain))].sort(
+    compareText,
+  )
+  if (domains.length < domainsMin) return null
+  const rate = Math.max(usualPerDay(key), 1e-9)
+  const chances = Math.log(rate * Math.max(watchedDays, windowDays)) + Math.log(keys)
+  const logTail = Math.min(0, chances + poissonLogTail(domains.length - 1, rate * windowDays))
+  const sigma = sigmaOfLogTail(logTail)
+  if (!(sigma >= sigmaMin)) return null
+  const firstMs = inside[0]!.atMs
+  const lastMs = inside[inside.length - 1]!.atMs
+  return {
+    key,
+    value: `${key}@${Math.floor(firstMs / DAY_MS)}`,
+    domains,
+    firstMs,
+    lastMs,
+    days: Math.max(1, Math.ceil((lastMs - firstMs) / DAY_MS)),
+    registrars: distinct(inside.map(({ observation }) => observation.registrar)),
+    privacyServices: distinct(inside.map(({ observation }) => observation.privacyService)),
+    logTail,
+    sigma,
+  }
+}
+
+function distinct(values: readonly (string | null)[]): number {
+  return new Set(values.filter((value) => value !== null)).size
+}
