@@ -7,6 +7,8 @@
 /** Instructions as the bytes that they are written as. */
 export type Code = readonly number[]
 
+/** `\0asm`, version 1. */
+const MAGIC: Code = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 const I32 = 0x7f
 const V128 = 0x7b
 
@@ -41,7 +43,7 @@ export function assemble(kernels: readonly Kernel[]): Uint8Array<ArrayBuffer> {
     return [...unsigned(code.length), ...code]
   })
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...MAGIC,
     ...section(1, types),
     ...section(2, [memory]),
     ...section(
@@ -53,6 +55,8 @@ export function assemble(kernels: readonly Kernel[]): Uint8Array<ArrayBuffer> {
   ])
 }
 
+/** One after the other, as a line of a kernel. */
+export const chain = (...codes: readonly Code[]): Code => codes.flat()
 export const get = (local: number): Code => [0x20, ...unsigned(local)]
 export const set = (local: number): Code => [0x21, ...unsigned(local)]
 /** Sets it and leaves the value on the stack. */
@@ -60,6 +64,7 @@ export const tee = (local: number): Code => [0x22, ...unsigned(local)]
 export const constant = (value: number): Code => [0x41, ...signed(value)]
 export const add: Code = [0x6a]
 export const subtract: Code = [0x6b]
+export const multiply: Code = [0x6c]
 export const shiftLeft = (bits: number): Code => [...constant(bits), 0x74]
 
 /** Of what is at the address on the stack, `offset` bytes further. */
@@ -105,7 +110,7 @@ function list(entries: readonly Code[]): Code {
 }
 
 function text(name: string): Code {
-  return list([...name].map((letter) => [letter.charCodeAt(0)]))
+  return list(Array.from(name, (letter) => [letter.charCodeAt(0)]))
 }
 
 /** LEB128. */

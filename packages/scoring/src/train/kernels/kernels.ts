@@ -2,11 +2,13 @@ import {
   add,
   addPairs,
   assemble,
+  chain,
   constant,
   get,
   load,
   loadByte,
   loadPair,
+  multiply,
   set,
   shiftLeft,
   store,
@@ -54,23 +56,24 @@ export interface Kernels {
   part(rows: number, count: number, column: number, goesLeft: number, aside: number): number
 }
 
-const gather: Kernel = {
-  name: 'gather',
-  parameters: 4,
-  locals: { numbers: 1, pairs: 0 },
-  returnsNumber: false,
-  body: [
-    ...endOf(0, 2, 4),
-    ...whileBelow(0, 4, [
-      ...get(3),
-      ...get(1),
-      ...[...get(0), ...load(), ...shiftLeft(4), ...add],
-      ...loadPair(),
-      ...storePair(),
-      ...advance(3, PAIR_BYTES),
-      ...advance(0, 4),
-    ]),
-  ],
+function gather(): Kernel {
+  const [rows, pairs, count, into, end] = [0, 1, 2, 3, 4]
+  return {
+    name: 'gather',
+    parameters: 4,
+    locals: { numbers: 1, pairs: 0 },
+    returnsNumber: false,
+    body: [
+      ...endOf(rows, count, end),
+      ...whileBelow(rows, end, [
+        ...get(into),
+        ...chain(get(pairs), get(rows), load(), shiftLeft(4), add, loadPair()),
+        ...storePair(),
+        ...advance(into, PAIR_BYTES),
+        ...advance(rows, 4),
+      ]),
+    ],
+  }
 }
 
 /** Each bin is added up in the order of the rows, however many columns there are at once. */
@@ -84,11 +87,11 @@ function addColumns(name: string, width: number): Kernel {
   const one = (column: number): Code => {
     const offset = column * COLUMN_BYTES
     return [
-      ...[...get(firstColumn + column), ...get(row), ...add, ...loadByte, ...set(bin)],
-      ...[...get(into), ...get(bin), ...shiftLeft(4), ...add, ...tee(place)],
-      ...[...get(place), ...loadPair(offset), ...get(pair), ...addPairs, ...storePair(offset)],
-      ...[...get(into), ...get(bin), ...shiftLeft(2), ...add, ...tee(place)],
-      ...[...get(place), ...load(offset + COUNTS_AT), ...constant(1), ...add],
+      ...chain(get(firstColumn + column), get(row), add, loadByte, set(bin)),
+      ...chain(get(into), get(bin), shiftLeft(4), add, tee(place)),
+      ...chain(get(place), loadPair(offset), get(pair), addPairs, storePair(offset)),
+      ...chain(get(into), get(bin), shiftLeft(2), add, tee(place)),
+      ...chain(get(place), load(offset + COUNTS_AT), constant(1), add),
       ...store(offset + COUNTS_AT),
     ]
   }
@@ -100,8 +103,8 @@ function addColumns(name: string, width: number): Kernel {
     body: [
       ...endOf(rows, count, end),
       ...whileBelow(rows, end, [
-        ...[...get(rows), ...load(), ...set(row)],
-        ...[...get(ordered), ...loadPair(), ...set(pair)],
+        ...chain(get(rows), load(), set(row)),
+        ...chain(get(ordered), loadPair(), set(pair)),
         ...Array.from({ length: width }, (_, column) => one(column)).flat(),
         ...advance(ordered, PAIR_BYTES),
         ...advance(rows, 4),
@@ -114,13 +117,13 @@ function subtractColumns(): Kernel {
   const [parent, child, columns, end, columnEnd] = [0, 1, 2, 3, 4]
   const less = (operation: Code): Code => [
     ...get(parent),
-    ...[...get(parent), ...loadPair(), ...get(child), ...loadPair(), ...operation],
+    ...chain(get(parent), loadPair(), get(child), loadPair(), operation),
     ...storePair(),
     ...advance(child, 16),
     ...advance(parent, 16),
   ]
   const upTo = (bytes: number, operation: Code): Code => [
-    ...[...get(parent), ...constant(bytes), ...add, ...set(columnEnd)],
+    ...chain(get(parent), constant(bytes), add, set(columnEnd)),
     ...whileBelow(parent, columnEnd, less(operation)),
   ]
   return {
@@ -129,7 +132,7 @@ function subtractColumns(): Kernel {
     locals: { numbers: 2, pairs: 0 },
     returnsNumber: false,
     body: [
-      ...[...get(columns), ...constant(COLUMN_BYTES), 0x6c, ...get(parent), ...add, ...set(end)],
+      ...chain(get(columns), constant(COLUMN_BYTES), multiply, get(parent), add, set(end)),
       ...whileBelow(parent, end, [
         ...upTo(COUNTS_AT, subtractPairs),
         ...upTo(COLUMN_BYTES - COUNTS_AT, subtractFours),
@@ -148,14 +151,14 @@ function part(): Kernel {
     returnsNumber: true,
     body: [
       ...endOf(rows, count, end),
-      ...[...get(rows), ...set(left)],
+      ...chain(get(rows), set(left)),
       ...whileBelow(rows, end, [
-        ...[...get(left), ...get(rows), ...load(), ...tee(row), ...store()],
-        ...[...get(aside), ...get(row), ...store()],
-        ...[...get(goesLeft), ...get(column), ...get(row), ...add, ...loadByte, ...add],
-        ...[...loadByte, ...shiftLeft(2), ...set(isLeft)],
-        ...[...get(left), ...get(isLeft), ...add, ...set(left)],
-        ...[...get(aside), ...constant(4), ...add, ...get(isLeft), ...subtract, ...set(aside)],
+        ...chain(get(left), get(rows), load(), tee(row), store()),
+        ...chain(get(aside), get(row), store()),
+        ...chain(get(goesLeft), get(column), get(row), add, loadByte, add),
+        ...chain(loadByte, shiftLeft(2), set(isLeft)),
+        ...chain(get(left), get(isLeft), add, set(left)),
+        ...chain(get(aside), constant(4), add, get(isLeft), subtract, set(aside)),
         ...advance(rows, 4),
       ]),
       ...get(left),
@@ -194,7 +197,7 @@ export function openKernels(bytes: number): { memory: WasmMemory; kernels: Kerne
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
   const module = new WebAssembly.Module(
     assemble([
-      gather,
+      gather(),
       addColumns('addColumns', WIDTH),
       addColumns('addColumn', 1),
       subtractColumns(),
