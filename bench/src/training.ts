@@ -1,9 +1,8 @@
 /**
  * How long a model takes to train and one order to score: 200,000 rows of 28 numbers and 12
  * categories of up to 1,000 names, 1 % fraud, one thread. Alone:
- * `node bin/gatehouse.mjs --run bench/src/training.ts [rows]`. Beside it, on one thread and made-up
- * rows of the same shape, LightGBM 4.7 needed half of the processor time (2.3 s for 60 trees where
- * this took 4.7 s, both with the binning, on a machine that was busy with other work).
+ * `node bin/gatehouse.mjs --run bench/src/training.ts [rows] [python]`. With a Python that has
+ * LightGBM (`pip install lightgbm==4.7.0`) it learns from the same rows, in turns with ours.
  */
 import { pathToFileURL } from 'node:url'
 import {
@@ -14,9 +13,10 @@ import {
   takeRows,
   trainAll,
   TreeExplainer,
-  type Column,
   type DataSet,
 } from '@gatehouse/scoring'
+import { trainLightgbm, type LightgbmFigures } from './lightgbm.ts'
+import { madeUpOrders } from './training-rows.ts'
 
 export interface TrainingBench {
   readonly name: 'training'
@@ -31,22 +31,32 @@ export interface TrainingBench {
   readonly bestAuc: number
   readonly scoreMicros: number
   readonly explainMicros: number
+  /** The same rows, settings and trees; the faster of two each. */
+  readonly lightgbm: (LightgbmFigures & { readonly timesAsLong: number }) | null
 }
 
 const TREES = 300
 const SETTINGS = { trees: TREES, leaves: 15, patience: 0 } as const
-const LEVELS = [3, 5, 10, 20, 50, 100, 200, 300, 500, 700, 900, 1000]
-const NUMBERS = 28
 
-export function benchTraining(rows = 300_000): TrainingBench {
-  const { data, truth } = madeUp(rows)
+/** @param python one that has LightGBM: it learns from the same rows, in turns, on one thread */
+export function benchTraining(rows = 300_000, python?: string): TrainingBench {
+  const { data, truth } = madeUpOrders(rows)
   const cut = Math.floor((rows * 2) / 3)
   const range = (from: number, to: number) =>
     Uint32Array.from({ length: to - from }, (_, at) => from + at)
   const train = takeRows(data, range(0, cut))
   const test = takeRows(data, range(cut, rows))
 
-  const whole = timed(() => trainAll({ data: train, settings: SETTINGS }))
+  const first = timed(() => trainAll({ data: train, settings: SETTINGS }))
+  const beside = () =>
+    python === undefined ? null : trainLightgbm(python, train, test, TREES, SETTINGS.leaves)
+  const besides = [beside()]
+  const second = timed(() => trainAll({ data: train, settings: SETTINGS }))
+  besides.push(beside())
+  const whole = first.seconds < second.seconds ? first : second
+  const [faster] = besides
+    .filter((figures) => figures !== null)
+    .sort((a, b) => a.seconds - b.seconds)
   const sampled = timed(() => trainAll({ data: sample(train, 0.1), settings: SETTINGS }))
   const ensemble = new Ensemble(whole.result)
   const encoded = Array.from({ length: 2000 }, (_, row) =>
@@ -72,6 +82,8 @@ export function benchTraining(rows = 300_000): TrainingBench {
     bestAuc: rankingFigures(truth.subarray(cut), test.labels).auc,
     scoreMicros: (scoring.seconds * 1e6) / (20 * encoded.length),
     explainMicros: (explaining.seconds * 1e6) / 500,
+    lightgbm:
+      faster === undefined ? null : { ...faster, timesAsLong: whole.seconds / faster.seconds },
   }
 }
 
@@ -102,37 +114,7 @@ function sample(data: DataSet, share: number): DataSet {
   return { ...takeRows(data, rows), weights }
 }
 
-function madeUp(rows: number): { data: DataSet; truth: Float64Array } {
-  const random = createRandom(7)
-  const normal = () =>
-    Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
-  const truth = new Float64Array(rows).fill(-5.6)
-  const columns: Column[] = []
-  for (let number = 0; number < NUMBERS; number++) {
-    const weight = number < 10 ? 0.8 * (random.next() - 0.3) : 0
-    const values = Float64Array.from({ length: rows }, (_, row) => {
-      const value = normal()
-      truth[row]! += number % 3 === 0 ? weight * Math.abs(value) : weight * value
-      return random.next() < 0.05 ? NaN : value
-    })
-    columns.push({ kind: 'number', name: `n${number}`, values })
-  }
-  for (const [place, levels] of LEVELS.entries()) {
-    const effects = Float64Array.from({ length: levels }, () => (place < 8 ? normal() * 0.5 : 0))
-    const codes = Int32Array.from({ length: rows }, (_, row) => {
-      const code = Math.floor(levels * random.next() ** 2)
-      truth[row]! += effects[code]!
-      return code
-    })
-    const names = Array.from({ length: levels }, (_, code) => `v${code}`)
-    columns.push({ kind: 'category', name: `c${place}`, names, codes })
-  }
-  const labels = Uint8Array.from(truth, (logOdds) =>
-    random.next() < 1 / (1 + Math.exp(-logOdds)) ? 1 : 0,
-  )
-  return { data: { columns, rows, labels }, truth }
-}
-
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  console.log(JSON.stringify(benchTraining(Number(process.argv[2] ?? 300_000)), null, 2))
+  const [rows = '300000', python] = process.argv.slice(2)
+  console.log(JSON.stringify(benchTraining(Number(rows), python), null, 2))
 }

@@ -59,13 +59,20 @@ export function findBinnings(data: DataSet, settings: BinningSettings): Binning[
   )
 }
 
+/** @param into as many bytes of each column as there are rows; else they are made */
 export function applyBinnings(
   columns: readonly Column[],
   binnings: readonly Binning[],
+  into?: readonly Uint8Array[],
 ): BinnedData {
+  const rows = columns.length === 0 ? 0 : lengthOf(columns[0]!)
   return {
-    rows: columns.length === 0 ? 0 : lengthOf(columns[0]!),
-    columns: binnings.map((binning, at) => binColumn(columns[at]!, binning)),
+    rows,
+    columns: binnings.map((binning, at) => {
+      const bytes = into?.[at] ?? new Uint8Array(rows)
+      binColumn(columns[at]!, binning, bytes)
+      return bytes
+    }),
   }
 }
 
@@ -80,6 +87,20 @@ export function binOf(value: number, bounds: Float64Array): number {
     else low = middle + 1
   }
   return low
+}
+
+/** As `binOf`, without a branch that depends on a value: those are guessed wrong half of the time. */
+function binAll(values: Float64Array, bounds: Float64Array, into: Uint8Array): void {
+  const padded = new Float64Array(BINS).fill(Infinity)
+  padded.set(bounds)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!
+    let bin = 0
+    for (let step = BINS / 2; step >= 1; step >>>= 1) {
+      bin += step * Number(padded[bin + step - 1]! < value)
+    }
+    into[row] = value !== value ? MISSING_BIN : bin
+  }
 }
 
 function lengthOf(column: Column): number {
@@ -113,16 +134,7 @@ function sortedKnown(values: Float64Array): Float64Array {
 
 /** Bounds lie between two values that occur: half-way, so that a value nearby falls on its side. */
 function boundsOf(sorted: Float64Array): Float64Array {
-  const distinct: number[] = []
-  const counts: number[] = []
-  for (let at = 0; at < sorted.length; at++) {
-    const value = sorted[at]!
-    if (at > 0 && sorted[at - 1] === value) counts[counts.length - 1]! += 1
-    else {
-      distinct.push(value)
-      counts.push(1)
-    }
-  }
+  const { distinct, counts } = distinctOf(sorted)
   const bounds: number[] = []
   const between = (at: number) => {
     const middle = distinct[at]! / 2 + distinct[at + 1]! / 2
@@ -147,6 +159,18 @@ function boundsOf(sorted: Float64Array): Float64Array {
   return Float64Array.from(bounds)
 }
 
+function distinctOf(sorted: Float64Array): { distinct: Float64Array; counts: Uint32Array } {
+  const distinct = new Float64Array(sorted.length)
+  const counts = new Uint32Array(sorted.length)
+  let count = 0
+  for (let at = 0; at < sorted.length; at++) {
+    const value = sorted[at]!
+    if (at === 0 || sorted[at - 1] !== value) distinct[count++] = value
+    counts[count - 1]! += 1
+  }
+  return { distinct: distinct.subarray(0, count), counts: counts.subarray(0, count) }
+}
+
 function binCategories(
   { name, names, codes }: CategoryColumn,
   { minRowsPerCategory }: BinningSettings,
@@ -160,17 +184,20 @@ function binCategories(
   return { kind: 'category', name, bins: new Map(frequent.map((code, bin) => [names[code]!, bin])) }
 }
 
-function binColumn(column: Column, binning: Binning): Uint8Array {
+function binColumn(column: Column, binning: Binning, into: Uint8Array): void {
   if (column.kind === 'number' && binning.kind === 'number') {
     const { values } = column
-    const binned = new Uint8Array(values.length)
-    for (let row = 0; row < values.length; row++) binned[row] = binOf(values[row]!, binning.bounds)
-    return binned
+    binAll(values, binning.bounds, into)
+    return
   }
   if (column.kind === 'category' && binning.kind === 'category') {
     const { codes, names } = column
     const bins = Uint8Array.from(names, (name) => binning.bins.get(name) ?? MISSING_BIN)
-    return Uint8Array.from(codes, (code) => (code < 0 ? MISSING_BIN : bins[code]!))
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]!
+      into[row] = code < 0 ? MISSING_BIN : bins[code]!
+    }
+    return
   }
   throw new RangeError(`column \`${column.name}\` is not of the kind that the model knows`)
 }

@@ -1,7 +1,8 @@
 import { BINS, MISSING_BIN, type Binning } from '../data/bins.ts'
 import { putIntoSet, SET_WORDS } from '../model/tree.ts'
-import { COLUMN_SIZE, STRIDE, type Histogram } from './histogram.ts'
+import { columnOf, type ColumnAt, type Histogram, type Room } from './kernels/room.ts'
 import type { TrainingSettings } from './settings.ts'
+import { sortBins } from './sort-bins.ts'
 
 /** What the rows of a node add up to. */
 export interface NodeSums {
@@ -34,18 +35,20 @@ export interface Split {
 
 /** The best way to part the rows of a node; `null`: none gains anything. */
 export function bestSplit(
+  room: Room,
   histogram: Histogram,
   sums: NodeSums,
   bounds: OutputBounds,
   binnings: readonly Binning[],
   settings: TrainingSettings,
 ): Split | null {
-  const search = new SplitSearch(sums, bounds, settings)
-  for (const [column, binning] of binnings.entries()) {
-    const own = histogram.subarray(column * COLUMN_SIZE, (column + 1) * COLUMN_SIZE)
+  const search = new SplitSearch(room, sums, bounds, settings)
+  for (let column = 0; column < binnings.length; column++) {
+    const binning = binnings[column]!
+    const at = columnOf(histogram, column)
     if (binning.kind === 'number')
-      search.numbers(column, own, binning.bounds.length, binning.monotone)
-    else search.categories(column, own)
+      search.numbers(column, at, binning.bounds.length, binning.monotone)
+    else search.categories(column, at)
   }
   return search.best()
 }
@@ -71,6 +74,9 @@ function worth(gradient: number, hessian: number, output: number): number {
  * kept of the best, and objects are made of it once.
  */
 class SplitSearch {
+  /** All histograms: a column begins where `ColumnAt` says. */
+  readonly #doubles: Float64Array
+  readonly #words: Uint32Array
   readonly #sums: NodeSums
   readonly #bounds: OutputBounds
   readonly #settings: TrainingSettings
@@ -85,7 +91,9 @@ class SplitSearch {
   #hessian = 0
   #rows = 0
 
-  constructor(sums: NodeSums, bounds: OutputBounds, settings: TrainingSettings) {
+  constructor(room: Room, sums: NodeSums, bounds: OutputBounds, settings: TrainingSettings) {
+    this.#doubles = room.doubles
+    this.#words = room.words
     this.#sums = sums
     this.#bounds = bounds
     this.#settings = settings
@@ -117,22 +125,22 @@ class SplitSearch {
     }
   }
 
-  numbers(column: number, bins: Float64Array, lastBin: number, monotone: -1 | 0 | 1): void {
+  numbers(column: number, { sums, counts }: ColumnAt, lastBin: number, monotone: -1 | 0 | 1): void {
+    const doubles = this.#doubles
+    const words = this.#words
     const l2 = this.#l2Of(false)
-    const at = MISSING_BIN * STRIDE
-    const missingGradient = bins[at]!
-    const missingHessian = bins[at + 1]!
-    const missingRows = bins[at + 2]!
+    const missingGradient = doubles[sums + MISSING_BIN * 2]!
+    const missingHessian = doubles[sums + MISSING_BIN * 2 + 1]!
+    const missingRows = words[counts + MISSING_BIN]!
     const all = this.#sums.rows
     let gradient = 0
     let hessian = 0
     let rows = 0
     for (let bin = 0; bin < lastBin; bin++) {
-      const place = bin * STRIDE
-      const inBin = bins[place + 2]!
+      const inBin = words[counts + bin]!
       if (inBin === 0) continue
-      gradient += bins[place]!
-      hessian += bins[place + 1]!
+      gradient += doubles[sums + bin * 2]!
+      hessian += doubles[sums + bin * 2 + 1]!
       rows += inBin
       if (this.#isBetter(gradient, hessian, rows, l2, monotone)) {
         // Where nothing was missing, what will be one day goes where most rows go.
@@ -157,35 +165,39 @@ class SplitSearch {
    * Categories in the order of what they say, cut where it gains most (W. D. Fisher, "On grouping
    * for maximum homogeneity", 1958); what is missing is one of them.
    */
-  categories(column: number, bins: Float64Array): void {
+  categories(column: number, at: ColumnAt): void {
     const { categorySmoothing, categoriesPerSide } = this.#settings
+    const doubles = this.#doubles
     const said = new Float64Array(BINS)
-    const present: number[] = []
+    const order = new Uint8Array(BINS)
+    let present = 0
     for (let bin = 0; bin < BINS; bin++) {
-      const place = bin * STRIDE
-      if (bins[place + 2] === 0) continue
-      said[bin] = bins[place]! / (bins[place + 1]! + categorySmoothing)
-      present.push(bin)
+      if (this.#words[at.counts + bin] === 0) continue
+      const place = at.sums + bin * 2
+      said[bin] = doubles[place]! / (doubles[place + 1]! + categorySmoothing)
+      order[present++] = bin
     }
-    if (present.length < 2) return
-    present.sort((a, b) => said[a]! - said[b]! || a - b)
-    const most = Math.min(categoriesPerSide, present.length - 1)
-    this.#groups(column, bins, present.slice(0, most))
-    this.#groups(column, bins, present.toReversed().slice(0, most))
+    if (present < 2) return
+    const sorted = sortBins(order.subarray(0, present), said)
+    const most = Math.min(categoriesPerSide, present - 1)
+    this.#groups(column, at, sorted.subarray(0, most))
+    this.#groups(column, at, sorted.subarray(present - most).reverse())
   }
 
-  #groups(column: number, bins: Float64Array, order: readonly number[]): void {
+  #groups(column: number, { sums, counts }: ColumnAt, order: Uint8Array): void {
+    const doubles = this.#doubles
     const l2 = this.#l2Of(true)
     let gradient = 0
     let hessian = 0
     let rows = 0
     let inGroup = 0
-    for (const [at, bin] of order.entries()) {
-      const place = bin * STRIDE
-      gradient += bins[place]!
-      hessian += bins[place + 1]!
-      rows += bins[place + 2]!
-      inGroup += bins[place + 2]!
+    for (let at = 0; at < order.length; at++) {
+      const bin = order[at]!
+      const inBin = this.#words[counts + bin]!
+      gradient += doubles[sums + bin * 2]!
+      hessian += doubles[sums + bin * 2 + 1]!
+      rows += inBin
+      inGroup += inBin
       if (inGroup < this.#settings.minRowsPerCategoryGroup) continue
       inGroup = 0
       if (!this.#isBetter(gradient, hessian, rows, l2, 0)) continue
@@ -242,8 +254,8 @@ class SplitSearch {
   }
 }
 
-function setOf(order: readonly number[], count: number): Uint32Array {
+function setOf(order: Uint8Array, count: number): Uint32Array {
   const set = new Uint32Array(SET_WORDS)
-  for (const bin of order.slice(0, count)) putIntoSet(set, bin)
+  for (const bin of order.subarray(0, count)) putIntoSet(set, bin)
   return set
 }

@@ -1,5 +1,4 @@
-import type { BinnedData, Binning } from '../data/bins.ts'
-import { MISSING_BIN } from '../data/bins.ts'
+import { BINS, MISSING_BIN, type Binning } from '../data/bins.ts'
 import { isInSet, type Tree } from '../model/tree.ts'
 import {
   bestSplit,
@@ -9,39 +8,15 @@ import {
   type OutputBounds,
   type Split,
 } from './best-split.ts'
-import {
-  buildHistogram,
-  buildWholeHistogram,
-  COLUMN_SIZE,
-  subtractHistogram,
-  type Histogram,
-} from './histogram.ts'
+import type { Histogram, Room } from './kernels/room.ts'
 import type { TrainingSettings } from './settings.ts'
 
-/** What a tree is grown on: every tree of a training shares the arrays. */
+/** What a tree is grown on: every tree of a training shares it. */
 export interface Ground {
-  readonly data: BinnedData
+  readonly room: Room
   readonly binnings: readonly Binning[]
-  readonly gradients: Float64Array
-  readonly hessians: Float64Array
   /** Weight of each row, before the loss: what explanations call cover; `null`: each counts once. */
   readonly weights: Float64Array | null
-  /** Room for what one tree looks at, as long as there are rows. */
-  readonly scratch: Scratch
-}
-
-export interface Scratch {
-  readonly gradients: Float64Array
-  readonly hessians: Float64Array
-  readonly aside: Uint32Array
-}
-
-export function scratchFor(rows: number): Scratch {
-  return {
-    gradients: new Float64Array(rows),
-    hessians: new Float64Array(rows),
-    aside: new Uint32Array(rows),
-  }
 }
 
 export interface GrownTree {
@@ -78,12 +53,13 @@ interface InnerNode {
  * Grows one tree leaf by leaf: always the leaf whose split gains most (LightGBM's order; Ke et al.,
  * "LightGBM: A Highly Efficient Gradient Boosting Decision Tree", NeurIPS 2017).
  *
- * @param rows that the tree sees; they are put in the order of the leaves
+ * @param rows that the tree sees, how many of those that stand first in the room; they are put in
+ * the order of the leaves
  * @param chosen places of the columns that the tree may use
  */
 export function growTree(
   ground: Ground,
-  rows: Uint32Array,
+  rows: number,
   chosen: readonly number[],
   settings: TrainingSettings,
 ): GrownTree {
@@ -93,28 +69,21 @@ export function growTree(
 
 class Grower {
   readonly #ground: Ground
+  readonly #room: Room
   readonly #rows: Uint32Array
   readonly #chosen: readonly number[]
   readonly #settings: TrainingSettings
-  readonly #columns: readonly Uint8Array[]
   readonly #binnings: readonly Binning[]
-  readonly #scratch: Scratch
   readonly #inner: InnerNode[] = []
-  readonly #free: Histogram[] = []
 
-  constructor(
-    ground: Ground,
-    rows: Uint32Array,
-    chosen: readonly number[],
-    settings: TrainingSettings,
-  ) {
+  constructor(ground: Ground, rows: number, chosen: readonly number[], settings: TrainingSettings) {
     this.#ground = ground
-    this.#rows = rows
+    this.#room = ground.room
+    this.#rows = ground.room.rows.subarray(0, rows)
     this.#chosen = chosen
     this.#settings = settings
-    this.#columns = chosen.map((column) => ground.data.columns[column]!)
     this.#binnings = chosen.map((column) => ground.binnings[column]!)
-    this.#scratch = ground.scratch
+    this.#room.begin(chosen)
   }
 
   grow(): GrownTree {
@@ -133,22 +102,13 @@ class Grower {
   }
 
   #root(): Leaf {
-    const { data, gradients, hessians } = this.#ground
-    const rows = this.#rows
-    // Before the first split all rows stand in their order.
-    const isWhole = rows.length === data.rows
-    const histogram = isWhole ? this.#histogram() : this.#histogramOf(0, rows.length)
-    if (isWhole) buildWholeHistogram(this.#columns, gradients, hessians, histogram)
-    let gradient = 0
-    let hessian = 0
-    for (let at = 0; at < rows.length; at++) {
-      gradient += gradients[rows[at]!]!
-      hessian += hessians[rows[at]!]!
-    }
-    const sums = { gradient, hessian, rows: rows.length }
+    const rows = this.#rows.length
+    const histogram = this.#room.histogramOf(0, rows)
+    const { gradient, hessian } = this.#room.sumsOf(rows)
+    const sums = { gradient, hessian, rows }
     return this.#leaf({
       from: 0,
-      to: this.#rows.length,
+      to: rows,
       depth: 0,
       sums,
       output: leafOutput(gradient, hessian, this.#settings.l2, UNBOUNDED),
@@ -164,7 +124,14 @@ class Grower {
     const isFinal = (depth > 0 && leaf.depth >= depth) || leaf.sums.rows < minRowsPerLeaf * 2
     const split = isFinal
       ? null
-      : bestSplit(leaf.histogram, leaf.sums, leaf.bounds, this.#binnings, this.#settings)
+      : bestSplit(
+          this.#room,
+          leaf.histogram,
+          leaf.sums,
+          leaf.bounds,
+          this.#binnings,
+          this.#settings,
+        )
     return { ...leaf, split }
   }
 
@@ -178,9 +145,9 @@ class Grower {
     // Only the smaller child is counted: the other is what it leaves of its parent.
     const isLeftSmaller = middle - leaf.from <= leaf.to - middle
     const smaller = isLeftSmaller
-      ? this.#histogramOf(leaf.from, middle)
-      : this.#histogramOf(middle, leaf.to)
-    subtractHistogram(leaf.histogram, smaller)
+      ? this.#room.histogramOf(leaf.from, middle)
+      : this.#room.histogramOf(middle, leaf.to)
+    this.#room.subtract(leaf.histogram, smaller)
     const larger = leaf.histogram
     const [leftBounds, rightBounds] = this.#boundsBelow(leaf.bounds, split)
     const common = { depth: leaf.depth + 1, parent: node }
@@ -205,7 +172,7 @@ class Grower {
       isLeft: false,
     })
     for (const { split: next, histogram } of [left, right]) {
-      if (next === null) this.#free.push(histogram)
+      if (next === null) this.#room.giveBack(histogram)
     }
     return [left, right]
   }
@@ -229,36 +196,13 @@ class Grower {
 
   /** Puts the rows that go left before those that go right, each in the order that they had. */
   #partition({ from, to }: Leaf, { column, bin, missingLeft, set }: Split): number {
-    const bins = this.#columns[column]!
-    const goesLeft = new Uint8Array(256)
-    for (let each = 0; each < 256; each++) {
+    const { goesLeft } = this.#room
+    for (let each = 0; each < BINS; each++) {
       const isLeft =
         set === null ? (each === MISSING_BIN ? missingLeft : each <= bin) : isInSet(set, each)
       goesLeft[each] = isLeft ? 1 : 0
     }
-    const rows = this.#rows
-    const { aside } = this.#scratch
-    let left = from
-    let right = 0
-    for (let at = from; at < to; at++) {
-      const row = rows[at]!
-      if (goesLeft[bins[row]!] === 1) rows[left++] = row
-      else aside[right++] = row
-    }
-    rows.set(aside.subarray(0, right), left)
-    return left
-  }
-
-  #histogramOf(from: number, to: number): Histogram {
-    const histogram = this.#histogram()
-    const { gradients, hessians } = this.#ground
-    const node = { rows: this.#rows, from, to, gradients, hessians }
-    buildHistogram(this.#columns, node, this.#scratch, histogram)
-    return histogram
-  }
-
-  #histogram(): Histogram {
-    return this.#free.pop() ?? new Float64Array(this.#columns.length * COLUMN_SIZE)
+    return this.#room.part(from, to, column)
   }
 
   #coverOf(from: number, to: number): number {

@@ -3,7 +3,8 @@ import { assertDataSet, type DataSet } from '../data/data-set.ts'
 import type { TreeModel } from '../model/ensemble.ts'
 import type { Tree } from '../model/tree.ts'
 import { createRandom, mixSeeds, type Random } from '../random.ts'
-import { growTree, scratchFor, type Ground, type GrownTree } from './grow-tree.ts'
+import { growTree, type Ground, type GrownTree } from './grow-tree.ts'
+import { Room } from './kernels/room.ts'
 import { baseLogOdds, logisticDerivatives, logisticLoss } from './loss.ts'
 import { trainingSettings, type TrainingSettings } from './settings.ts'
 import { addTree } from './traverse.ts'
@@ -57,40 +58,40 @@ export function* trainTrees(training: Training): Generator<TrainingProgress, Tra
   const settings = trainingSettings(training.settings ?? {})
   assertDataSet(data)
   if (later !== undefined) assertDataSet(later)
-  const weights = weightsOf(data)
+  const weights = data.weights ?? null
   const { binSampleRows: sampleRows, minRowsPerCategory, seed } = settings
   const features = resume?.features ?? findBinnings(data, { sampleRows, minRowsPerCategory, seed })
   const base = resume?.base ?? baseLogOdds(data.labels, weights)
-  const ground: Ground = {
-    data: applyBinnings(data.columns, features),
-    binnings: features,
-    gradients: new Float64Array(data.rows),
-    hessians: new Float64Array(data.rows),
-    weights: data.weights ?? null,
-    scratch: scratchFor(data.rows),
-  }
-  const everyRow = Uint32Array.from({ length: data.rows }, (_, row) => row)
+  const room = new Room({
+    rows: data.rows,
+    columns: features.length,
+    columnsPerTree: shareOf(features.length, settings.columnShare),
+    leaves: settings.leaves,
+  })
+  const ground: Ground = { room, binnings: features, weights }
+  const binned = applyBinnings(data.columns, features, room.columns)
+  const unseen = new Uint32Array(data.rows)
   const scores = new Float64Array(data.rows).fill(base)
   const check = later === undefined ? null : new LaterCheck(later, features, base)
   const trees: Tree[] = []
   const losses: number[] = []
   const keep = (tree: Tree): void => {
     trees.push(tree)
-    losses.push(logisticLoss(scores, data.labels, weights))
+    losses.push(logisticDerivatives(scores, data.labels, weights, room.pairs))
     check?.add(tree)
   }
+  logisticDerivatives(scores, data.labels, weights, room.pairs)
   for (const tree of resume?.trees ?? []) {
-    addTree(tree, ground.data, features, scores)
+    addTree(tree, binned, features, scores)
     keep(tree)
   }
   while (trees.length < settings.trees && check?.isOver(settings.patience) !== true) {
     const random = createRandom(mixSeeds(seed, trees.length))
-    logisticDerivatives(scores, data.labels, weights, ground.gradients, ground.hessians)
-    const rows = rowsFor(random, everyRow, settings.rowShare)
+    const seen = chooseRows(random, settings.rowShare, room.rows, unseen)
     const chosen = columnsFor(random, features.length, settings.columnShare)
-    const grown = growTree(ground, rows, chosen, settings)
-    if (rows.length === data.rows) addLeaves(grown, scores)
-    else addTree(grown.tree, ground.data, features, scores)
+    const grown = growTree(ground, seen, chosen, settings)
+    addLeaves(grown, scores)
+    addTree(grown.tree, binned, features, scores, unseen.subarray(0, data.rows - seen))
     keep(grown.tree)
     const count = trees.length
     yield {
@@ -128,7 +129,7 @@ class LaterCheck {
   readonly #data
   readonly #features: readonly Binning[]
   readonly #labels: Uint8Array
-  readonly #weights: Float64Array
+  readonly #weights: Float64Array | null
   readonly #scores: Float64Array
   #lowest = Infinity
 
@@ -136,7 +137,7 @@ class LaterCheck {
     this.#data = applyBinnings(later.columns, features)
     this.#features = features
     this.#labels = later.labels
-    this.#weights = weightsOf(later)
+    this.#weights = later.weights ?? null
     this.#scores = new Float64Array(later.rows).fill(base)
   }
 
@@ -154,11 +155,7 @@ class LaterCheck {
   }
 }
 
-function weightsOf({ rows, weights }: DataSet): Float64Array {
-  return weights ?? new Float64Array(rows).fill(1)
-}
-
-/** A tree that has seen every row knows the leaf of each. */
+/** A tree knows the leaf of each row that it has seen. */
 function addLeaves({ tree: { leafValue }, rows, starts, ends }: GrownTree, scores: Float64Array) {
   for (let leaf = 0; leaf < leafValue.length; leaf++) {
     const value = leafValue[leaf]!
@@ -167,22 +164,36 @@ function addLeaves({ tree: { leafValue }, rows, starts, ends }: GrownTree, score
   }
 }
 
-/** Without putting back: each row with the same chance, in their order. */
-function rowsFor(random: Random, everyRow: Uint32Array, share: number): Uint32Array {
-  if (share >= 1) return everyRow.slice()
-  const rows = everyRow.length
-  const wanted = Math.max(1, Math.round(rows * share))
-  const chosen = new Uint32Array(wanted)
-  let taken = 0
-  // Knuth, The Art of Computer Programming 3.4.2, algorithm S.
-  for (let row = 0; taken < wanted; row++) {
-    if (random.next() * (rows - row) < wanted - taken) chosen[taken++] = row
+/**
+ * Without putting back: each row with the same chance, in their order.
+ * @returns how many of `seen` are chosen; the others are in `unseen`
+ */
+function chooseRows(random: Random, share: number, seen: Uint32Array, unseen: Uint32Array): number {
+  const rows = seen.length
+  const wanted = shareOf(rows, share)
+  if (wanted === rows) {
+    for (let row = 0; row < rows; row++) seen[row] = row
+    return rows
   }
-  return chosen
+  // Knuth, The Art of Computer Programming 3.4.2, algorithm S. Both places are written and one of
+  // them moves on: a branch would be guessed wrong for every third row.
+  let taken = 0
+  let row = 0
+  for (; taken < wanted; row++) {
+    seen[taken] = row
+    unseen[row - taken] = row
+    taken += Number(random.next() * (rows - row) < wanted - taken)
+  }
+  for (; row < rows; row++) unseen[row - taken] = row
+  return taken
+}
+
+function shareOf(count: number, share: number): number {
+  return Math.max(1, Math.round(count * share))
 }
 
 function columnsFor(random: Random, columns: number, share: number): number[] {
-  const wanted = Math.max(1, Math.round(columns * share))
+  const wanted = shareOf(columns, share)
   const all = Array.from({ length: columns }, (_, column) => column)
   for (let at = 0; at < wanted; at++) {
     const other = at + random.below(columns - at)

@@ -1,21 +1,27 @@
 import { binOf, MISSING_BIN, type BinnedData, type Binning } from '../data/bins.ts'
 import { isInSet, type Tree } from '../model/tree.ts'
 
-/** Adds what a tree says of each row to its score. Rows that the tree was not grown on have no leaf yet. */
+/**
+ * Adds what a tree says of each row to its score. Rows that the tree was not grown on have no leaf yet.
+ * @param rows those alone; all of them when left out
+ */
 export function addTree(
   tree: Tree,
   data: BinnedData,
   binnings: readonly Binning[],
   scores: Float64Array,
+  rows: Uint32Array | null = null,
 ): void {
   const { feature, left, right, leafValue } = tree
+  const count = rows === null ? data.rows : rows.length
   if (feature.length === 0) {
-    for (let row = 0; row < data.rows; row++) scores[row]! += leafValue[0]!
+    for (let at = 0; at < count; at++) scores[rows === null ? at : rows[at]!]! += leafValue[0]!
     return
   }
   const goesLeft = sides(tree, binnings)
   const columns = Array.from(feature, (column) => data.columns[column]!)
-  for (let row = 0; row < data.rows; row++) {
+  for (let at = 0; at < count; at++) {
+    const row = rows === null ? at : rows[at]!
     let node = 0
     while (node >= 0) {
       const isLeft = goesLeft[node * 256 + columns[node]![row]!] === 1
