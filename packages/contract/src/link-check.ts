@@ -13,8 +13,24 @@ const TIMELINE_MAX = 1000
 export const CAMPAIGN_SITES_SHOWN = 1000
 const EDGES_SHOWN = 20
 
-/** What a check may be about. */
-export const SUBJECT_KINDS = ['site', 'phone', 'social', 'ad', 'app'] as const
+/** What a check may be about: a site, a phone number, or what strangers make inside a platform. */
+export const SUBJECT_KINDS = [
+  'site',
+  'phone',
+  'profile',
+  'post',
+  'listing',
+  'shop',
+  'app',
+  'channel',
+  'invitation',
+  'contact',
+  'ad',
+  'form',
+  'page',
+  'file',
+  'short_link',
+] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
 /** How deep it is looked. */

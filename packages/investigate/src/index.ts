@@ -2,3 +2,18 @@ export type { Look } from './observe/failure.ts'
 export { fetchPage, PAGE_LIMITS } from './observe/fetch-page.ts'
 export { observeNetwork, type NetworkParts } from './observe/observe-network.ts'
 export { observeRegistration, type RegistrationParts } from './observe/observe-registration.ts'
+export type { SiteEyes, Unseen } from './eyes.ts'
+export { readSiteState, seen, type SiteState, type SiteTopic } from './site-state.ts'
+export { checkLink, type AskedCheck, type DeskParts } from './desk/check-link.ts'
+export { inShort, shownCampaign, shownCheck, shownPublicly } from './desk/shown.ts'
+export { subjectOf, type Subject, type SubjectRead } from './desk/subject.ts'
+export { takeNewDomains } from './desk/take-new-domains.ts'
+export { takeReport, type ReportParts } from './desk/take-report.ts'
+export { weighSite, type BlockChange, type KeptJudgement, type WeighParts } from './weigh/weigh-site.ts'
+export {
+  INVESTIGATE_QUEUE,
+  investigateJob,
+  investigateSite,
+  type InvestigateParts,
+  type InvestigatePayload,
+} from './work/investigate-site.ts'

@@ -13,6 +13,7 @@ interface Indicator {
   readonly type: string
   readonly id: string
   readonly pattern?: string
+  readonly [more: string]: unknown
 }
 
 function bundleOf(of = feed) {

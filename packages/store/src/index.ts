@@ -18,6 +18,17 @@ export {
   type Settled,
   type StoredChallenge,
 } from './challenges/challenges.ts'
+export { APPEAL_STATES, type Appeal, type Appeals, type AppealState } from './blocklist/appeals.ts'
+export type { Blocklist, BlocklistLatency, BlocklistVersion } from './blocklist/blocklist.ts'
+export { OWN_DOMAINS_MAX, type OwnDomain, type OwnDomains } from './blocklist/own-domains.ts'
+export {
+  BLOCKLIST_ENTRIES_MAX,
+  type BlocklistChange,
+  type Seal,
+  type UnsealedVersion,
+} from './blocklist/publish.ts'
+export type { EntryName, StoredEntry } from './blocklist/stored-entry.ts'
+export type { StoredTakedown, TakedownFacts, Takedowns } from './blocklist/takedowns.ts'
 export { CIRCLE_ITEMS_MAX } from './circles/circle.ts'
 export type {
   CheckedPage,

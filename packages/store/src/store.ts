@@ -4,6 +4,10 @@ import { type ActionReports, openActionReports } from './actions/action-reports.
 import { type AuditLog, openAuditLog } from './audit/audit-log.ts'
 import { type Backtests, openBacktests } from './backtests/backtests.ts'
 import { openTrainings, type Trainings } from './trainings/trainings.ts'
+import { type Appeals, openAppeals } from './blocklist/appeals.ts'
+import { type Blocklist, openBlocklist } from './blocklist/blocklist.ts'
+import { openOwnDomains, type OwnDomains } from './blocklist/own-domains.ts'
+import { openTakedowns, type Takedowns } from './blocklist/takedowns.ts'
 import { type Bodies, openBodies } from './body/bodies.ts'
 import { openRecordChain, type RecordChain } from './chain/record-chain.ts'
 import { type Challenges, openChallenges } from './challenges/challenges.ts'
@@ -111,6 +115,10 @@ export interface Store {
   readonly challenges: Challenges
   readonly circles: Circles
   readonly circleHistory: CircleHistory
+  readonly blocklist: Blocklist
+  readonly ownDomains: OwnDomains
+  readonly appeals: Appeals
+  readonly takedowns: Takedowns
   readonly configChanges: ConfigChanges
   readonly upkeep: Upkeep
   readonly recordChain: RecordChain
@@ -264,6 +272,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     challenges,
     circles,
     circleHistory,
+    blocklist: openBlocklist(sql, slow.sql, keyring),
+    ownDomains: openOwnDomains(sql),
+    appeals: openAppeals(sql),
+    takedowns: openTakedowns(sql),
     configChanges,
     upkeep: openUpkeep(slow.sql, bodies, idempotency, domainFacts, webhooks, challenges, circles),
     auditLog: openAuditLog(sql),

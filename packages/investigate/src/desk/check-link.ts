@@ -41,7 +41,7 @@ export async function checkLink(parts: DeskParts, asked: AskedCheck): Promise<St
   const lexical = subject.read === null ? null : parts.lexicalOf(subject.read)
   const isWanted = depth === 'full' || (depth === 'auto' && lexical?.escalates === true)
   const isDue = before.investigation === 'none' || (before.investigation === 'done' && !isFresh)
-  if (subject.kind === 'site' && isWanted && isDue && depth !== 'quick') {
+  if (subject.kind === 'site' && isWanted && isDue) {
     await parts.sites.setInvestigation(key, 'waiting')
     await parts.enqueue([investigateJob({ site: key })])
   }

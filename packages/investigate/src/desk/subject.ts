@@ -43,8 +43,8 @@ export function subjectOf(
   const { link } = read
   const { subject } = link
   if (subject !== null) {
-    const key = `${subject.platform}:${subject.id}`
-    return { ok: true, subject: { kind: subject.kind, key, link: link.url, read: link } }
+    const { kind, key } = subject
+    return { ok: true, subject: { kind, key, link: link.url, read: link } }
   }
   const key = link.registrable ?? link.host
   return { ok: true, subject: { kind: 'site', key, link: link.url, read: link } }

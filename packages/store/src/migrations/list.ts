@@ -24,6 +24,7 @@ import { recordChain } from './202612021300-record-chain.ts'
 import { configAudit } from './202612021310-config-audit.ts'
 import { circleAudit } from './202612021320-circle-audit.ts'
 import { sites } from './202612030200-sites.ts'
+import { blocklist } from './202612030100-blocklist.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order of their ids, in which they are applied: one file, one line here. */
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly Migration[] = [
   configAudit,
   circleAudit,
   sites,
+  blocklist,
 ]

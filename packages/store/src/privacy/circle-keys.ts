@@ -2,15 +2,14 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
-  createPrivateKey,
   createPublicKey,
   hkdfSync,
   randomBytes,
-  sign,
   verify,
   type KeyObject,
 } from 'node:crypto'
 import { StoreError } from '../store-error.ts'
+import { ed25519Pair, SPKI } from './ed25519.ts'
 import { hmacKey, hmacSha256 } from './hmac.ts'
 import { type Keyring, TOKEN_BYTES } from './keyring.ts'
 
@@ -19,9 +18,6 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const KEY_PREFIX = 'ghc_'
 const MEMBER_BYTES = 15
-/** RFC 8410: an Ed25519 private key in PKCS #8 and a public one in SPKI are these bytes and the key. */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 const CHECK_CHARACTERS = 11
 
 /** A key of a circle as it is handed from operator to operator. */
@@ -81,16 +77,8 @@ export function circleSigner(
   circle: string,
   shopId: string,
 ): CircleSigner {
-  const seed = keyring.circleSecret(`sign\n${circle}\n${shopId}`)
-  const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' })
-  const publicKey = createPublicKey(key)
-    .export({ format: 'der', type: 'spki' })
-    .subarray(SPKI.length)
-  return {
-    publicKey,
-    member: memberOf(publicKey),
-    sign: (text) => sign(null, Buffer.from(text), key),
-  }
+  const pair = ed25519Pair(keyring.circleSecret(`sign\n${circle}\n${shopId}`))
+  return { ...pair, member: memberOf(pair.publicKey) }
 }
 
 /** Whether the holder of the key signed the text. */

@@ -26,6 +26,8 @@ export interface Keyring {
   webhookSecret(text: string): Buffer
   /** 32 bytes of HMAC-SHA-256 under a key for sharing circles. */
   circleSecret(text: string): Buffer
+  /** 32 bytes of HMAC-SHA-256 under a key for what the blocklist is signed with. */
+  feedSecret(text: string): Buffer
   /** Keys of format 1: AES-256 key wrap (RFC 3394). Throws `StoreError` `wrong_secret` when the bytes were not wrapped by this secret. */
   unwrap(wrapped: Uint8Array): Uint8Array
   /** Tells two secrets apart without telling the secret. */
@@ -38,6 +40,7 @@ export function openKeyring(secret: string | Uint8Array): Keyring {
   const sealing = hmacKey(derive(master, 'gatehouse/v2/seal'))
   const signing = hmacKey(derive(master, 'gatehouse/v1/webhook'))
   const sharing = hmacKey(derive(master, 'gatehouse/v1/circle'))
+  const feeding = hmacKey(derive(master, 'gatehouse/v1/feed'))
   const hashing = derive(master, 'gatehouse/v1/body')
   // By field, then by shop.
   const tokenKeys = new Map<string, Map<string, HmacKey>>()
@@ -65,6 +68,7 @@ export function openKeyring(secret: string | Uint8Array): Keyring {
     derive: (text) => hmacSha256(sealing, text, KEY_BYTES),
     webhookSecret: (text) => hmacSha256(signing, text, KEY_BYTES),
     circleSecret: (text) => hmacSha256(sharing, text, KEY_BYTES),
+    feedSecret: (text) => hmacSha256(feeding, text, KEY_BYTES),
     unwrap(wrapped) {
       const decipher = createDecipheriv('id-aes256-wrap', wrapping, KEY_WRAP_IV)
       try {
