@@ -1,6 +1,7 @@
 import type { Binning } from '../data/bins.ts'
 import { MISSING_BIN } from '../data/bins.ts'
-import { SET_WORDS, type Tree } from './tree.ts'
+import { layOut, type FlatTrees } from './flat-trees.ts'
+import type { Tree } from './tree.ts'
 
 /** What a model reads of a row, in the order of its features. */
 export interface TreeModel {
@@ -10,93 +11,96 @@ export interface TreeModel {
   readonly trees: readonly Tree[]
 }
 
+/** Trees that are walked side by side. */
+const ABREAST = 4
+/** Steps after which it is looked whether all of them have come to a leaf. */
+const STEPS = 8
+
 /**
- * The trees of a model in flat arrays, one node after the other. A row is a `Float64Array`: numbers
- * as they are (`NaN`: missing), categories as their bins (`encodeCategory`).
+ * The trees of a model in flat arrays. A row is a `Float64Array`: numbers as they are (`NaN`:
+ * missing), categories as their bins (`encodeCategory`).
+ *
+ * Which way a row goes cannot be guessed, so nothing branches on it: the answer, 0 or 1, is added to
+ * the place of a child. Four trees are walked at once, so that one is worked on while another waits
+ * for memory, as many steps as the deepest of them has; who has come to a leaf stays there.
  */
 export class Ensemble {
   readonly base: number
-  /** Where each tree begins: an inner node, or `~leaf` for a tree that is one leaf. */
-  readonly #roots: Int32Array
-  readonly #feature: Int32Array
-  readonly #threshold: Float64Array
-  readonly #missingLeft: Uint8Array
-  /** Where the set of a category begins in `#sets`; -1: a number. */
-  readonly #setAt: Int32Array
-  readonly #sets: Uint32Array
-  readonly #left: Int32Array
-  readonly #right: Int32Array
-  readonly #leafValue: Float64Array
+  readonly #flat: FlatTrees
+  /** What each tree says of the row, to be added up in the order of the trees. */
+  readonly #said: Float64Array
+  /** What nodes read, three times: numbers, numbers that go left when missing, categories. */
+  readonly #values: Float64Array
+  /** Where what nodes read begins in `sides`; nothing but zeros for numbers. */
+  readonly #sidesAt: Int32Array
 
   constructor({ base, trees }: Pick<TreeModel, 'base' | 'trees'>) {
     this.base = base
-    const inner = trees.reduce((sum, { feature }) => sum + feature.length, 0)
-    const leaves = trees.reduce((sum, { leafValue }) => sum + leafValue.length, 0)
-    const sets = trees.reduce(
-      (sum, tree) => sum + tree.sets.filter((set) => set !== null).length,
-      0,
-    )
-    this.#roots = new Int32Array(trees.length)
-    this.#feature = new Int32Array(inner)
-    this.#threshold = new Float64Array(inner)
-    this.#missingLeft = new Uint8Array(inner)
-    this.#setAt = new Int32Array(inner).fill(-1)
-    this.#sets = new Uint32Array(sets * SET_WORDS)
-    this.#left = new Int32Array(inner)
-    this.#right = new Int32Array(inner)
-    this.#leafValue = new Float64Array(leaves)
-    let node = 0
-    let leaf = 0
-    let set = 0
-    for (const [at, tree] of trees.entries()) {
-      this.#roots[at] = tree.feature.length === 0 ? ~leaf : node
-      this.#feature.set(tree.feature, node)
-      this.#threshold.set(tree.threshold, node)
-      this.#missingLeft.set(tree.missingLeft, node)
-      for (const [inTree, bits] of tree.sets.entries()) {
-        if (bits === null) continue
-        this.#setAt[node + inTree] = set
-        this.#sets.set(bits, set)
-        set += SET_WORDS
-      }
-      for (let inTree = 0; inTree < tree.feature.length; inTree++) {
-        this.#left[node + inTree] = moved(tree.left[inTree]!, node, leaf)
-        this.#right[node + inTree] = moved(tree.right[inTree]!, node, leaf)
-      }
-      this.#leafValue.set(tree.leafValue, leaf)
-      node += tree.feature.length
-      leaf += tree.leafValue.length
-    }
+    this.#flat = layOut(trees, ABREAST)
+    this.#said = new Float64Array(trees.length)
+    this.#values = new Float64Array(this.#flat.features * 3).fill(NaN)
+    this.#sidesAt = new Int32Array(this.#flat.features * 3)
   }
 
   get trees(): number {
-    return this.#roots.length
+    return this.#said.length
   }
 
   /** Log-odds of one row. Pure arithmetic, no memory is taken. */
   logOdds(row: Float64Array): number {
-    let sum = this.base
-    for (let tree = 0; tree < this.#roots.length; tree++) {
-      let node = this.#roots[tree]!
-      while (node >= 0) node = this.#next(node, row)
-      sum += this.#leafValue[~node]!
+    this.#read(row)
+    const { roots, steps, trees, threshold } = this.#flat
+    const said = this.#said
+    for (let group = 0; group < steps.length; group++) {
+      const at = group * ABREAST
+      let a = roots[at]!
+      let b = roots[at + 1]!
+      let c = roots[at + 2]!
+      let d = roots[at + 3]!
+      for (let left = steps[group]!; left > 0; left -= STEPS) {
+        for (let step = Math.min(left, STEPS); step > 0; step--) {
+          a = this.#next(a)
+          b = this.#next(b)
+          c = this.#next(c)
+          d = this.#next(d)
+        }
+        if (this.#isLeaf(a) && this.#isLeaf(b) && this.#isLeaf(c) && this.#isLeaf(d)) break
+      }
+      said[trees[at]!] = threshold[a]!
+      said[trees[at + 1]!] = threshold[b]!
+      said[trees[at + 2]!] = threshold[c]!
+      said[trees[at + 3]!] = threshold[d]!
     }
+    let sum = this.base
+    for (let tree = 0; tree < said.length; tree++) sum += said[tree]!
     return sum
   }
 
-  #next(node: number, row: Float64Array): number {
-    const value = row[this.#feature[node]!]!
-    const set = this.#setAt[node]!
-    const goesLeft =
-      set < 0
-        ? value <= this.#threshold[node]! || (value !== value && this.#missingLeft[node] === 1)
-        : ((this.#sets[set + (value >>> 5)]! >>> (value & 31)) & 1) === 1
-    return goesLeft ? this.#left[node]! : this.#right[node]!
+  #read(row: Float64Array): void {
+    const { features, sidesBegin, sidesWords } = this.#flat
+    const values = this.#values
+    for (let feature = 0; feature < features; feature++) {
+      const value = row[feature]!
+      const begin = sidesBegin[feature]!
+      if (begin > 0) this.#sidesAt[features * 2 + feature] = begin + value * sidesWords[feature]!
+      values[feature] = value
+      values[features + feature] = value !== value ? -Infinity : value
+    }
   }
-}
 
-function moved(child: number, node: number, leaf: number): number {
-  return child >= 0 ? child + node : child - leaf
+  #next(node: number): number {
+    const { nodes, threshold, sides } = this.#flat
+    const place = node << 2
+    const reads = nodes[place]!
+    const bit = nodes[place + 1]!
+    const isAtMost = Number(this.#values[reads]! <= threshold[node]!)
+    const isInSet = (sides[this.#sidesAt[reads]! + (bit >>> 5)]! >>> bit) & 1
+    return nodes[place + 2 + (isAtMost | isInSet)]!
+  }
+
+  #isLeaf(node: number): boolean {
+    return this.#flat.nodes[(node << 2) + 2] === node
+  }
 }
 
 /** The bin of a category as a row holds it; what the model never saw is missing. */

@@ -28,3 +28,14 @@ export function isInSet(set: Uint32Array, bin: number): boolean {
 export function putIntoSet(set: Uint32Array, bin: number): void {
   set[bin >>> 5]! |= 1 << (bin & 31)
 }
+
+/** Ascending. */
+export function binsOf(set: Uint32Array): number[] {
+  const bins: number[] = []
+  for (let word = 0; word < SET_WORDS; word++) {
+    for (let rest = set[word]!; rest !== 0; rest &= rest - 1) {
+      bins.push(word * 32 + 31 - Math.clz32(rest & -rest))
+    }
+  }
+  return bins
+}
