@@ -23,8 +23,8 @@ import { journalNumbers } from './202612021200-journal-numbers.ts'
 import { recordChain } from './202612021300-record-chain.ts'
 import { configAudit } from './202612021310-config-audit.ts'
 import { circleAudit } from './202612021320-circle-audit.ts'
-import { sites } from './202612030200-sites.ts'
 import { blocklist } from './202612030100-blocklist.ts'
+import { sites } from './202612030200-sites.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order of their ids, in which they are applied: one file, one line here. */
@@ -54,6 +54,6 @@ export const MIGRATIONS: readonly Migration[] = [
   recordChain,
   configAudit,
   circleAudit,
-  sites,
   blocklist,
+  sites,
 ]
