@@ -14,6 +14,7 @@ const SHOP = 'bench'
 const AT_ONCE = 64
 /** After so many orders the shop changes something. */
 const CHANGE_EVERY = 2_000
+const AGAIN_MS = 1000
 
 async function call(server: Server, method: string, path: string, body?: object): Promise<unknown> {
   const response = await fetch(`${server.url}${path}`, {
@@ -26,6 +27,11 @@ async function call(server: Server, method: string, path: string, body?: object)
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const answer = await response.text()
+  // A busy machine: the server says so, and that waiting helps.
+  if (response.status === 503) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+    return call(server, method, path, body)
+  }
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${answer}`)
   return answer === '' ? null : JSON.parse(answer)
 }

@@ -9,7 +9,12 @@ export { inShort, shownCampaign, shownCheck, shownPublicly } from './desk/shown.
 export { subjectOf, type Subject, type SubjectRead } from './desk/subject.ts'
 export { takeNewDomains } from './desk/take-new-domains.ts'
 export { takeReport, type ReportParts } from './desk/take-report.ts'
-export { weighSite, type BlockChange, type KeptJudgement, type WeighParts } from './weigh/weigh-site.ts'
+export {
+  weighSite,
+  type BlockChange,
+  type KeptJudgement,
+  type WeighParts,
+} from './weigh/weigh-site.ts'
 export {
   INVESTIGATE_QUEUE,
   investigateJob,

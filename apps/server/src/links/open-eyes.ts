@@ -17,12 +17,7 @@ import {
   type SiteEyes,
   type Unseen,
 } from '@gatehouse/investigate'
-import {
-  readPage,
-  type BrandName,
-  type FetchedPage,
-  type PageObservation,
-} from '@gatehouse/sites'
+import { readPage, type BrandName, type FetchedPage, type PageObservation } from '@gatehouse/sites'
 import type { LinksConfig } from '../config/links.ts'
 import type { OutsideConfig } from '../config/outside.ts'
 import type { Network } from '../outside/open-outside.ts'

@@ -9,7 +9,13 @@ import {
   type TimelineEntry,
 } from '@gatehouse/contract'
 import type { CampaignMember as Member } from '@gatehouse/sites'
-import type { SiteEvent, Sites, StoredCampaign, StoredLinkCheck, StoredSite } from '@gatehouse/store'
+import type {
+  SiteEvent,
+  Sites,
+  StoredCampaign,
+  StoredLinkCheck,
+  StoredSite,
+} from '@gatehouse/store'
 import type { KeptJudgement } from '../weigh/weigh-site.ts'
 
 const TEXT_LENGTH_MAX = 500

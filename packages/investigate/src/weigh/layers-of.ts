@@ -63,4 +63,3 @@ function pagesReading(...looks: readonly (PageObservation | Unseen | undefined)[
   const reason = first !== undefined && 'unknown' in first ? first.unknown : 'not_asked'
   return { layer: 'page', state: 'unknown', reason }
 }
-

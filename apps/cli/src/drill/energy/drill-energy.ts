@@ -1,0 +1,240 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Campaign, PublicCheck, TimelineEntry } from '@gatehouse/contract'
+import { readConfig, startServer, type Server } from '@gatehouse/server'
+import { openLocalInternet, type LocalInternet } from './local-internet.ts'
+import { energyWorld, type DrillSite, type EnergyVariant, type EnergyWorld } from './world.ts'
+
+export interface EnergyOptions {
+  readonly variant: EnergyVariant
+  readonly decoys: number
+  readonly seed: number
+  readonly deadlineS: number
+}
+
+export interface EnergyReport {
+  readonly variant: EnergyVariant
+  readonly seed: number
+  /** Sites of the campaign. */
+  readonly sites: number
+  /** Those of them that the campaign holds. */
+  readonly found: number
+  /** Those of them that the blocklist holds. */
+  readonly blocked: number
+  /** Those whose checkout was walked. */
+  readonly walked: number
+  readonly decoys: number
+  readonly decoys_blocked: number
+  readonly decoys_in_campaign: number
+  /** From the link to the last block, of the wall clock; `null`: not all in time. */
+  readonly seconds: number | null
+  /** From the link to the first verdict of malicious. */
+  readonly first_verdict_s: number | null
+  /** Requests with a body that reached a site of the drill: none may. */
+  readonly sent: number
+  readonly timeline: readonly TimelineEntry[]
+  readonly missed: readonly string[]
+}
+
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+/** The reference case: 14 reports within 2.5 hours. */
+const REPORTS = 14
+const REPORTS_WITHIN_MS = 2.5 * HOUR_MS
+const ASK_EVERY_MS = 300
+
+export type OnEnergy = (share: number, about: string) => void
+
+/**
+ * Plays the reference case against the whole system on this machine: a server with its database, a
+ * small internet of 27 sites of one operator among honest ones, and one link that somebody hands in.
+ */
+export async function drillEnergy(
+  options: EnergyOptions,
+  onStage: (stage: string) => void,
+  onProgress: OnEnergy,
+): Promise<EnergyReport> {
+  const nowMs = Date.now()
+  const world = energyWorld({ ...options, nowMs })
+  const internet = await openLocalInternet(world)
+  const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-drill-'))
+  try {
+    const bootstrapFile = join(dataDir, 'rdap.json')
+    writeFileSync(bootstrapFile, internet.bootstrap)
+    const config = readConfig({
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      RDAP_BOOTSTRAP_FILE: bootstrapFile,
+    })
+    const { resolver, dialer } = internet
+    const server = await startServer(config, onStage, { dialer, resolver })
+    try {
+      return await play(server, world, internet, options, nowMs, onProgress)
+    } finally {
+      await server.close()
+    }
+  } finally {
+    await internet.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function play(
+  server: Server,
+  world: EnergyWorld,
+  internet: LocalInternet,
+  options: EnergyOptions,
+  nowMs: number,
+  onProgress: OnEnergy,
+): Promise<EnergyReport> {
+  const { sites } = server.services.store
+  await tellRegistrations(server, world)
+  await meetDecoys(server, world.decoys, onProgress)
+  const [first] = world.campaign
+  const key = first!.domain
+  await reportBefore(server, key, nowMs)
+  const startedMs = performance.now()
+  const seconds = () => (performance.now() - startedMs) / 1000
+  const asked = await call<PublicCheck>(server, 'POST', '/v1/public/checks', {
+    link: `http://${key}/`,
+  })
+  let [done, firstS]: (number | null)[] = [null, null]
+  let campaign: Campaign | null = null
+  while (seconds() < options.deadlineS) {
+    const [site] = await sites.find([key])
+    if (site?.verdict === 'malicious') firstS ??= seconds()
+    campaign =
+      site?.campaignId === undefined || site.campaignId === null
+        ? null
+        : await call<Campaign>(server, 'GET', `/v1/campaigns/${site.campaignId}`)
+    const blocked = await blockedOf(server, world.campaign)
+    onProgress(blocked.length / world.campaign.length, `${blocked.length} blocked`)
+    if (blocked.length === world.campaign.length) {
+      done = seconds()
+      break
+    }
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
+  }
+  const own = new Set(world.campaign.map(({ domain }) => domain))
+  const members = campaign?.sites.map(({ site }) => site) ?? []
+  const blocked = await blockedOf(server, world.campaign)
+  const stored = await sites.find([...own])
+  return {
+    variant: options.variant,
+    seed: options.seed,
+    sites: own.size,
+    found: members.filter((site) => own.has(site)).length,
+    blocked: blocked.length,
+    walked: stored.filter(({ observations }) => 'payment_flow' in observations).length,
+    decoys: world.decoys.length,
+    decoys_blocked: (await blockedOf(server, world.decoys)).length,
+    decoys_in_campaign: members.filter((site) => !own.has(site)).length,
+    seconds: done,
+    first_verdict_s: firstS,
+    sent: internet.posted(),
+    timeline: campaign?.timeline ?? (await checkOf(server, asked.id)),
+    missed: [...own].filter((domain) => !blocked.includes(domain)),
+  }
+}
+
+/** What a list of new registrations would have said: of that week, and of the months before. */
+async function tellRegistrations(server: Server, world: EnergyWorld): Promise<void> {
+  const domains = world.sites.map((site) => ({
+    domain: site.domain,
+    registered_at: new Date(site.registeredAtMs).toISOString(),
+    registrar: site.registrar,
+    ...(site.privacyService === null ? {} : { privacy_service: site.privacyService }),
+    name_servers: [...site.nameServers],
+  }))
+  await call(server, 'POST', '/v1/new-domains', { source: 'drill', domains })
+}
+
+/** Honest sites that people asked about before: looked at, and remembered. */
+async function meetDecoys(
+  server: Server,
+  decoys: readonly DrillSite[],
+  onProgress: OnEnergy,
+): Promise<void> {
+  const { sites, jobs } = server.services.store
+  const atMs = Date.now() - DAY_MS
+  for (const { domain } of decoys) {
+    await sites.meet(domain, 'site', atMs)
+    await sites.observe(domain, 'url', `http://${domain}/`, null, [])
+    await sites.setInvestigation(domain, 'waiting')
+  }
+  const { investigateJob } = await import('@gatehouse/investigate')
+  await jobs.enqueue(
+    decoys.map(({ domain }) => investigateJob({ site: domain, beside: 'earlier checks' })),
+  )
+  const keys = decoys.map(({ domain }) => domain)
+  for (;;) {
+    const known = await sites.find(keys)
+    const done = known.filter(({ investigation }) => investigation === 'done').length
+    onProgress(done / Math.max(1, keys.length), `${done} honest sites looked at`)
+    if (done === keys.length) return
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
+  }
+}
+
+/** People reported the site within the last hours. */
+async function reportBefore(server: Server, key: string, nowMs: number): Promise<void> {
+  const { sites, personal } = server.services.store
+  const { newId } = await import('@gatehouse/store')
+  await sites.meet(key, 'site', nowMs)
+  for (let each = 0; each < REPORTS - 1; each++) {
+    const atMs = Math.floor(nowMs - REPORTS_WITHIN_MS * (1 - each / REPORTS))
+    const reporter = personal.token('', 'reporter', `victim ${each}`)
+    await sites.report({
+      id: newId(atMs),
+      key,
+      atMs,
+      reason: 'lost_money',
+      reporter,
+      network: null,
+    })
+  }
+  await call(server, 'POST', '/v1/reports', {
+    link: `http://${key}/`,
+    reason: 'lost_money',
+    reporter: 'victim who asks',
+  })
+}
+
+async function blockedOf(server: Server, sites: readonly DrillSite[]): Promise<string[]> {
+  const keys = sites.map(({ domain }) => domain)
+  const found = await server.services.store.sites.find(keys)
+  return found.filter(({ isBlocked }) => isBlocked).map(({ key }) => key)
+}
+
+async function checkOf(server: Server, id: string): Promise<readonly TimelineEntry[]> {
+  const check = await server.services.store.sites.check(id)
+  if (check === undefined) return []
+  const events = await server.services.store.sites.events([check.site.key])
+  return events.map(({ atMs, code, text }) => ({
+    at: new Date(atMs).toISOString(),
+    seconds: (atMs - check.submittedAtMs) / 1000,
+    code,
+    text,
+  }))
+}
+
+async function call<Answer>(
+  server: Server,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${server.apiKey}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+  return JSON.parse(text) as Answer
+}
