@@ -22,3 +22,10 @@ export {
   type InvestigateParts,
   type InvestigatePayload,
 } from './work/investigate-site.ts'
+export { nodeDigests } from './feed/digests.ts'
+export { EDITION_FORMATS, editionOf, FEED_LIVES_MS, sealWith } from './feed/edition.ts'
+export type { EditionFormat, FeedEdition } from './feed/edition.ts'
+export { openFeedBook } from './feed/feed-book.ts'
+export type { CurrentFeed, FeedBook, FeedParts, Published } from './feed/feed-book.ts'
+export { openFeedGuards } from './feed/feed-guards.ts'
+export type { GuardKeeper, GuardParts } from './feed/feed-guards.ts'

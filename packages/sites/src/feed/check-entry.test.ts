@@ -44,6 +44,7 @@ describe('an entry of the blocklist', () => {
     ['host', 'market.example', 'listed'],
     ['domain', 'evil.github.io', 'listed'],
     ['ip', '10.0.0.8', 'not_public_address'],
+    ['ip', '104.16.1.1', 'needs_two_people'],
     ['ip', '203.0.113.0/24', 'malformed'],
     ['url', 'https://scam.example/', 'malformed'],
     ['url', 'https://scam.example/%zz', 'malformed'],

@@ -41,17 +41,16 @@ export function checkEntry(entry: BlocklistEntry, guards: FeedGuards): CheckedEn
   if (host === undefined) return refused('malformed')
   if (!isTimed(entry)) return refused('bad_time')
   if (!isExplained(entry)) return refused('bad_reason')
+  const isReleased = new Set(entry.releasedBy).size >= PEOPLE_MIN
   if (entry.kind === 'ip') {
-    return guards.isGlobalUnicast(entry.key) ? { ok: true } : refused('not_public_address')
+    if (!guards.isGlobalUnicast(host)) return refused('not_public_address')
+    return guards.isWarnedAddress(host) && !isReleased ? refused('needs_two_people') : { ok: true }
   }
   if (entry.kind !== 'url' && guards.isPublicSuffix(host)) return refused('public_suffix')
   const touches = (names: FeedGuards['own']) =>
     names.covers(host) || (entry.kind === 'domain' && names.reachesBelow(host))
   if (touches(guards.own)) return refused('own_domain')
-  if (touches(guards.warned) && new Set(entry.releasedBy).size < PEOPLE_MIN) {
-    return refused('needs_two_people')
-  }
-  return { ok: true }
+  return touches(guards.warned) && !isReleased ? refused('needs_two_people') : { ok: true }
 }
 
 function refused(why: EntryRefusal): CheckedEntry {

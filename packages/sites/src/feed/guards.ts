@@ -6,6 +6,8 @@ export interface FeedGuards {
   isPublicSuffix(domain: string): boolean
   /** Whether an address, as `node:net` reads it, is global unicast. */
   isGlobalUnicast(address: string): boolean
+  /** Whether many sites answer under it: a network for distributing content, or of one that all need. */
+  isWarnedAddress(address: string): boolean
   /** Names that many need: top sites, and those that lists of false positives warn of. */
   readonly warned: NameSet
   /** Our own names and those of authorised resellers. */

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { BlockList, isIP } from 'node:net'
+import { isGlobalUnicast } from '@gatehouse/egress'
+import { type FeedGuards, nameSet } from '@gatehouse/sites'
+import type { OwnDomains } from '@gatehouse/store'
+
+export interface GuardParts {
+  readonly ownDomains: Pick<OwnDomains, 'all'>
+  /** By both parts of the Public Suffix List. */
+  readonly isPublicSuffix: (domain: string) => boolean
+}
+
+/** What no version of the blocklist may hold. Own domains are read anew for each. */
+export interface GuardKeeper {
+  current(): Promise<FeedGuards>
+}
+
+export function openFeedGuards({ ownDomains, isPublicSuffix }: GuardParts): GuardKeeper {
+  const warned = nameSet(lines('warned-names.txt'), isPublicSuffix)
+  const shared = rangesOf(lines('shared-networks.txt'))
+  const isWarnedAddress = (address: string) =>
+    shared.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  return {
+    async current() {
+      const own = (await ownDomains.all()).map(({ domain }) => domain)
+      return {
+        isPublicSuffix,
+        isGlobalUnicast,
+        isWarnedAddress,
+        warned,
+        own: nameSet(own, isPublicSuffix),
+      }
+    },
+  }
+}
+
+function lines(name: string): string[] {
+  const text = readFileSync(new URL(`../../data/${name}`, import.meta.url), 'utf8')
+  return text.split('\n').filter((line) => line !== '')
+}
+
+function rangesOf(ranges: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [network = '', bits] = range.split('/')
+    const family = isIP(network) === 6 ? 'ipv6' : 'ipv4'
+    if (bits === undefined) list.addAddress(network, family)
+    else list.addSubnet(network, Number(bits), family)
+  }
+  return list
+}
