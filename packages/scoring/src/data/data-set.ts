@@ -73,6 +73,21 @@ export function takeRows(data: DataSet, rows: ArrayLike<number>): DataSet {
   }
 }
 
+/** Rows that follow each other, from `from` on and before `to`: the same memory, nothing is copied. */
+export function stretchOf(data: DataSet, from: number, to: number): DataSet {
+  const { columns, labels, weights } = data
+  return {
+    rows: to - from,
+    columns: columns.map((column) =>
+      column.kind === 'number'
+        ? { ...column, values: column.values.subarray(from, to) }
+        : { ...column, codes: column.codes.subarray(from, to) },
+    ),
+    labels: labels.subarray(from, to),
+    ...(weights === undefined ? {} : { weights: weights.subarray(from, to) }),
+  }
+}
+
 function take<Values extends Float64Array | Int32Array | Uint8Array>(
   from: Values,
   into: Values,

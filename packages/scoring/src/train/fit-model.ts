@@ -1,5 +1,5 @@
 import { calibrate, calibrationError, fitCalibration } from '../calibrate/calibration.ts'
-import { takeRows, type DataSet } from '../data/data-set.ts'
+import { stretchOf, type DataSet } from '../data/data-set.ts'
 import { encodeRow } from '../data/encode-row.ts'
 import { thinGood } from '../data/thin-good.ts'
 import { TreeExplainer } from '../explain/tree-shap.ts'
@@ -97,10 +97,7 @@ function partsOf(data: DataSet): Record<PartSize['part'], DataSet> {
   const cuts = [0, Math.round(data.rows * LEARNED), Math.round(data.rows * CALIBRATED), data.rows]
   const part = (at: number, name: PartSize['part']): DataSet => {
     const [from, to] = [cuts[at]!, cuts[at + 1]!]
-    const rows = takeRows(
-      data,
-      Array.from({ length: to - from }, (_, row) => from + row),
-    )
+    const rows = stretchOf(data, from, to)
     const frauds = fraudsOf(rows)
     if (frauds >= FRAUDS_MIN && frauds < rows.rows) return rows
     throw new RangeError(
