@@ -9,6 +9,7 @@ export { inShort, shownCampaign, shownCheck, shownPublicly } from './desk/shown.
 export { subjectOf, type Subject, type SubjectRead } from './desk/subject.ts'
 export { takeNewDomains } from './desk/take-new-domains.ts'
 export { takeReport, type ReportParts } from './desk/take-report.ts'
+export { layersOf, type LayerParts } from './weigh/layers-of.ts'
 export {
   weighSite,
   type BlockChange,
@@ -22,6 +23,7 @@ export {
   type InvestigateParts,
   type InvestigatePayload,
 } from './work/investigate-site.ts'
+export { publishBlocked, PUBLISH_QUEUE, publishJob } from './work/publish-blocked.ts'
 export { nodeDigests } from './feed/digests.ts'
 export { EDITION_FORMATS, editionOf, FEED_LIVES_MS, sealWith } from './feed/edition.ts'
 export type { EditionFormat, FeedEdition } from './feed/edition.ts'

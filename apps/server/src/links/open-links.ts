@@ -1,18 +1,22 @@
 import type { Reference } from '@gatehouse/contract'
-import type { NameResolver } from '@gatehouse/egress'
 import {
   INVESTIGATE_QUEUE,
   investigateSite,
   layersOf,
+  PUBLISH_QUEUE,
+  publishBlocked,
+  publishJob,
   type DeskParts,
+  type FeedBook,
+  type GuardKeeper,
   type InvestigatePayload,
   type ReportParts,
   type SiteEyes,
 } from '@gatehouse/investigate'
 import {
   lexicalReading,
+  domainParts,
   readLink,
-  registrableDomain,
   type LexicalModel,
   type SubjectStanding,
 } from '@gatehouse/sites'
@@ -38,15 +42,15 @@ export interface OpenLinksParts {
   readonly eyes: SiteEyes
   readonly model: LexicalModel
   readonly reference: () => Reference
-  readonly standingOf: (key: string) => Promise<SubjectStanding> | SubjectStanding
-  readonly block: DeskParts['block']
+  readonly guards: GuardKeeper
+  readonly feed: FeedBook
   readonly nowMs: () => number
   readonly newId: (atMs: number) => string
 }
 
 /** All that checks, reports and investigations of links need. */
 export function openLinks(parts: OpenLinksParts): LinkParts {
-  const { config, store, eyes, model, reference, nowMs, newId } = parts
+  const { config, store, eyes, model, reference, guards, nowMs, newId } = parts
   const { sites } = store
   const lexicalOf = (url: string, ageDays: number | null) => {
     const read = readLink(url)
@@ -56,16 +60,28 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
   const layers = {
     nowMs,
     lexicalOf,
-    domainOf: (host: string) => registrableDomain(host) ?? host,
+    domainOf: (host: string) => domainParts(host).registrable ?? host,
     badNetworks: new Map<number, string>(),
+  }
+  const standingOf = async (key: string): Promise<SubjectStanding> => {
+    const { own, warned } = await guards.current()
+    const isOwn = own.covers(key) || own.reachesBelow(key)
+    const isWarned = warned.covers(key) || warned.reachesBelow(key)
+    const protection = isOwn ? 'own_domain' : isWarned ? 'warning_list' : null
+    return { protection, twoPeopleAgreed: false }
   }
   const desk: DeskParts = {
     sites,
     enqueue: async (jobs) => (config.investigates ? store.jobs.enqueue(jobs) : undefined),
     layersOf: (site) => layersOf(layers, site),
     lexicalOf: (link) => lexicalReading(link, model, { escalateAt: config.escalateAt }),
-    standingOf: parts.standingOf,
-    block: parts.block,
+    standingOf,
+    async block(changes, weighing) {
+      const isListed = changes.some(
+        ({ site, judgement }) => site.isBlocked || judgement.verdict === 'malicious',
+      )
+      if (isListed) await weighing.enqueue([publishJob()])
+    },
     forecast: () => [],
     nowMs,
     newId,
@@ -85,6 +101,13 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
         signal,
       ),
   }
+  const publishing: JobQueue = {
+    queue: PUBLISH_QUEUE,
+    concurrency: 1,
+    async handle() {
+      await publishBlocked(sites, parts.feed)
+    },
+  }
   return {
     desk,
     reports,
@@ -92,6 +115,6 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
       const phone = reference().phone(number, null)
       return phone.known && phone.valid ? phone.e164 : null
     },
-    queues: config.investigates ? [investigation] : [],
+    queues: [publishing, ...(config.investigates ? [investigation] : [])],
   }
 }

@@ -31,6 +31,8 @@ import { createScoreDesk, type ScoreDesk } from './score-desk.ts'
 /** What reaches strangers on the network; a test puts its own in its place. */
 export interface Network {
   readonly dialer: Dialer
+  /** For the names of sites; the configured DNS servers when absent. */
+  readonly resolver?: NameResolver
 }
 
 export const NETWORK: Network = { dialer: openDialer() }

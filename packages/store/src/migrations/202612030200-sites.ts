@@ -40,6 +40,7 @@ CREATE TABLE sites (
   CONSTRAINT sites_verdict CHECK (verdict IN ('malicious', 'suspicious', 'unknown', 'benign'))
 );
 CREATE INDEX sites_campaign ON sites (campaign_id) WHERE campaign_id IS NOT NULL;
+CREATE INDEX sites_blocked ON sites (site_key) WHERE is_blocked;
 CREATE INDEX sites_retest ON sites (retest_at) WHERE retest_at IS NOT NULL;
 CREATE TABLE site_edges (
   kind text COLLATE "C" NOT NULL,

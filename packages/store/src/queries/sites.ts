@@ -314,3 +314,11 @@ export const SITES_TO_RETEST: Statement = {
   text: `SELECT ${SITE} FROM sites s WHERE s.retest_at <= ${at('$1')}
 ORDER BY s.retest_at LIMIT $2`,
 }
+/** $1 rows at most. Without what was observed. */
+export const BLOCKED_SITES: Statement = {
+  name: 'blocked_sites',
+  text: `SELECT s.site_key, s.kind, s.first_seen_at, s.asked_at, s.judged_at, s.expires_at,
+  s.retest_at, s.campaign_id, s.revision, s.is_blocked, s.verdict, s.investigation, s.judgement,
+  NULL AS membership, '{}'::jsonb AS observations
+FROM sites s WHERE s.is_blocked ORDER BY s.site_key LIMIT $1`,
+}

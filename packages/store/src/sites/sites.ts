@@ -6,6 +6,7 @@ import {
   ADD_EVENTS,
   ADD_REPORT,
   ASK_SITE,
+  BLOCKED_SITES,
   CAMPAIGN_SITES,
   CLEAR_EDGES,
   EDGES_OF,
@@ -41,6 +42,9 @@ import {
   type SiteEventRow,
   type SiteRow,
 } from '../queries/sites.ts'
+import { ENQUEUE_JOBS } from '../queries/jobs.ts'
+import { jobRows } from '../jobs/jobs.ts'
+import type { NewJob } from '../jobs/job.ts'
 import { isId } from '../reading/id-bounds.ts'
 import type {
   Investigation,
@@ -75,8 +79,8 @@ export interface PutJudgement {
 
 /** What is read and written while nobody else weighs sites. */
 export interface SiteWeighing {
-  /** In the same transaction: for the blocklist, which changes with the verdicts. */
-  readonly sql: Sql
+  /** In the same transaction: what has to follow a verdict follows it for sure. */
+  enqueue(jobs: readonly NewJob[]): Promise<void>
   sites(keys: readonly string[]): Promise<readonly StoredSite[]>
   edgesOf(keys: readonly string[]): Promise<readonly StoredEdge[]>
   /** What these share with others, but for what more than `degreeMax` sites share. */
@@ -151,6 +155,8 @@ export interface Sites {
   ): Promise<ReadonlyMap<string, number>>
   /** `null`: nobody watches new registrations. */
   watchedSinceMs(): Promise<number | null>
+  /** Every site that is to be on the blocklist. */
+  blocked(limit: number): Promise<readonly StoredSite[]>
   dueForRetest(nowMs: number, limit: number): Promise<readonly StoredSite[]>
 }
 
@@ -259,6 +265,8 @@ export function openSites(pool: SqlPool): Sites {
       const [row] = await pool.rows<{ since: number | null }>(WATCHED_SINCE)
       return row?.since ?? null
     },
+    blocked: async (limit) =>
+      (await pool.rows<SiteRow>(BLOCKED_SITES, [limit])).map((row) => siteOf(row)),
     dueForRetest: async (nowMs, limit) =>
       (await pool.rows<SiteRow>(SITES_TO_RETEST, [nowMs, limit])).map(siteOf),
   }
@@ -266,7 +274,9 @@ export function openSites(pool: SqlPool): Sites {
 
 function weighingOn(sql: Sql): SiteWeighing {
   return {
-    sql,
+    async enqueue(jobs) {
+      await sql.run(ENQUEUE_JOBS, [jobRows(jobs)])
+    },
     sites: (keys) => found(sql, keys),
     edgesOf: (keys) => edges(sql, keys),
     async neighbours(keys, degreeMax) {

@@ -100,7 +100,8 @@ async function play(
   const asked = await call<PublicCheck>(server, 'POST', '/v1/public/checks', {
     link: `http://${key}/`,
   })
-  let [done, firstS]: (number | null)[] = [null, null]
+  let done: number | null = null
+  let firstS: number | null = null
   let campaign: Campaign | null = null
   while (seconds() < options.deadlineS) {
     const [site] = await sites.find([key])
