@@ -19,6 +19,8 @@ export interface PageObservation {
   readonly status: number
   /** Who was shown it: a crawler, or a shopper with a browser. */
   readonly seenAs: 'crawler' | 'shopper'
+  /** Scripts had run when the page was read; absent: they had not. */
+  readonly rendered?: boolean
   readonly skeleton: PageSkeleton | null
   /** What ties it to other sites. */
   readonly edges: readonly SiteEdge[]
