@@ -20,6 +20,7 @@ import { customerCommands } from './commands/customers.ts'
 import { decisionCommand } from './commands/decision.ts'
 import { driftCommand } from './commands/drift.ts'
 import { drillAbuseCommands } from './commands/drill-abuse.ts'
+import { drillEnergyCommand } from './commands/drill-energy.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { evaluateModelsCommand } from './commands/evaluate-models.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
@@ -69,6 +70,7 @@ export const COMMANDS: readonly Command[] = [
   evaluateRulesCommand,
   evaluateModelsCommand,
   drillCardTestingCommand,
+  drillEnergyCommand,
   ...drillAbuseCommands,
   rulesCheckCommand,
   rulesTestCommand,

@@ -5,6 +5,7 @@ import type { ChatCompletionsSettings } from '@gatehouse/connectors'
 import { WINDOW_BYTES_DEFAULT, WINDOW_BYTES_MIN } from '@gatehouse/signals'
 import { readChallenges, type ChallengesConfig } from './config/challenges.ts'
 import type { Environment, Fault } from './config/environment.ts'
+import { readLinks, type LinksConfig } from './config/links.ts'
 import { readNetwork, type NetworkConfig } from './config/network.ts'
 import { readOutside, type OutsideConfig } from './config/outside.ts'
 import { readRuleWriter } from './config/rule-writer.ts'
@@ -40,6 +41,7 @@ export interface Config {
   readonly ruleWriter: ChatCompletionsSettings | null
   readonly challenges: ChallengesConfig
   readonly network: NetworkConfig
+  readonly links: LinksConfig
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -82,6 +84,7 @@ export function readConfig(env: Environment): Config {
     ruleWriter: readRuleWriter(env, fault),
     challenges: readChallenges(env, fault),
     network: readNetwork(env, trustedProxies, fault),
+    links: readLinks(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)

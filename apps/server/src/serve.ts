@@ -24,6 +24,7 @@ import { customerHandlers } from './http/handlers/customers.ts'
 import { decisionHandlers } from './http/handlers/decisions.ts'
 import { eventHandlers } from './http/handlers/events.ts'
 import { factsHandlers } from './http/handlers/facts.ts'
+import { linkCheckHandlers } from './http/handlers/link-checks.ts'
 import { listHandlers } from './http/handlers/lists.ts'
 import { modelHandlers } from './http/handlers/models.ts'
 import { monitorHandlers } from './http/handlers/monitors.ts'
@@ -37,6 +38,7 @@ import { shopHandlers } from './http/handlers/shops.ts'
 import { snoozeHandlers } from './http/handlers/snoozes.ts'
 import { webhookHandlers } from './http/handlers/webhooks.ts'
 import { systemHandlers } from './http/handlers/system.ts'
+import { readCheckPage } from './checker/check-page.ts'
 import { healthOf } from './health.ts'
 import { createTurns } from './in-turn.ts'
 import { createLogger } from './logger.ts'
@@ -224,6 +226,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...shopHandlers(changes),
       ...auditHandlers(store),
       ...networkHandlers(services.blocking),
+      ...linkCheckHandlers(services.siteLinks, config.links.isPublic ? readCheckPage() : null),
       ...referenceHandlers(services.reference),
       ...systemHandlers({ version: VERSION, metrics, health }),
     },

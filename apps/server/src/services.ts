@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { openGateway, type Gateway, type RescoreOrdersParts } from '@gatehouse/pipeline'
 import { openResolver, type PostingDoor } from '@gatehouse/egress'
-import { compileReference } from '@gatehouse/reference'
+import { compileReference, isPublicSuffix } from '@gatehouse/reference'
+import { domainParts } from '@gatehouse/sites'
 import {
   compileSignalPlan,
   createShopWindowStores,
@@ -22,6 +23,9 @@ import {
   type Store,
   type StoreOptions,
 } from '@gatehouse/store'
+import { openFeedBook, openFeedGuards, type FeedBook } from '@gatehouse/investigate'
+import { openEyes } from './links/open-eyes.ts'
+import { openLinks, type LinkParts } from './links/open-links.ts'
 import { circleJob, circleQueue } from './circles/circle-queue.ts'
 import { keepCircles } from './circles/keep-circles.ts'
 import { keepElsewhere } from './circles/keep-elsewhere.ts'
@@ -62,6 +66,8 @@ import { runRelay } from './webhooks/relay.ts'
 import { openWebhookDoor } from './webhooks/webhook-door.ts'
 import { createWebhookMetrics, type WebhookMetrics } from './webhooks/webhook-metrics.ts'
 
+/** Feeds are open: whoever loads one may pass it on. */
+const FEED_ABOUT = { title: 'Gatehouse blocklist', homepage: '', licence: 'CC0-1.0' }
 /** Some 150 MB. Beyond it customers count as unknown whose last order is the oldest. */
 const CUSTOMERS_MAX = 5_000_000
 
@@ -80,6 +86,9 @@ export interface Services {
   readonly customers: KeptCustomers
   readonly challenges: ChallengeParts
   readonly blocking: BlockParts
+  /** Checks, reports and investigations of links. */
+  readonly siteLinks: LinkParts
+  readonly feed: FeedBook
   readonly keys: KeyTable
   readonly plan: SignalPlan
   /** For passes over many decisions. */
@@ -242,6 +251,27 @@ export async function openServices(
     const challenges = openChallenges(config.challenges, resolver, Date.now)
     const blocking = networkParts(config.network, store, rescoring.reference)
     const layers = openNetworkLayers(config.network, resolver)
+    const guards = openFeedGuards({ ownDomains: store.ownDomains, isPublicSuffix })
+    const feed = openFeedBook({ store, guards, about: FEED_ABOUT, nowMs: Date.now })
+    const siteLinks = openLinks({
+      config: config.links,
+      store,
+      eyes: openEyes({
+        links: config.links,
+        outside: config.outside,
+        resolver: network.resolver ?? resolver,
+        network,
+        reference: () => reference.current,
+        nowMs: Date.now,
+        domainOf: (host) => domainParts(host).registrable ?? host,
+        brands: [],
+      }),
+      reference: () => reference.current,
+      guards,
+      feed,
+      nowMs: Date.now,
+      newId,
+    })
     const { allowedOrigins, retryMs } = config.webhooks
     const webhookDoor = openWebhookDoor(allowedOrigins, resolver, network.dialer)
     const webhookMetrics = createWebhookMetrics()
@@ -271,6 +301,7 @@ export async function openServices(
         newId,
         nowMs: Date.now,
       }),
+      ...siteLinks.queues,
       deliveries,
     ]
     if (layers.length > 0) await store.jobs.enqueue([networkJob('round')])
@@ -296,6 +327,8 @@ export async function openServices(
       customers: keptCustomers,
       challenges,
       blocking,
+      siteLinks,
+      feed,
       keys,
       plan,
       processes,

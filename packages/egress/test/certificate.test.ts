@@ -1,4 +1,9 @@
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import {
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { loopbackDialer, UNTRUSTED_CERTIFICATE } from '@gatehouse/testkit'
 import { afterEach, expect, it } from 'vitest'

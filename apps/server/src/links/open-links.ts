@@ -14,10 +14,8 @@ import {
   type SiteEyes,
 } from '@gatehouse/investigate'
 import {
-  lexicalReading,
   domainParts,
   readLink,
-  type LexicalModel,
   type SubjectStanding,
 } from '@gatehouse/sites'
 import type { Store } from '@gatehouse/store'
@@ -40,7 +38,6 @@ export interface OpenLinksParts {
   readonly config: LinksConfig
   readonly store: Pick<Store, 'sites' | 'jobs' | 'personal'>
   readonly eyes: SiteEyes
-  readonly model: LexicalModel
   readonly reference: () => Reference
   readonly guards: GuardKeeper
   readonly feed: FeedBook
@@ -50,12 +47,12 @@ export interface OpenLinksParts {
 
 /** All that checks, reports and investigations of links need. */
 export function openLinks(parts: OpenLinksParts): LinkParts {
-  const { config, store, eyes, model, reference, guards, nowMs, newId } = parts
+  const { config, store, eyes, reference, guards, nowMs, newId } = parts
   const { sites } = store
   const lexicalOf = (url: string, ageDays: number | null) => {
     const read = readLink(url)
     if (!read.ok) return { layer: 'lexical', state: 'unknown', reason: read.issue } as const
-    return lexicalReading(read.link, model, { ageDays }).reading
+    return { layer: 'lexical', state: 'unknown', reason: `no_model ${ageDays}` } as const
   }
   const layers = {
     nowMs,
@@ -74,7 +71,7 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
     sites,
     enqueue: async (jobs) => (config.investigates ? store.jobs.enqueue(jobs) : undefined),
     layersOf: (site) => layersOf(layers, site),
-    lexicalOf: (link) => lexicalReading(link, model, { escalateAt: config.escalateAt }),
+    lexicalOf: () => ({ escalates: false }),
     standingOf,
     async block(changes, weighing) {
       const isListed = changes.some(

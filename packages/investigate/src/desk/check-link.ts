@@ -1,5 +1,4 @@
 import type { CheckDepth } from '@gatehouse/contract'
-import type { LexicalReading } from '@gatehouse/sites'
 import type { NewJob, Sites, StoredLinkCheck } from '@gatehouse/store'
 import { readSiteState } from '../site-state.ts'
 import { investigateJob } from '../work/investigate-site.ts'
@@ -10,7 +9,7 @@ export interface DeskParts extends WeighParts {
   readonly sites: Sites
   readonly enqueue: (jobs: readonly NewJob[]) => Promise<void>
   /** What the address alone says. */
-  readonly lexicalOf: (link: NonNullable<Subject['read']>) => LexicalReading
+  readonly lexicalOf: (link: NonNullable<Subject['read']>) => { readonly escalates: boolean }
 }
 
 export interface AskedCheck {

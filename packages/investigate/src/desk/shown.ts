@@ -91,7 +91,9 @@ export async function shownCampaign(
 ): Promise<Campaign> {
   const members = await sites.campaignSites(campaign.id, CAMPAIGN_SITES_SHOWN)
   const events = await sites.events(members.map(({ key }) => key))
-  const firstMs = Math.min(...members.map(({ firstSeenAtMs }) => firstSeenAtMs))
+  // From the first link of it that somebody handed in; what was met before that is older.
+  const submitted = events.filter(({ code }) => code === 'SUBMITTED')
+  const firstMs = (submitted[0] ?? events[0])?.atMs ?? campaign.createdAtMs
   return {
     ...inShort(campaign),
     created_at: time(campaign.createdAtMs),

@@ -36,5 +36,5 @@ export async function takeNewDomains(
 
 function patternsOf(row: Omit<NewDomain, 'patterns' | 'source'>, observedAtMs: number): string[] {
   const nothing = { expiresAtMs: null, changedAtMs: null, registrantCountry: null, statuses: [] }
-  return batchKeys({ ...row, ...nothing, source: 'rdap', observedAtMs }, isCommonNameServer)
+  return batchKeys({ ...row, ...nothing, source: 'list', observedAtMs }, isCommonNameServer)
 }

@@ -1,13 +1,11 @@
 import {
   networkReading,
   pageReading,
-  paymentFlowReading,
   registrationReading,
   reportsReading,
   type LayerReading,
   type NetworkObservation,
   type PageObservation,
-  type PaymentFlowObservation,
   type RegistrationBatch,
   type RegistrationObservation,
   type ReportsObservation,
@@ -51,7 +49,7 @@ export function layersOf(parts: LayerParts, { observations }: StoredSite): Layer
       registrableDomain,
     }).reading,
     pagesReading(state.crawler_page, state.shopper_page),
-    paymentFlowReading((state.payment_flow ?? NOT_ASKED) as PaymentFlowObservation | Unseen),
+    { layer: 'payment_flow', state: 'unknown', reason: 'not_asked' },
     reportsReading(reports ?? NOT_ASKED, { asOfMs }),
   ]
 }

@@ -62,7 +62,7 @@ function others(
       registrantCountry: null,
       nameServers,
       statuses: [],
-      source: 'rdap',
+      source: 'list',
       observedAtMs,
     }))
 }

@@ -2,6 +2,7 @@ import {
   networkEdges,
   type PageObservation,
   type RegistrationBatch,
+  type RegistrationObservation,
   type SiteEdge,
 } from '@gatehouse/sites'
 import type { NewJob, SiteEvent, Sites, StoredSite } from '@gatehouse/store'
@@ -61,7 +62,7 @@ export async function investigateSite(
   const shown = new Shown(parts, site)
   await shown.say('INVESTIGATION_BEGAN', 'The site is looked at.')
   const quick = await Promise.all([
-    parts.eyes.registration(parts.domainOf(host), signal),
+    registrationOf(parts, parts.domainOf(host), beside !== undefined, signal),
     parts.eyes.network(host, signal),
     parts.eyes.page(url, 'crawler', signal),
     parts.eyes.page(url, 'shopper', signal),
@@ -86,6 +87,34 @@ export async function investigateSite(
   }
   await shown.say('INVESTIGATION_ENDED', 'All was looked at that could be.')
   await parts.sites.setInvestigation(key, 'done')
+}
+
+/**
+ * Registries bear few questions: of a site that was only met beside another, what the list of new
+ * registrations says is enough.
+ */
+async function registrationOf(
+  { sites, eyes, nowMs }: InvestigateParts,
+  domain: string,
+  isBeside: boolean,
+  signal: AbortSignal,
+): Promise<RegistrationObservation | Unseen> {
+  const [known] = isBeside ? await sites.newDomainsNamed([domain]) : []
+  if (known === undefined || known.registrar === null) return eyes.registration(domain, signal)
+  const { registeredAtMs, registrar, privacyService, nameServers } = known
+  return {
+    domain,
+    registeredAtMs,
+    expiresAtMs: null,
+    changedAtMs: null,
+    registrar,
+    privacyService,
+    registrantCountry: null,
+    nameServers,
+    statuses: [],
+    source: 'list',
+    observedAtMs: nowMs(),
+  }
 }
 
 /** What nothing speaks against is not worth a browser: it was only met beside another. */

@@ -12,6 +12,7 @@ export interface RegistrationObservation {
   readonly nameServers: readonly string[]
   /** EPP statuses (RFC 8056), as in RDAP: `client hold`. */
   readonly statuses: readonly string[]
-  readonly source: 'rdap' | 'whois'
+  /** `list`: a list of new registrations said so. */
+  readonly source: 'rdap' | 'whois' | 'list'
   readonly observedAtMs: number
 }

@@ -274,6 +274,12 @@ FROM new_domains WHERE patterns && $1::text[] AND registered_at >= ${at('$2')}
   AND registered_at < ${at('$3')}
 ORDER BY registered_at, domain LIMIT $4`,
 }
+/** $1 names. */
+export const NEW_DOMAINS_NAMED: Statement = {
+  name: 'new_domains_named',
+  text: `SELECT domain, registered_at, registrar, privacy_service, name_servers, source, patterns
+FROM new_domains WHERE domain = ANY ($1::text[])`,
+}
 /** $1 patterns, $2 from, $3 to (milliseconds). How many have each, of at most 100,000. */
 export const COUNT_PATTERNS: Statement = {
   name: 'count_new_domain_patterns',

@@ -23,6 +23,7 @@ import {
   MERGE_CAMPAIGNS,
   NEIGHBOURS,
   NEW_DOMAINS_LIKE,
+  NEW_DOMAINS_NAMED,
   COUNT_PATTERNS,
   WATCHED_SINCE,
   CLEAR_BANDS,
@@ -147,6 +148,7 @@ export interface Sites {
     toMs: number,
     limit: number,
   ): Promise<readonly NewDomain[]>
+  newDomainsNamed(names: readonly string[]): Promise<readonly NewDomain[]>
   /** How many new domains had each of the patterns. */
   countPatterns(
     patterns: readonly string[],
@@ -246,16 +248,10 @@ export function openSites(pool: SqlPool): Sites {
       ]),
     async newDomainsLike(patterns, fromMs, toMs, limit) {
       const values = [patterns, fromMs, toMs, limit]
-      return (await pool.rows<NewDomainRow>(NEW_DOMAINS_LIKE, values)).map((row) => ({
-        domain: row.domain,
-        registeredAtMs: row.registered_at,
-        registrar: row.registrar,
-        privacyService: row.privacy_service,
-        nameServers: row.name_servers,
-        source: row.source,
-        patterns: row.patterns,
-      }))
+      return (await pool.rows<NewDomainRow>(NEW_DOMAINS_LIKE, values)).map(newDomainOf)
     },
+    newDomainsNamed: async (names) =>
+      (await pool.rows<NewDomainRow>(NEW_DOMAINS_NAMED, [names])).map(newDomainOf),
     async countPatterns(patterns, fromMs, toMs) {
       const values = [patterns, fromMs, toMs]
       const rows = await pool.rows<{ pattern: string; domains: number }>(COUNT_PATTERNS, values)
@@ -384,5 +380,17 @@ function campaignOf(row: CampaignRow): StoredCampaign {
     coverage: row.coverage,
     forecast: row.forecast as readonly string[],
     story: row.story as Readonly<Record<string, unknown>>,
+  }
+}
+
+function newDomainOf(row: NewDomainRow): NewDomain {
+  return {
+    domain: row.domain,
+    registeredAtMs: row.registered_at,
+    registrar: row.registrar,
+    privacyService: row.privacy_service,
+    nameServers: row.name_servers,
+    source: row.source,
+    patterns: row.patterns,
   }
 }

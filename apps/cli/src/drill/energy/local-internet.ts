@@ -16,7 +16,8 @@ export interface LocalInternet {
   close(): Promise<void>
 }
 
-const REGISTRY = 'rdap.registry.example.com'
+/** Each ending has a registry of its own, as in the world. */
+const REGISTRY = 'registry-of-endings.com'
 const REGISTRY_ADDRESS = '192.34.234.30'
 const TTL_S = 300
 const CRAWLER = /bot|crawl|spider/i
@@ -35,7 +36,7 @@ export async function openLocalInternet(world: EnergyWorld): Promise<LocalIntern
   let posted = 0
   const server = createServer((request, response) => {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
-    if (host === REGISTRY) return answerRegistry(byName, request, response)
+    if (isRegistry(host)) return answerRegistry(byName, request, response)
     if (request.method !== 'GET' && request.method !== 'HEAD') posted++
     return answerSite(siteOf(host), world.apiKey, request, response)
   })
@@ -46,13 +47,20 @@ export async function openLocalInternet(world: EnergyWorld): Promise<LocalIntern
     resolver: resolverOf(siteOf),
     dialer: loopbackTo(port),
     posted: () => posted,
-    bootstrap: JSON.stringify({ version: '1.0', services: [[endings, [`https://${REGISTRY}/`]]] }),
+    bootstrap: JSON.stringify({
+      version: '1.0',
+      services: endings.map((ending) => [[ending], [`https://${ending}.${REGISTRY}/`]]),
+    }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+}
+
+function isRegistry(host: string): boolean {
+  return host.endsWith(`.${REGISTRY}`)
 }
 
 function answerSite(
@@ -130,9 +138,9 @@ function resolverOf(siteOf: (host: string) => DrillSite | undefined): NameResolv
   const isHonest = ({ role }: DrillSite) => !role.startsWith('scam')
   return {
     ipv4: async (name) =>
-      name === REGISTRY ? found([REGISTRY_ADDRESS]) : of(name, ({ address }) => [address]),
+      isRegistry(name) ? found([REGISTRY_ADDRESS]) : of(name, ({ address }) => [address]),
     ipv6: async (name) =>
-      name === REGISTRY || siteOf(name) !== undefined
+      isRegistry(name) || siteOf(name) !== undefined
         ? { state: 'no_data' }
         : { state: 'no_such_name' },
     nameServers: async (name) => of(name, ({ nameServers }) => nameServers),

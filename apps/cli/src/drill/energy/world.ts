@@ -54,7 +54,7 @@ const YOUNG_DAYS = 43
 const REGISTRARS = ['Harbour Names Ltd', 'Eastgate Domains', 'Nordic Registry Services']
 const OTHER_REGISTRARS = ['Lindenhof Internet GmbH', 'Quayside Hosting', 'Bluebell Domains']
 const PRIVACY = ['Withheld for Privacy', 'Domain Privacy Guard']
-const CDN_SERVERS = ['ada.ns.cdn.example', 'bob.ns.cdn.example']
+const CDN_SERVERS = ['ada.ns.cloudflare.com', 'bob.ns.cloudflare.com']
 /** Addresses of a network for content: honest sites share them. */
 const CDN = ['104.16.10.1', '104.16.10.2', '104.16.10.3']
 const CHEAP_HOST = ['45.9.148.10', '45.9.148.11', '45.9.148.12', '45.9.148.13']

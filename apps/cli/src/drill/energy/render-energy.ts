@@ -1,0 +1,32 @@
+import { textTable } from '../../text-table.ts'
+import type { EnergyReport } from './drill-energy.ts'
+
+/** What came of the reference case there (mission): found 27, blocked 23 after 11 h 8 min. */
+const REFERENCE = 'reference case: 27 found, 23 blocked after 11 h 8 min'
+const EVENTS_SHOWN = 60
+
+/** The report for a person. */
+export function renderEnergy(report: EnergyReport): string {
+  const seconds = (value: number | null) =>
+    value === null ? 'not in time' : `${value.toFixed(1)} s`
+  const rows = [
+    ['found', `${report.found} of ${report.sites}`],
+    ['blocked', `${report.blocked} of ${report.sites}`],
+    ['checkouts walked', `${report.walked} of ${report.sites}`],
+    ['first verdict', seconds(report.first_verdict_s)],
+    ['all blocked after', seconds(report.seconds)],
+    ['honest sites blocked', `${report.decoys_blocked} of ${report.decoys}`],
+    ['honest sites in the campaign', String(report.decoys_in_campaign)],
+    ['bodies that reached a site', String(report.sent)],
+  ]
+  const lines = [`campaign drill, variant ${report.variant}, seed ${report.seed}`, '']
+  lines.push(textTable(rows), '', REFERENCE)
+  if (report.missed.length > 0) lines.push('', `not blocked: ${report.missed.join(', ')}`)
+  lines.push('', 'timeline')
+  const shown = report.timeline.filter(({ code }) => SHOWN.test(code)).slice(0, EVENTS_SHOWN)
+  for (const { seconds: at, text } of shown)
+    lines.push(`  T+${at.toFixed(1).padStart(6)} s  ${text}`)
+  return lines.join('\n')
+}
+
+const SHOWN = /^(?:SUBMITTED|BURST|CAMPAIGN|VERDICT|BLOCKED|UNBLOCKED|WALK|INVESTIGATION_ENDED)/
