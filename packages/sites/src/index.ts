@@ -66,7 +66,17 @@ export { pageReading } from './page/page-reading.ts'
 export { readPage, type PageReading, type ReadPageOptions } from './page/read-page.ts'
 export type { BrandName, PagePlace } from './page/findings/page-context.ts'
 export { PAGE_FINDINGS, type PageFindingCode } from './page/findings/finding-codes.ts'
-export { JOIN_SIMILARITY, isSameTemplate, skeletonSimilarity } from './page/skeleton/similarity.ts'
+export {
+  JOIN_SIMILARITY,
+  isSameTemplate,
+  skeletonSimilarity,
+  tokenSimilarity,
+} from './page/skeleton/similarity.ts'
+export {
+  SkeletonIndex,
+  type Neighbour,
+  type NeighbourQuery,
+} from './page/skeleton/skeleton-index.ts'
 export { skeletonFromText, skeletonText } from './page/skeleton/skeleton-text.ts'
 export * from './lexical/lexical-model.ts'
 export * from './lexical/linear-model.ts'
