@@ -46,3 +46,4 @@ export {
   type CertificateLogAnswer,
   type LoggedCertificate,
 } from './certificate/certificate-log.ts'
+export { openPublicConnections, type PublicConnections } from './hostile/public-connection.ts'

@@ -31,3 +31,10 @@ export { openFeedBook } from './feed/feed-book.ts'
 export type { CurrentFeed, FeedBook, FeedParts, Published } from './feed/feed-book.ts'
 export { openFeedGuards } from './feed/feed-guards.ts'
 export type { GuardKeeper, GuardParts } from './feed/feed-guards.ts'
+export {
+  openWalker,
+  WALKER_LIMITS,
+  type Walked,
+  type Walker,
+  type WalkerParts,
+} from './payment-flow/open-walker.ts'

@@ -82,3 +82,10 @@ export * from './lexical/lexical-model.ts'
 export * from './lexical/linear-model.ts'
 export * from './lexical/tables.ts'
 export * from './lexical/train-lexical.ts'
+export {
+  imitatedProcessor,
+  merchantIdsIn,
+  processorName,
+  processorOf,
+} from './payment-flow/find-processor.ts'
+export { paymentFlowEdges } from './payment-flow/edges.ts'
