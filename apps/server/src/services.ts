@@ -253,19 +253,21 @@ export async function openServices(
     const layers = openNetworkLayers(config.network, resolver)
     const guards = openFeedGuards({ ownDomains: store.ownDomains, isPublicSuffix })
     const feed = openFeedBook({ store, guards, about: FEED_ABOUT, nowMs: Date.now })
+    const eyes = openEyes({
+      links: config.links,
+      outside: config.outside,
+      resolver: network.resolver ?? resolver,
+      network,
+      reference: () => reference.current,
+      nowMs: Date.now,
+      domainOf: (host) => domainParts(host).registrable ?? host,
+      brands: [],
+    })
+    undo.push(() => eyes.close())
     const siteLinks = openLinks({
       config: config.links,
       store,
-      eyes: openEyes({
-        links: config.links,
-        outside: config.outside,
-        resolver: network.resolver ?? resolver,
-        network,
-        reference: () => reference.current,
-        nowMs: Date.now,
-        domainOf: (host) => domainParts(host).registrable ?? host,
-        brands: [],
-      }),
+      eyes,
       reference: () => reference.current,
       guards,
       feed,

@@ -8,25 +8,20 @@ export interface LinksConfig {
   readonly isPublic: boolean
   /** Probability by the address alone from which a site is looked at. */
   readonly escalateAt: number
-  /** The browser that walks to checkouts. */
-  readonly chromium: string | null
-  /** The unprivileged user that it runs as, where the server is root. */
-  readonly browserUser: string
+  /** The browser that walks to checkouts; `undefined`: it is looked for; `null`: none walks. */
+  readonly chromium: string | null | undefined
   /** URL of an index of certificate logs, with `{domain}`; `null`: none is asked. */
   readonly certificateIndex: string | null
 }
 
 const ESCALATE_AT = 0.65
-const CHROMIUM = '/usr/bin/chromium'
-const BROWSER_USER = 'nobody'
 
 export function readLinks(env: Environment, fault: Fault): LinksConfig {
   return {
     investigates: readSwitch(env, 'LINK_INVESTIGATION', fault),
     isPublic: readSwitch(env, 'PUBLIC_CHECKER', fault),
     escalateAt: readShare(env, 'LINK_ESCALATE_AT', ESCALATE_AT, fault),
-    chromium: env['CHROMIUM'] === 'off' ? null : env['CHROMIUM'] || CHROMIUM,
-    browserUser: env['BROWSER_USER'] || BROWSER_USER,
+    chromium: env['CHROMIUM'] === 'off' ? null : env['CHROMIUM'] || undefined,
     certificateIndex: readTemplate(env['CERTIFICATE_INDEX'], fault),
   }
 }

@@ -13,6 +13,7 @@ import {
   fetchPage,
   observeNetwork,
   observeRegistration,
+  openWalker,
   type Look,
   type SiteEyes,
   type Unseen,
@@ -35,7 +36,7 @@ export interface EyesParts {
 }
 
 /** What looks at sites. Everything but the index of certificates is a stranger: the hostile door. */
-export function openEyes(parts: EyesParts): SiteEyes {
+export function openEyes(parts: EyesParts): SiteEyes & { close(): Promise<void> } {
   const { links, outside, resolver, network, nowMs, domainOf } = parts
   const { dialer } = network
   const door = openHostileDoor({ resolver, dialer })
@@ -58,6 +59,12 @@ export function openEyes(parts: EyesParts): SiteEyes {
     const { number: asNumber, name } = ip.autonomousSystem
     return { asNumber, asName: name === '' ? null : name }
   }
+  const walker = openWalker({
+    resolver,
+    dialer,
+    nowMs,
+    ...(links.chromium === undefined ? {} : { executable: links.chromium }),
+  })
   const pageOf = (fetched: FetchedPage): PageObservation => {
     const { url, finalUrl, status, seenAs, observedAtMs } = fetched
     const host = new URL(finalUrl).hostname
@@ -78,7 +85,8 @@ export function openEyes(parts: EyesParts): SiteEyes {
       const look = await fetchPage({ door, nowMs }, url, seenAs, signal)
       return look.state === 'seen' ? pageOf(look.observation) : { unknown: look.reason }
     },
-    walk: async () => ({ unknown: 'not_asked' }),
+    walk: async (url) => seenOf((await walker.walk(url)).look),
+    close: () => walker.close(),
   }
 }
 

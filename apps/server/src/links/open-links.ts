@@ -13,11 +13,7 @@ import {
   type ReportParts,
   type SiteEyes,
 } from '@gatehouse/investigate'
-import {
-  domainParts,
-  readLink,
-  type SubjectStanding,
-} from '@gatehouse/sites'
+import { domainParts, readLink, type SubjectStanding } from '@gatehouse/sites'
 import type { Store } from '@gatehouse/store'
 import type { LinksConfig } from '../config/links.ts'
 import type { JobQueue } from '../jobs/job-runner.ts'

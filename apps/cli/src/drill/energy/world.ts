@@ -54,7 +54,9 @@ const YOUNG_DAYS = 43
 const REGISTRARS = ['Harbour Names Ltd', 'Eastgate Domains', 'Nordic Registry Services']
 const OTHER_REGISTRARS = ['Lindenhof Internet GmbH', 'Quayside Hosting', 'Bluebell Domains']
 const PRIVACY = ['Withheld for Privacy', 'Domain Privacy Guard']
-const CDN_SERVERS = ['ada.ns.cloudflare.com', 'bob.ns.cloudflare.com']
+/** A network for content gives each customer a pair of its name servers. */
+const CDN_NAMES = ['ada', 'bob', 'cora', 'dan', 'eva', 'finn', 'gina', 'hugo', 'iris', 'jay', 'kim']
+const CDN_ZONE = 'ns.cloudflare.com'
 /** Addresses of a network for content: honest sites share them. */
 const CDN = ['104.16.10.1', '104.16.10.2', '104.16.10.3']
 const CHEAP_HOST = ['45.9.148.10', '45.9.148.11', '45.9.148.12', '45.9.148.13']
@@ -73,6 +75,7 @@ export function energyWorld(options: {
   const random = createRandom(options.seed)
   const isAged = options.variant === 'aged'
   const startMs = options.nowMs - (isAged ? AGED_DAYS : YOUNG_DAYS) * DAY_MS
+  const ownPair = cdnPair(random)
   const campaign = scamNames(CAMPAIGN_SITES, isAged, random).map((domain, at): DrillSite => {
     const isOnCdn = random.chance(0.55)
     return {
@@ -81,7 +84,7 @@ export function energyWorld(options: {
       registeredAtMs: startMs + Math.floor(random.next() * 7 * DAY_MS),
       registrar: random.pick(REGISTRARS),
       privacyService: random.pick(PRIVACY),
-      nameServers: isOnCdn ? CDN_SERVERS : ['ns1.cheap-host.example', 'ns2.cheap-host.example'],
+      nameServers: isOnCdn ? ownPair : ['ns1.cheap-host.example', 'ns2.cheap-host.example'],
       address: random.pick(isOnCdn ? CDN : CHEAP_HOST),
       brand: brandOf(domain),
       look: at,
@@ -129,12 +132,18 @@ function decoyOf(
     ),
     registrar: random.chance(0.4) ? random.pick(REGISTRARS) : random.pick(OTHER_REGISTRARS),
     privacyService: random.chance(0.5) ? random.pick(PRIVACY) : null,
-    nameServers: isOnCdn ? CDN_SERVERS : [`ns1.${domain}`, `ns2.${domain}`],
+    nameServers: isOnCdn ? cdnPair(random) : [`ns1.${domain}`, `ns2.${domain}`],
     address: isOnCdn ? random.pick(CDN) : publicAddress(random),
     brand: brandOf(domain),
     look,
     isCloaked: false,
   }
+}
+
+function cdnPair(random: Random): string[] {
+  const first = random.pick(CDN_NAMES)
+  const second = random.pick(CDN_NAMES.filter((name) => name !== first))
+  return [first, second].sort().map((name) => `${name}.${CDN_ZONE}`)
 }
 
 /** Some address of a network that hosts honest sites. */
