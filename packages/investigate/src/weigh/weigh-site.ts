@@ -1,6 +1,7 @@
 import type { Verdict } from '@gatehouse/contract'
 import {
   CampaignGraph,
+  EDGE_POLICIES,
   judge,
   skeletonSimilarity,
   type Campaign,
@@ -9,7 +10,7 @@ import {
   type LayerReading,
   type SubjectStanding,
 } from '@gatehouse/sites'
-import type { SiteEvent, Sites, SiteWeighing, StoredSite } from '@gatehouse/store'
+import type { SiteEvent, Sites, SiteWeighing, StoredEdge, StoredSite } from '@gatehouse/store'
 import { readSiteState } from '../site-state.ts'
 import { readNeighbourhood, type Neighbourhood } from './neighbourhood.ts'
 import { skeletonOf } from './skeleton-of.ts'
@@ -147,7 +148,19 @@ function graphOf(
       if (similarity >= SIMILARITY_LEAST) graph.setSimilarity(first.key, second.key, similarity)
     }
   }
+  for (const { key: domain, skeleton } of pages) {
+    const site = graph.site(domain)
+    const links = graph.linksOf(domain)
+    const isAlone = links.length > 0 && links.every(({ shared }) => shared.every(isByRegistration))
+    // A burst brings sites together to be looked at. Where the page was seen, it has to agree.
+    if (site === undefined || skeleton === null || !isAlone) continue
+    graph.put({ ...site, edges: site.edges.filter((edge) => !isByRegistration(edge)) })
+  }
   return graph
+}
+
+function isByRegistration({ kind }: Pick<StoredEdge, 'kind'>): boolean {
+  return EDGE_POLICIES[kind].family === 'registration'
 }
 
 /** @returns the id of the campaign; `null`: the site is in none */

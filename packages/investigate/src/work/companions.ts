@@ -17,20 +17,20 @@ const LIKE_MAX = 5000
 const USUAL_LEAST = 0.05
 
 /**
- * The burst of registrations that a domain belongs to, among the new registrations that are watched.
- * `null`: it is in none, or nobody watches.
+ * The bursts of registrations that a domain belongs to, among the new registrations that are watched:
+ * one for each pattern, the most surprising first. None where nobody watches.
  */
-export async function burstOf(
+export async function burstsOf(
   sites: Pick<Sites, 'newDomainsLike' | 'countPatterns' | 'watchedSinceMs'>,
   registration: RegistrationObservation,
-): Promise<RegistrationBatch | null> {
+): Promise<readonly RegistrationBatch[]> {
   const atMs = registration.registeredAtMs
-  if (atMs === null) return null
+  if (atMs === null) return []
   const patterns = batchKeys(registration, isCommonNameServer)
-  if (patterns.length === 0) return null
+  if (patterns.length === 0) return []
   const [fromMs, toMs] = [atMs - BURST_DAYS * DAY_MS, atMs + BURST_DAYS * DAY_MS]
   const sinceMs = await sites.watchedSinceMs()
-  if (sinceMs === null) return null
+  if (sinceMs === null) return []
   const usualFromMs = Math.max(sinceMs, fromMs - USUAL_DAYS * DAY_MS)
   const usualDays = Math.max(1, (fromMs - usualFromMs) / DAY_MS)
   const [like, usual] = await Promise.all([
@@ -43,7 +43,7 @@ export async function burstOf(
     usualPerDay: (key) => Math.max(USUAL_LEAST, (usual.get(key) ?? 0) / usualDays),
     isCommonNameServer,
   })
-  return batches.find(({ domains }) => domains.includes(registration.domain)) ?? null
+  return batches.filter(({ domains }) => domains.includes(registration.domain))
 }
 
 function others(

@@ -10,7 +10,7 @@ import type { SiteEyes, Unseen } from '../eyes.ts'
 import { readSiteState, seen, topicToStore, type SiteState, type SiteTopic } from '../site-state.ts'
 import { weighSite, type WeighParts } from '../weigh/weigh-site.ts'
 import { bandsOf } from '../weigh/bands-of.ts'
-import { burstOf } from './companions.ts'
+import { burstsOf } from './companions.ts'
 
 export const INVESTIGATE_QUEUE = 'investigate'
 /** It is nobody's: jobs have a shop. */
@@ -74,10 +74,10 @@ export async function investigateSite(
   await shown.keep('crawler_page', crawler)
   await shown.keep('shopper_page', shopper)
   const known = seen(registration)
-  const burst = known === null ? null : await burstOf(parts.sites, known)
-  if (burst !== null) await shown.keepBurst(burst)
+  const bursts = known === null ? [] : await burstsOf(parts.sites, known)
+  await shown.keepBursts(bursts)
   await weighSite(parts, key)
-  if (burst !== null) await lookBeside(parts, key, burst)
+  await lookBeside(parts, key, bursts)
   const [now] = await parts.sites.find([key])
   if (now !== undefined && (beside === undefined || isWorthWalking(now))) {
     await shown.say('WALK_BEGAN', 'The way to the checkout is walked with a made-up card.')
@@ -126,10 +126,11 @@ function isWorthWalking({ verdict, campaignId, judgement }: StoredSite): boolean
 async function lookBeside(
   parts: InvestigateParts,
   key: string,
-  burst: RegistrationBatch,
+  bursts: readonly RegistrationBatch[],
 ): Promise<void> {
   const atMs = parts.nowMs()
-  const others = burst.domains.filter((domain) => domain !== key).slice(0, COMPANIONS_MAX)
+  const beside = new Set(bursts.flatMap(({ domains }) => domains))
+  const others = [...beside].filter((domain) => domain !== key).slice(0, COMPANIONS_MAX)
   const known = new Map((await parts.sites.find(others)).map((site) => [site.key, site]))
   const fresh: string[] = []
   for (const domain of others) {
@@ -145,7 +146,7 @@ class Shown {
   readonly #parts: InvestigateParts
   readonly #key: string
   #state: SiteState
-  #burst: RegistrationBatch | null = null
+  #bursts: readonly RegistrationBatch[] = []
 
   constructor(parts: InvestigateParts, { key, observations }: StoredSite) {
     this.#parts = parts
@@ -161,9 +162,12 @@ class Shown {
     await this.#put(topic, topicToStore(observation), eventsOf(topic, observation as object))
   }
 
-  async keepBurst(burst: RegistrationBatch): Promise<void> {
-    this.#burst = burst
-    const text = `It was registered with ${burst.domains.length - 1} others of its pattern within ${burst.days} days.`
+  async keepBursts(bursts: readonly RegistrationBatch[]): Promise<void> {
+    const [burst] = bursts
+    if (burst === undefined) return
+    this.#bursts = bursts
+    const others = new Set(bursts.flatMap(({ domains }) => domains)).size - 1
+    const text = `It was registered with ${others} others of its patterns within ${burst.days} days.`
     await this.#put('burst', burst, [{ code: 'BURST_FOUND', text }])
   }
 
@@ -192,9 +196,7 @@ class Shown {
       ...(seen(shopper)?.edges ?? []),
       ...(seen(crawler)?.edges ?? []),
       ...(lookedAt === null ? [] : networkEdges(lookedAt)),
-      ...(this.#burst === null
-        ? []
-        : [{ kind: 'registration_batch' as const, value: this.#burst.value }]),
+      ...this.#bursts.map(({ value }) => ({ kind: 'registration_batch' as const, value })),
     ]
     const distinct = new Map(all.map((edge) => [`${edge.kind} ${edge.value}`, edge]))
     return [...distinct.values()].slice(0, EDGES_MAX)
