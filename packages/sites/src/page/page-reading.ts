@@ -1,3 +1,4 @@
+import { capped, strongestFirst } from '../layer-reading.ts'
 import type { Finding, LayerReading } from '../layer.ts'
 import type { PageObservation } from '../observation/page.ts'
 import { cloakingFindings } from './cloaking.ts'
@@ -36,12 +37,16 @@ export function pageReading(observations: readonly PageObservation[]): LayerRead
   const isLive = views.some((view) => view.skeleton !== null)
   const findings = [...found.values()].filter(({ code }) => !(code in NO_PAGE))
   if (!isLive && findings.length === 0) return unknown(reasonOf(views))
-  findings.sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds) || (a.code < b.code ? -1 : 1))
-  return { layer: 'page', state: 'read', logOdds: cappedSum(findings), findings }
+  return {
+    layer: 'page',
+    state: 'read',
+    logOdds: capped('page', groupedSum(findings)),
+    findings: strongestFirst(findings),
+  }
 }
 
 /** Sum of findings, each group held to its cap; natural logarithm. */
-export function cappedSum(findings: readonly Finding[]): number {
+export function groupedSum(findings: readonly Finding[]): number {
   const sums = new Map<string, number>()
   for (const { code, logOdds } of findings) {
     const group = PAGE_FINDINGS[code as PageFindingCode]?.group ?? code

@@ -25,7 +25,8 @@ export const identityRules: readonly PageRule[] = [
 function brand(page: PageContext): readonly Finding[] {
   const named = brandsNamed(page)
   if (named.length === 0) return []
-  if (secretForms(page.facts).length > 0) {
+  const isBorrowed = named.some(({ selfHosted }) => selfHosted !== true)
+  if (isBorrowed && secretForms(page.facts).length > 0) {
     return [
       finding(
         'PAGE_BRAND_ASKS_SECRET',

@@ -6,6 +6,8 @@ export interface BrandName {
   readonly name: string
   /** Registrable domains of its owner. */
   readonly domains: readonly string[]
+  /** Software that people run on their own domains: its name over a log-in form is no wonder. */
+  readonly selfHosted?: boolean
 }
 
 /** Where a page was seen, and what the caller knows. */
