@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { ChatCompletionsSettings } from '@gatehouse/connectors'
 import { WINDOW_BYTES_DEFAULT, WINDOW_BYTES_MIN } from '@gatehouse/signals'
+import { readBlocklist, type BlocklistConfig } from './config/blocklist.ts'
 import { readChallenges, type ChallengesConfig } from './config/challenges.ts'
 import type { Environment, Fault } from './config/environment.ts'
 import { readNetwork, type NetworkConfig } from './config/network.ts'
@@ -40,6 +41,7 @@ export interface Config {
   readonly ruleWriter: ChatCompletionsSettings | null
   readonly challenges: ChallengesConfig
   readonly network: NetworkConfig
+  readonly blocklist: BlocklistConfig
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -82,6 +84,7 @@ export function readConfig(env: Environment): Config {
     ruleWriter: readRuleWriter(env, fault),
     challenges: readChallenges(env, fault),
     network: readNetwork(env, trustedProxies, fault),
+    blocklist: readBlocklist(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)

@@ -1,3 +1,5 @@
+import type { FeedBook } from '@gatehouse/investigate'
+import { openFeed } from './blocklist/open-feed.ts'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { openGateway, type Gateway, type RescoreOrdersParts } from '@gatehouse/pipeline'
@@ -89,6 +91,8 @@ export interface Services {
   readonly checker: RulesetChecker
   readonly webhookDoor: PostingDoor
   readonly webhookMetrics: WebhookMetrics
+  /** The blocklist, version by version. */
+  readonly feed: FeedBook
   readonly apiKey: string
   /** Ends the upkeep, stores what is waiting, closes the database. */
   close(): Promise<void>
@@ -303,6 +307,7 @@ export async function openServices(
       checker,
       webhookDoor,
       webhookMetrics,
+      feed: openFeed(store, Date.now),
       apiKey,
       close: () => unwind(undo),
     }

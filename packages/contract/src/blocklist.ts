@@ -161,7 +161,10 @@ export const appealDraftSchema = closed({
 })
 export type AppealDraft = Static<typeof appealDraftSchema>
 export const appealDecisionSchema = closed({
-  state: oneOf(['upheld', 'rejected'], '`upheld`: the entry leaves the list with the next version.'),
+  state: oneOf(
+    ['upheld', 'rejected'],
+    '`upheld`: the entry leaves the list with the next version.',
+  ),
   answer: text('What whoever appealed is told.', 2000),
 })
 export type AppealDecision = Static<typeof appealDecisionSchema>

@@ -55,7 +55,10 @@ export const appealRoutes = {
     scope: 'review',
     params: byId,
     body: appealDecisionSchema,
-    bodyExample: { state: 'upheld', answer: 'You are right: the shop is yours. It is off the list.' },
+    bodyExample: {
+      state: 'upheld',
+      answer: 'You are right: the shop is yours. It is off the list.',
+    },
     bodyBytesMax: SMALL_BODY_BYTES_MAX,
     answers: { 200: { doc: 'The appeal.', schema: staffAppealSchema } },
     errors: ['not_found'],

@@ -68,7 +68,8 @@ export const blocklistRoutes = {
     method: 'GET',
     path: '/v1/blocklist/hashes',
     tag: 'links',
-    summary: 'Beginnings of the hashes of all that is blocked: links are looked up without telling which',
+    summary:
+      'Beginnings of the hashes of all that is blocked: links are looked up without telling which',
     scope: null,
     perMinute: LISTS_PER_MINUTE,
     query: prefixesSinceSchema,

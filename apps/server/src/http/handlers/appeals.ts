@@ -52,7 +52,11 @@ export function appealHandlers(
       return ok(shownAppeal(orNotFound(await appeals.find(String(params['appeal_id'])))))
     },
     async listAppeals({ query }) {
-      const { limit = PAGE_ITEMS_DEFAULT, cursor, state } = query as PageQuery & {
+      const {
+        limit = PAGE_ITEMS_DEFAULT,
+        cursor,
+        state,
+      } = query as PageQuery & {
         readonly state?: AppealState
       }
       const found = await appeals.page(state ?? null, readCursor(cursor, ID), limit + 1)
