@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { ChatCompletionsSettings } from '@gatehouse/connectors'
 import { WINDOW_BYTES_DEFAULT, WINDOW_BYTES_MIN } from '@gatehouse/signals'
+import { readBlocklist, type BlocklistConfig } from './config/blocklist.ts'
 import { readChallenges, type ChallengesConfig } from './config/challenges.ts'
 import type { Environment, Fault } from './config/environment.ts'
 import { readLinks, type LinksConfig } from './config/links.ts'
@@ -42,6 +43,7 @@ export interface Config {
   readonly challenges: ChallengesConfig
   readonly network: NetworkConfig
   readonly links: LinksConfig
+  readonly blocklist: BlocklistConfig
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const
@@ -85,6 +87,7 @@ export function readConfig(env: Environment): Config {
     challenges: readChallenges(env, fault),
     network: readNetwork(env, trustedProxies, fault),
     links: readLinks(env, fault),
+    blocklist: readBlocklist(env, fault),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return Object.freeze(config)

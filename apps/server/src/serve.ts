@@ -9,6 +9,9 @@ import { createApp, type App } from './http/app.ts'
 import { createClientAddressOf } from './http/client-address.ts'
 import type { Grace } from './http/leaving.ts'
 import { createValidators } from './http/validator.ts'
+import { appealHandlers } from './http/handlers/appeals.ts'
+import { blocklistHandlers } from './http/handlers/blocklist.ts'
+import { ownDomainHandlers } from './http/handlers/own-domains.ts'
 import { afterDecisionHandlers } from './http/handlers/after-decision.ts'
 import { auditHandlers } from './http/handlers/audit.ts'
 import { backtestHandlers } from './http/handlers/backtests.ts'
@@ -39,6 +42,7 @@ import { snoozeHandlers } from './http/handlers/snoozes.ts'
 import { webhookHandlers } from './http/handlers/webhooks.ts'
 import { systemHandlers } from './http/handlers/system.ts'
 import { readCheckPage } from './checker/check-page.ts'
+import { blocklistMetrics } from './blocklist/blocklist-metrics.ts'
 import { healthOf } from './health.ts'
 import { createTurns } from './in-turn.ts'
 import { createLogger } from './logger.ts'
@@ -129,7 +133,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     historyBytesMax: () => services.history.usage().maxBytes,
     jobs: () => store.jobs.counts(),
     shops: () => shops.count,
-    others: services.webhookMetrics.all,
+    others: [...services.webhookMetrics.all, ...blocklistMetrics(store, Date.now)],
   })
   const runtime = (shopId: string) => shops.runtime(shopId)
   const validatorOf = createValidators()
@@ -167,6 +171,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
     idempotency: store.idempotency,
     bodyHash: (body) => store.bodyHash(body),
     validatorOf,
+    isBlocklistPublic: config.blocklist.isPublic,
     onAnswered: metrics.answered,
     handlers: {
       ...decisionHandlers({
@@ -223,6 +228,9 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
         newId,
         nowMs: Date.now,
       }),
+      ...blocklistHandlers({ store, feed: services.feed }),
+      ...ownDomainHandlers({ store, feed: services.feed }),
+      ...appealHandlers({ store, feed: services.feed, newId, nowMs: Date.now }),
       ...shopHandlers(changes),
       ...auditHandlers(store),
       ...networkHandlers(services.blocking),

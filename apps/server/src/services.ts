@@ -1,8 +1,9 @@
+import { openFeed } from './blocklist/open-feed.ts'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { openGateway, type Gateway, type RescoreOrdersParts } from '@gatehouse/pipeline'
 import { openResolver, type PostingDoor } from '@gatehouse/egress'
-import { compileReference, isPublicSuffix } from '@gatehouse/reference'
+import { compileReference } from '@gatehouse/reference'
 import { domainParts } from '@gatehouse/sites'
 import {
   compileSignalPlan,
@@ -23,7 +24,7 @@ import {
   type Store,
   type StoreOptions,
 } from '@gatehouse/store'
-import { openFeedBook, openFeedGuards, type FeedBook } from '@gatehouse/investigate'
+import { openFeedGuards, type FeedBook } from '@gatehouse/investigate'
 import { openEyes } from './links/open-eyes.ts'
 import { openLinks, type LinkParts } from './links/open-links.ts'
 import { circleJob, circleQueue } from './circles/circle-queue.ts'
@@ -66,8 +67,6 @@ import { runRelay } from './webhooks/relay.ts'
 import { openWebhookDoor } from './webhooks/webhook-door.ts'
 import { createWebhookMetrics, type WebhookMetrics } from './webhooks/webhook-metrics.ts'
 
-/** Feeds are open: whoever loads one may pass it on. */
-const FEED_ABOUT = { title: 'Gatehouse blocklist', homepage: '', licence: 'CC0-1.0' }
 /** Some 150 MB. Beyond it customers count as unknown whose last order is the oldest. */
 const CUSTOMERS_MAX = 5_000_000
 
@@ -88,6 +87,7 @@ export interface Services {
   readonly blocking: BlockParts
   /** Checks, reports and investigations of links. */
   readonly siteLinks: LinkParts
+  /** The blocklist, version by version. */
   readonly feed: FeedBook
   readonly keys: KeyTable
   readonly plan: SignalPlan
@@ -251,8 +251,8 @@ export async function openServices(
     const challenges = openChallenges(config.challenges, resolver, Date.now)
     const blocking = networkParts(config.network, store, rescoring.reference)
     const layers = openNetworkLayers(config.network, resolver)
-    const guards = openFeedGuards({ ownDomains: store.ownDomains, isPublicSuffix })
-    const feed = openFeedBook({ store, guards, about: FEED_ABOUT, nowMs: Date.now })
+    const guards = openFeedGuards({ ownDomains: store.ownDomains })
+    const feed = openFeed(store, guards, Date.now)
     const eyes = openEyes({
       links: config.links,
       outside: config.outside,

@@ -53,6 +53,7 @@ const BODIES: Partial<Record<RouteId, object>> = {
     },
   },
   publishRuleset: { version: 1 },
+  decideAppeal: { state: 'rejected', answer: 'x' },
   rollBackRuleset: { version: 1 },
   changeList: { standing: 'deny' },
   addListItem: { value: 'x' },

@@ -99,6 +99,7 @@ const BODIES: Partial<Record<RouteId, object>> = {
   checkOtp: { code: '123456' },
   changeList: { standing: 'deny' },
   startShadow: {},
+  decideAppeal: { state: 'rejected', answer: 'x' },
   startRollout: { percent: 10 },
   overrideDecision: { outcome: 'approve', why: 'known' },
   reportAction: { state: 'done' },

@@ -57,3 +57,14 @@ export {
 } from './lookups/http-lookup.ts'
 export { GOOGLE_ADDRESS_URL, openGoogleAddress } from './lookups/google-address.ts'
 export { openNominatimAddress } from './lookups/nominatim-address.ts'
+export {
+  SubmissionError,
+  type Submission,
+  type SubmissionPort,
+  type SubmissionReceipt,
+} from './submissions/submission-port.ts'
+export {
+  openWebRiskSubmissions,
+  WEB_RISK_API,
+  type WebRiskSettings,
+} from './submissions/web-risk.ts'

@@ -12,6 +12,7 @@ export const AUDIT_KINDS = [
   'snooze',
   'webhook',
   'circle',
+  'own_domain',
   'record',
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]

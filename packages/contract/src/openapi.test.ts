@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { ERRORS } from './errors.ts'
 import { openapiDocument } from './openapi.ts'
+import { blocklistRoutes } from './routes/blocklist.ts'
 import { SCOPES, type Route } from './routes/route.ts'
 import { errorsOf, ROUTE_IDS, ROUTES } from './routes/routes.ts'
 import { complaints } from './validator.case.ts'
@@ -63,9 +64,17 @@ describe.each(ROUTE_IDS.map((id): [string, Route] => [id, ROUTES[id]]))('%s', (_
 })
 
 describe('route table', () => {
-  it('opens nothing without a key but the health of the process and its own description', () => {
+  it('opens nothing without a key but what anybody may ask at a bounded rate, its health and its own description', () => {
     const open = ROUTE_IDS.filter((id) => ROUTES[id].scope === null)
-    expect(open).toEqual(['livez', 'readyz', 'openapi'])
+    const forAnybody: string[] = [
+      ...['checkLinkPublicly', 'getPublicCheck', 'reportSitePublicly', 'checkPage'],
+      ...Object.keys(blocklistRoutes),
+      ...['appeal', 'getAppeal'],
+    ]
+    expect(open).toEqual([...forAnybody, 'livez', 'readyz', 'openapi'])
+    for (const id of open) {
+      if (forAnybody.includes(id)) expect((ROUTES[id] as Route).perMinute).toBeGreaterThan(0)
+    }
   })
 
   it('has no two routes with the same method and path', () => {

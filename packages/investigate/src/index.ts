@@ -29,7 +29,7 @@ export { EDITION_FORMATS, editionOf, FEED_LIVES_MS, sealWith } from './feed/edit
 export type { EditionFormat, FeedEdition } from './feed/edition.ts'
 export { openFeedBook } from './feed/feed-book.ts'
 export type { CurrentFeed, FeedBook, FeedParts, Published } from './feed/feed-book.ts'
-export { openFeedGuards } from './feed/feed-guards.ts'
+export { isPublicSuffix, openFeedGuards } from './feed/feed-guards.ts'
 export type { GuardKeeper, GuardParts } from './feed/feed-guards.ts'
 export {
   openWalker,

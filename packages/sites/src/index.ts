@@ -89,3 +89,8 @@ export {
   processorOf,
 } from './payment-flow/find-processor.ts'
 export { paymentFlowEdges } from './payment-flow/edges.ts'
+export { abuseContactOf } from './takedown/abuse-contact.ts'
+export type { AbuseContact } from './takedown/abuse-contact.ts'
+export * from './takedown/takedown.ts'
+export { defanged, reportText, xarfReport } from './takedown/xarf.ts'
+export type { XarfCase, XarfReporter } from './takedown/xarf.ts'

@@ -1,4 +1,11 @@
-import { problem, ROUTE_IDS, ROUTES, type ErrorCode, type Route } from '@gatehouse/contract'
+import {
+  blocklistRoutes,
+  problem,
+  ROUTE_IDS,
+  ROUTES,
+  type ErrorCode,
+  type Route,
+} from '@gatehouse/contract'
 import { GatewayError } from '@gatehouse/pipeline'
 import { StoreError } from '@gatehouse/store'
 import {
@@ -23,6 +30,8 @@ const RETRY_SECONDS = '1'
 
 export interface AppOptions extends MountContext {
   readonly handlers: Handlers
+  /** Whether the blocklist is read without a key; otherwise with one that may read. */
+  readonly isBlocklistPublic: boolean
   readonly logger: FastifyBaseLogger
   /** Called when an answer has left: for the measurements. */
   onAnswered(route: string, status: number, milliseconds: number): void
@@ -74,7 +83,11 @@ export function createApp(options: AppOptions): App {
     const route = request.routeOptions.url ?? 'unknown'
     options.onAnswered(`${request.method} ${route}`, reply.statusCode, reply.elapsedTime)
   })
-  for (const id of ROUTE_IDS) mountRoute(app, ROUTES[id], options.handlers[id], options)
+  for (const id of ROUTE_IDS) {
+    const isClosed = !options.isBlocklistPublic && Object.hasOwn(blocklistRoutes, id)
+    const route: Route = isClosed ? { ...ROUTES[id], scope: 'read' } : ROUTES[id]
+    mountRoute(app, route, options.handlers[id], options)
+  }
   return { http: app, leaving }
 }
 

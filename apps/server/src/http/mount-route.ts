@@ -252,10 +252,19 @@ export function replayed(status: number, body: Uint8Array): ApiAnswer {
   return { status, body, headers: { 'idempotent-replayed': 'true' } }
 }
 
+/** Whether the caller has what this tag names (RFC 9110, section 13.1.2: compared as weak tags). */
+function isKnown({ headers }: FastifyRequest, tag: string): boolean {
+  const known = headers['if-none-match'] ?? ''
+  return known === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === tag)
+}
+
 function send(
   reply: FastifyReply,
   { status, body, contentType, headers }: ApiAnswer,
 ): FastifyReply {
+  if (headers?.['etag'] !== undefined && isKnown(reply.request, headers['etag'])) {
+    return reply.code(304).headers(headers).send()
+  }
   reply.code(status)
   if (headers !== undefined) reply.headers(headers)
   if (body === null) return reply.send()

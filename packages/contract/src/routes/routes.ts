@@ -1,6 +1,8 @@
 import { afterDecisionRoutes } from './after-decision.ts'
+import { appealRoutes } from './appeals.ts'
 import { auditRoutes } from './audit.ts'
 import { backtestRoutes } from './backtests.ts'
+import { blocklistRoutes } from './blocklist.ts'
 import { trainingRoutes } from './trainings.ts'
 import { circleRoutes } from './circles.ts'
 import { challengeRoutes } from './challenges.ts'
@@ -14,6 +16,7 @@ import { modelRoutes } from './models.ts'
 import { monitorRoutes } from './monitors.ts'
 import { networkRoutes } from './network.ts'
 import { outageRoutes } from './outages.ts'
+import { ownDomainRoutes } from './own-domains.ts'
 import { referenceRoutes } from './reference.ts'
 import { COMMON_ERRORS, type Route } from './route.ts'
 import { ruleProposalRoutes } from './rule-proposals.ts'
@@ -51,6 +54,9 @@ export const ROUTES = {
   ...monitorRoutes,
   ...networkRoutes,
   ...linkCheckRoutes,
+  ...blocklistRoutes,
+  ...ownDomainRoutes,
+  ...appealRoutes,
   ...shopRoutes,
   ...auditRoutes,
   ...referenceRoutes,

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import { isGlobalUnicast } from '@gatehouse/egress'
-import { type FeedGuards, nameSet } from '@gatehouse/sites'
+import { domainParts, type FeedGuards, nameSet } from '@gatehouse/sites'
 import type { OwnDomains } from '@gatehouse/store'
 
 export interface GuardParts {
   readonly ownDomains: Pick<OwnDomains, 'all'>
-  /** By both parts of the Public Suffix List. */
-  readonly isPublicSuffix: (domain: string) => boolean
 }
 
 /** What no version of the blocklist may hold. Own domains are read anew for each. */
@@ -15,7 +13,7 @@ export interface GuardKeeper {
   current(): Promise<FeedGuards>
 }
 
-export function openFeedGuards({ ownDomains, isPublicSuffix }: GuardParts): GuardKeeper {
+export function openFeedGuards({ ownDomains }: GuardParts): GuardKeeper {
   const warned = nameSet(lines('warned-names.txt'), isPublicSuffix)
   const shared = rangesOf(lines('shared-networks.txt'))
   const isWarnedAddress = (address: string) =>
@@ -32,6 +30,11 @@ export function openFeedGuards({ ownDomains, isPublicSuffix }: GuardParts): Guar
       }
     },
   }
+}
+
+/** By both parts of the Public Suffix List. */
+export function isPublicSuffix(domain: string): boolean {
+  return domainParts(domain).registrable === null
 }
 
 function lines(name: string): string[] {

@@ -1,6 +1,7 @@
 import type { FeedDigests } from '../digests.ts'
 import { hexOf } from '../digests.ts'
-import { type BlocklistEntry, type EntryKind, urlParts } from '../entry.ts'
+import { lookUpKeys } from '../../link/look-up-keys.ts'
+import type { BlocklistEntry, EntryKind } from '../entry.ts'
 
 /** Bytes of a hash that a client tells: some 40 of all addresses of the web begin alike. */
 export const PREFIX_BYTES = 4
@@ -26,10 +27,8 @@ export interface HashIndex {
 
 /** The expression that an entry is hashed by: host and path, as Web Risk writes it. */
 export function expressionOf({ kind, key }: Pick<BlocklistEntry, 'kind' | 'key'>): string {
-  if (kind === 'url') {
-    const { host, rest } = urlParts(key)
-    return `${host}${rest}`
-  }
+  // The most exact of those that a link is looked up by.
+  if (kind === 'url') return lookUpKeys(key)[0]!
   return `${kind === 'ip' && key.includes(':') ? `[${key}]` : key}/`
 }
 

@@ -1,0 +1,192 @@
+/** The blocklist as those read it who load it, appeal against it, or keep their own names off it. */
+import { createPublicKey, createHash, verify } from 'node:crypto'
+import { BLOCKLIST_FORMATS } from '@gatehouse/contract'
+import { EDITION_FORMATS } from '@gatehouse/investigate'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
+
+const HOUR_MS = 3_600_000
+const OPEN = { key: null }
+
+let server: TestServer
+let closed: TestServer
+beforeAll(async () => {
+  server = await startTestServer()
+  closed = await startTestServer({ BLOCKLIST_PUBLIC: 'off' })
+}, START_TIMEOUT_MS)
+afterAll(async () => {
+  await server.close()
+  await closed.close()
+})
+
+async function list(...keys: string[]): Promise<void> {
+  const nowMs = Date.now()
+  const put = keys.map((key) => ({
+    kind: 'domain' as const,
+    key,
+    verdict: 'malicious' as const,
+    confidence: 0.98,
+    campaign: 'energy',
+    reasons: ['CARD_TO_OPERATOR'],
+    sources: ['page', 'payment_flow'],
+    releasedBy: [],
+    decidedAtMs: nowMs - 2000,
+    addedAtMs: nowMs,
+    expiresAtMs: nowMs + 24 * HOUR_MS,
+    retestAtMs: nowMs + HOUR_MS,
+  }))
+  const { refused } = await server.services.feed.publish({ put, remove: [] })
+  expect(refused).toEqual([])
+}
+
+const textOf = async (format: string) =>
+  String((await server.get(`/v1/blocklist.${format}`, OPEN)).body)
+
+describe('the open feed', () => {
+  it('is read by anybody, in every format, from the moment at which something is listed', async () => {
+    expect([...BLOCKLIST_FORMATS].toSorted()).toEqual([...EDITION_FORMATS].toSorted())
+    await list('fake-energy.example', 'fake-shoes.example')
+    expect(await textOf('txt')).toContain('\nfake-energy.example\n')
+    expect(await textOf('hosts')).toContain('0.0.0.0 fake-shoes.example\n')
+    expect(await textOf('adblock')).toContain('||fake-energy.example^\n')
+    expect(await textOf('rpz')).toContain('*.fake-energy.example CNAME .\n')
+    expect((await server.get('/v1/blocklist.json', OPEN)).body).toMatchObject({
+      count: 2,
+      entries: [{ key: 'fake-energy.example', sources: ['page', 'payment_flow'] }, {}],
+    })
+    expect((await server.get('/v1/blocklist.stix', OPEN)).body).toMatchObject({ type: 'bundle' })
+    expect((await server.get('/v1/blocklist.exe', OPEN)).status).toBe(422)
+  })
+
+  it('spares whoever has the version its bytes', async () => {
+    const first = await server.get('/v1/blocklist.txt', OPEN)
+    const etag = first.headers.get('etag')!
+    const again = await server.get('/v1/blocklist.txt', {
+      ...OPEN,
+      headers: { 'if-none-match': `W/${etag}, "other"` },
+    })
+    expect([again.status, again.body]).toEqual([304, null])
+    await list('third.example')
+    const changed = await server.get('/v1/blocklist.txt', {
+      ...OPEN,
+      headers: { 'if-none-match': etag },
+    })
+    expect(changed.status).toBe(200)
+    expect(changed.body).toContain('third.example')
+  })
+
+  it('is signed, byte for byte', async () => {
+    const { body } = await server.get('/v1/blocklist/manifest', OPEN)
+    const { manifest, signature, public_key } = body as Record<string, string>
+    const key = createPublicKey({
+      key: { kty: 'OKP', crv: 'Ed25519', x: public_key! },
+      format: 'jwk',
+    })
+    const bytes = Buffer.from(signature!, 'base64url')
+    expect(verify(null, Buffer.from(manifest!), key, bytes)).toBe(true)
+    expect(verify(null, Buffer.from(`${manifest!} `), key, bytes)).toBe(false)
+    const { formats } = JSON.parse(manifest!) as { formats: Record<string, { sha256: string }> }
+    const text = await textOf('hosts')
+    expect(formats['hosts']!.sha256).toBe(createHash('sha256').update(text).digest('hex'))
+  })
+
+  it('says what changed since a version, and knows nothing of versions to come', async () => {
+    const { version } = (await server.services.feed.current()).sealed
+    await list('fourth.example')
+    const { body } = await server.get(`/v1/blocklist/delta?since=${version}`, OPEN)
+    expect(body).toMatchObject({
+      from: version,
+      to: version + 1,
+      put: [{ key: 'fourth.example' }],
+      removed: [],
+    })
+    expect((await server.get('/v1/blocklist/delta?since=4000000', OPEN)).status).toBe(404)
+    expect((await server.get('/v1/blocklist/delta?since=-1', OPEN)).status).toBe(422)
+  })
+
+  it('is looked up by the beginnings of hashes', async () => {
+    const { body } = await server.get('/v1/blocklist/hashes', OPEN)
+    const { additions, version } = body as { additions: string[]; version: number }
+    const hash = createHash('sha256').update('fourth.example/').digest('hex')
+    expect(additions).toContain(hash.slice(0, 8))
+    const found = await server.get(`/v1/blocklist/hashes/${hash.slice(0, 8)}`, OPEN)
+    expect(found.body).toMatchObject({ hashes: [{ hash, kind: 'domain' }] })
+    const update = await server.get(`/v1/blocklist/hashes?since=${version}`, OPEN)
+    expect(update.body).toMatchObject({ response_type: 'DIFF', additions: [] })
+    expect((await server.get('/v1/blocklist/hashes/https:', OPEN)).status).toBe(422)
+  })
+
+  it('is read by wallets in the shape that they know', async () => {
+    const { body } = await server.get('/v1/stalelist', OPEN)
+    expect(body).toMatchObject({ data: { blocklist: expect.arrayContaining(['third.example']) } })
+    const since = Math.floor(Date.now() / 1000) - 60
+    const diffs = await server.get(`/v2/diffsSince/${since}`, OPEN)
+    expect((diffs.body as { data: unknown[] }).data.length).toBeGreaterThanOrEqual(4)
+  })
+
+  it('says how long a verdict took to get there', async () => {
+    const { body } = await server.get('/metrics')
+    expect(body).toMatch(/gatehouse_blocklist_propagation_seconds\{quantile="0.5"\} [2-9]/)
+    expect(body).toContain('gatehouse_blocklist_entries 4')
+  })
+
+  it('is closed to whoever has no key when the operator says so', async () => {
+    for (const path of ['/v1/blocklist.txt', '/v1/blocklist/manifest', '/v1/stalelist']) {
+      expect((await closed.get(path, OPEN)).status).toBe(401)
+      expect((await closed.get(path)).status).toBe(200)
+    }
+  })
+})
+
+describe('own domains', () => {
+  it('leave the list when they are named, and cannot come back while they are', async () => {
+    const own = { domain: 'third.example', role: 'reseller', note: 'sells for us' }
+    expect(await server.post('/v1/own-domains', own)).toMatchObject({ status: 201, body: own })
+    expect((await server.post('/v1/own-domains', own)).status).toBe(409)
+    expect(await textOf('txt')).not.toContain('third.example')
+    expect((await server.post('/v1/own-domains', { ...own, domain: 'co.uk' })).status).toBe(422)
+    await server.services.shops.ensure('other')
+    expect((await server.get('/v1/own-domains', { shop: 'other' })).body).toMatchObject({
+      items: [own],
+    })
+    expect((await server.delete('/v1/own-domains/third.example')).status).toBe(204)
+    expect((await server.delete('/v1/own-domains/third.example')).status).toBe(404)
+  })
+})
+
+describe('an appeal', () => {
+  const about = { kind: 'domain', key: 'fake-shoes.example', statement: 'We sell real shoes.' }
+
+  it('is made by anybody, has a clock, and takes the entry off when it is upheld', async () => {
+    const made = await server.post('/v1/appeals', about, OPEN)
+    expect(made.status).toBe(201)
+    const { id, created_at, due_at } = made.body as Record<string, string>
+    expect(Date.parse(due_at!) - Date.parse(created_at!)).toBe(48 * HOUR_MS)
+    expect((await server.post('/v1/appeals', about, OPEN)).status).toBe(409)
+    expect((await server.get(`/v1/appeals/${id}`, OPEN)).body).not.toHaveProperty('statement')
+    expect((await server.get('/v1/appeals?state=open')).body).toMatchObject({
+      items: [{ id, statement: about.statement, is_late: false }],
+    })
+    expect((await server.get('/v1/appeals', OPEN)).status).toBe(401)
+    const decision = { state: 'upheld', answer: 'You are right.' }
+    expect((await server.post(`/v1/appeals/${id}/decision`, decision, OPEN)).status).toBe(401)
+    expect((await server.post(`/v1/appeals/${id}/decision`, decision)).status).toBe(200)
+    expect((await server.post(`/v1/appeals/${id}/decision`, decision)).status).toBe(404)
+    expect((await server.get(`/v1/appeals/${id}`, OPEN)).body).toMatchObject({
+      state: 'upheld',
+      answer: 'You are right.',
+    })
+    expect(await textOf('txt')).not.toContain('fake-shoes.example')
+  })
+
+  it('is about something that is listed, and not made by a machine', async () => {
+    const answers = []
+    for (let at = 0; at < 6; at++) {
+      answers.push((await server.post('/v1/appeals', { ...about, key: 'x.example' }, OPEN)).status)
+    }
+    expect(answers).toContain(429)
+    expect(answers.filter((status) => status !== 429)).toEqual(
+      answers.filter((status) => status === 404),
+    )
+  })
+})
