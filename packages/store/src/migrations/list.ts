@@ -23,6 +23,7 @@ import { journalNumbers } from './202612021200-journal-numbers.ts'
 import { recordChain } from './202612021300-record-chain.ts'
 import { configAudit } from './202612021310-config-audit.ts'
 import { circleAudit } from './202612021320-circle-audit.ts'
+import { retrainings } from './202612021400-retrainings.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order of their ids, in which they are applied: one file, one line here. */
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly Migration[] = [
   recordChain,
   configAudit,
   circleAudit,
+  retrainings,
 ]
