@@ -3,7 +3,7 @@ import type { ModelPlace, Store, StoredTraining } from '@gatehouse/store'
 import type { ShopRegistry } from '../shop-registry.ts'
 import type { TrainingAsked } from './training-job.ts'
 
-/** Who asks for the trainings of the schedule: no key is without an id, so nobody else is this. */
+/** Who asks for the trainings of the schedule. */
 export const SCHEDULE = { author: 'gatehouse', authorKey: '' } as const
 
 export interface RetrainedParts {
@@ -34,10 +34,8 @@ export async function tryBeside(
     ({ state, id: _id, ...at }) => state === 'challenger' && isDeepStrictEqual(at, place),
   )
   if (tried !== undefined && tried.id !== modelId) {
-    const entry = await models.find(shopId, tried.id)
-    if (entry?.author !== SCHEDULE.author || entry.authorKey !== SCHEDULE.authorKey) {
-      return { is_challenger: false }
-    }
+    const [last] = await models.changes(shopId, tried.id)
+    if (last?.author !== SCHEDULE.author) return { is_challenger: false }
   }
   await models.change(shopId, modelId, 'challenger', {
     ...SCHEDULE,
