@@ -10,6 +10,7 @@ export function costsOf(settings: ShopSettings, asked: CostsRequest = {}): Costs
     reviewMinutes: asked.review_minutes ?? settings.cost_review_minutes,
     minuteCost: asked.minute_cost ?? settings.cost_minute,
     challengeLoss: asked.challenge_loss ?? settings.cost_challenge_loss,
+    challengeFee: asked.challenge_fee ?? settings.cost_challenge_fee,
   }
 }
 
@@ -22,5 +23,6 @@ export function shownCosts(costs: Costs): BacktestResult['costs'] {
     review_minutes: costs.reviewMinutes,
     minute_cost: costs.minuteCost,
     challenge_loss: costs.challengeLoss,
+    challenge_fee: costs.challengeFee,
   }
 }

@@ -44,6 +44,7 @@ import { queuesOf } from './jobs/queues.ts'
 import { keepCustomers, type KeptCustomers } from './keep-customers.ts'
 import { keepReports } from './keep-reports.ts'
 import { backtestQueue } from './history/backtest-job.ts'
+import { keepRetrained } from './training/retrain.ts'
 import { trainingQueue } from './training/training-job.ts'
 import { openHistoryProcesses, type HistoryProcesses } from './history/history-processes.ts'
 import { keepUp } from './keep-up.ts'
@@ -292,7 +293,7 @@ export async function openServices(
       ...(layers.length === 0 ? [] : [networkQueue({ ...blocking, layers, log })]),
       ...challengeQueues({ ...rescoring, store, challenges }),
       backtestQueue(processes, store),
-      trainingQueue(processes, store),
+      trainingQueue({ store, shops, processes, nowMs: Date.now }),
       circleQueue({ store, resolver, dialer: network.dialer, nowMs: Date.now, log }),
       monitorQueue({
         store,
@@ -315,6 +316,8 @@ export async function openServices(
     undo.push(runRelay(store.webhooks, log))
     undo.push(sealRecord(store.recordChain, log))
     undo.push(keepMonitored(store, log))
+    const runtime = (shopId: string) => shops.runtime(shopId)
+    undo.push(keepRetrained({ store, runtime, nowMs: Date.now, newId }, log))
     return {
       database,
       store,

@@ -273,6 +273,7 @@ describe('statistics over more than can be read', () => {
         reviewMinutes: 0,
         minuteCost: 0,
         challengeLoss: 0,
+        challengeFee: 0,
       },
       letThrough: [],
       sample: { slices: 1, rows: 5 },

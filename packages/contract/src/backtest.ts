@@ -40,6 +40,7 @@ export const costsSchema = block(
     review_minutes: quantity('Minutes that one review takes.', 1e6),
     minute_cost: quantity('What a minute of review costs.', 1e6),
     challenge_loss: share('Share of good shoppers lost by a challenge.'),
+    challenge_fee: quantity('What one challenge costs: the fee of a 3-D Secure request.', 1e6),
   },
   "What right and wrong answers are worth; the shop's settings when absent.",
 )

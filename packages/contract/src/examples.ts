@@ -134,6 +134,8 @@ export const exampleShop: Shop = {
     cost_review_minutes: 5,
     cost_minute: 0.5,
     cost_challenge_loss: 0.05,
+    cost_challenge_fee: 0.1,
+    retrain_days: 30,
     four_eyes: true,
     segments: [{ name: 'business', when: 'order.is_b2b' }],
     plain_custom_inputs: ['warehouse'],

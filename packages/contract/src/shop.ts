@@ -40,6 +40,9 @@ const RATE_MAX = 1e9
 /** What is more is never asked about. */
 const DECLINED_TIMES_MAX = 1e6
 
+/** A model that is older has seen no season of the last year. */
+const RETRAIN_DAYS_MAX = 365
+
 /** What a shop can afford to learn from. */
 const LET_THROUGH_PERCENT_MAX = 5
 
@@ -148,6 +151,13 @@ export const shopSettingsSchema = closed(
       minimum: 0,
       maximum: 1,
     }),
+    cost_challenge_fee: money('What one challenge costs: the fee of a 3-D Secure request.'),
+    retrain_days: Type.Integer({
+      description:
+        'Every so many days a model of fraud is trained anew and tried beside what decides, as a challenger; 0: never by itself.',
+      minimum: 0,
+      maximum: RETRAIN_DAYS_MAX,
+    }),
     four_eyes: flag(
       'Nobody puts a ruleset live alone that they wrote: another key approves or publishes it.',
     ),
@@ -185,6 +195,8 @@ export const DEFAULT_SHOP_SETTINGS: ShopSettings = Object.freeze({
   cost_review_minutes: 5,
   cost_minute: 0.5,
   cost_challenge_loss: 0.05,
+  cost_challenge_fee: 0,
+  retrain_days: 0,
   four_eyes: false,
   plain_custom_inputs: [],
   segments: [],

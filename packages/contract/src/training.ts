@@ -49,17 +49,21 @@ export const trainingSchema = closed({
   kind: oneOf(MODEL_KINDS, 'What it is to say.'),
   name: modelName,
   created_at: time('When it was asked for.'),
-  created_by: text('Who asked: the name of a key.', 128),
+  created_by: text('Who asked: the name of a key; `gatehouse`: the schedule of the shop.', 128),
   error: Type.Union([text('Why it failed and what to do.', 2000), Type.Null()]),
   model: Type.Union([modelId, Type.Null({ description: 'It is not done.' })], {
-    description: 'What came of it: a candidate, which does nothing until somebody promotes it.',
+    description:
+      'What came of it: a candidate, which does nothing until somebody promotes it; of the schedule, a challenger.',
   }),
   report: Type.Union(
     [
       Type.Record(Type.String({ maxLength: 255 }), Type.Unknown(), { maxProperties: FACTS_MAX }),
       Type.Null({ description: 'It is not done.' }),
     ],
-    { description: 'What was learned from and what the model is worth: its `about`.' },
+    {
+      description:
+        'What was learned from and what the model is worth: its `about`; of the schedule, with `is_challenger`: whether it is tried beside what decides.',
+    },
   ),
 })
 export type TrainingShown = Static<typeof trainingSchema>

@@ -11,6 +11,7 @@ export const WEBHOOK_EVENTS = [
   'action.asked',
   'label.created',
   'monitor.alert',
+  'training.ended',
 ] as const
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 
@@ -101,7 +102,7 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number]
 export const deliverySchema = closed({
   id: Type.Integer({ description: 'Id of the delivery.', minimum: 1 }),
   event: oneOf(DELIVERED_EVENTS, 'What it tells.'),
-  about: id('The decision or label that it is about; of a digest, the webhook.'),
+  about: id('The decision, label, alert or training that it is about; of a digest, the webhook.'),
   state: oneOf(DELIVERY_STATES, '`dead`: given up, until somebody sends it again.'),
   attempts: count('How often it was tried.'),
   next_attempt_at: orNone(time('When it is tried again.')),

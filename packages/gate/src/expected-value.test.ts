@@ -90,12 +90,12 @@ describe('expectedValues', () => {
   })
 
   it('are what backtests count, on average: nothing is steered to one thing and priced by another', () => {
-    const free = { ...costs, challenge_fee: 0 }
     const priced = {
       margin: costs.margin,
       fraudLoss: costs.fraud_loss,
       disputeFee: costs.dispute_fee,
       challengeLoss: costs.challenge_loss,
+      challengeFee: costs.challenge_fee,
       reviewMinutes: 5,
       minuteCost: 0.5,
     }
@@ -103,7 +103,7 @@ describe('expectedValues', () => {
     const amounts = fc.double({ min: 0, max: 10_000, noNaN: true })
     fc.assert(
       fc.property(share, amounts, (probability, amount) => {
-        const values = expectedValues(free, probability, amount)
+        const values = expectedValues(costs, probability, amount)
         for (const outcome of OUTCOMES) {
           const average =
             probability * worthOf(priced, outcome, 'fraud', amount) +

@@ -18,6 +18,14 @@ describe('worthOf', () => {
       expect(worthOf(DEFAULT_COSTS, outcome, label, 100)).toBeCloseTo(worth, 10)
     },
   )
+
+  it('takes the fee of a challenge off, whatever the order was, as long as somebody knows', () => {
+    const costs = { ...DEFAULT_COSTS, challengeFee: 0.4 }
+    expect(worthOf(costs, 'challenge', 'fraud', 100)).toBeCloseTo(114.6, 10)
+    expect(worthOf(costs, 'challenge', 'good', 100)).toBeCloseTo(-1.9, 10)
+    expect(worthOf(costs, 'challenge', null, 100)).toBe(0)
+    expect(worthOf(costs, 'decline', 'fraud', 100)).toBe(115)
+  })
 })
 
 describe('creditSharer', () => {

@@ -12,6 +12,8 @@ export interface Costs {
   readonly minuteCost: number
   /** Share of good shoppers who leave when they are challenged. */
   readonly challengeLoss: number
+  /** What one challenge costs: the fee of a 3-D Secure request. */
+  readonly challengeFee: number
 }
 
 /**
@@ -25,6 +27,7 @@ export const DEFAULT_COSTS: Costs = {
   reviewMinutes: 5,
   minuteCost: 0.5,
   challengeLoss: 0.05,
+  challengeFee: 0,
 }
 
 /** What an order turned out to be; `null`: nobody knows. */
@@ -36,9 +39,11 @@ export function worthOf(costs: Costs, outcome: Outcome, truth: Truth, amount: nu
   if (truth === 'fraud') return amount * costs.fraudLoss + costs.disputeFee - effort(costs, outcome)
   if (outcome === 'decline') return -amount * costs.margin
   if (outcome === 'review') return -effort(costs, outcome)
-  return -amount * costs.margin * costs.challengeLoss
+  return -amount * costs.margin * costs.challengeLoss - effort(costs, outcome)
 }
 
-function effort({ reviewMinutes, minuteCost }: Costs, outcome: Outcome): number {
+/** What the answer itself costs, whatever the order is. */
+function effort({ reviewMinutes, minuteCost, challengeFee }: Costs, outcome: Outcome): number {
+  if (outcome === 'challenge') return challengeFee
   return outcome === 'review' ? reviewMinutes * minuteCost : 0
 }

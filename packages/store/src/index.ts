@@ -44,8 +44,15 @@ export type { CircleHistory, HistoryAddition, HistoryCount } from './circles/cir
 export type { Circles, StoredCircle, TakenPage } from './circles/circles.ts'
 export { isSignedBy, memberOf, type CircleKey, type CircleSigner } from './privacy/circle-keys.ts'
 export type { AuditEntry, AuditFilter, AuditLog } from './audit/audit-log.ts'
+export type { Passes, StoredPass } from './passes/passes.ts'
 export type { StoredTraining } from './trainings/trainings.ts'
-export type { BacktestEnd, Backtests, NewBacktest, StoredBacktest } from './backtests/backtests.ts'
+export type {
+  BacktestEnd,
+  Backtests,
+  FoundBacktest,
+  NewBacktest,
+  StoredBacktest,
+} from './backtests/backtests.ts'
 export {
   type History,
   type HistoryFilter,
@@ -67,6 +74,7 @@ export type {
   ModelChange,
   ModelEntry,
   ModelInUse,
+  ModelPlace,
   Models,
   NewModel,
 } from './models/models.ts'

@@ -10,6 +10,7 @@ export const costOptions: OptionTable = {
   'review-minutes': { value: 'MINUTES', doc: 'time that one review takes (5)' },
   'minute-cost': { value: 'AMOUNT', doc: 'what a minute of review costs (0.50)' },
   'challenge-loss': { value: 'PERCENT', doc: 'good shoppers who leave at a challenge (5%)' },
+  'challenge-fee': { value: 'AMOUNT', doc: 'fee of one challenge by 3-D Secure (0)' },
 }
 
 export function readCosts(input: Input): Costs {
@@ -20,6 +21,7 @@ export function readCosts(input: Input): Costs {
     reviewMinutes: amount(input, 'review-minutes') ?? DEFAULT_COSTS.reviewMinutes,
     minuteCost: amount(input, 'minute-cost') ?? DEFAULT_COSTS.minuteCost,
     challengeLoss: percent(input, 'challenge-loss') ?? DEFAULT_COSTS.challengeLoss,
+    challengeFee: amount(input, 'challenge-fee') ?? DEFAULT_COSTS.challengeFee,
   }
 }
 
@@ -32,6 +34,7 @@ export function costsTyped(input: Input): CostsRequest {
     review_minutes: amount(input, 'review-minutes'),
     minute_cost: amount(input, 'minute-cost'),
     challenge_loss: percent(input, 'challenge-loss'),
+    challenge_fee: amount(input, 'challenge-fee'),
   }
   return Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined))
 }

@@ -141,13 +141,13 @@ function rulesThat(what: string, rules: readonly RuleReport[], { currency }: Rep
 }
 
 function howRulesEarn({ costs, rules, currency }: ReplayReport): string {
-  const { margin, disputeFee, reviewMinutes, minuteCost, challengeLoss } = costs
+  const { margin, disputeFee, reviewMinutes, minuteCost, challengeLoss, challengeFee } = costs
   const total = rules.reduce((sum, { earned }) => sum + earned, 0)
   return [
     `  All rules together: ${number(total)} ${currency}. A fraud that was stopped earns its amount and ${number(disputeFee, 2)} of`,
     `  dispute fee. A good order costs ${percentage(margin, 0)} of its amount when it was declined, ${percentage(margin * challengeLoss)} when it was`,
-    `  challenged; every review costs ${number(reviewMinutes * minuteCost, 2)} (${reviewMinutes} minutes). An order is credited to the rules that`,
-    `  asked for its outcome, or else to all that took points off, in proportion.`,
+    `  challenged; every review costs ${number(reviewMinutes * minuteCost, 2)} (${reviewMinutes} minutes), every challenge ${number(challengeFee, 2)}. An order is`,
+    `  credited to the rules that asked for its outcome, or else to all that took points off, in proportion.`,
   ].join('\n')
 }
 

@@ -41,7 +41,7 @@ function worth({ versions: all, currency, costs }: RulesetStatistics): string {
     `money, by labels: ${money(sum('saved'))} saved by stopping fraud, ${money(sum('lost'))} lost by stopping or asking good customers, ${money(sum('saved') - sum('lost'))} in all`,
     '',
     `  counted with ${percentage(costs.margin)} margin, ${percentage(costs.fraud_loss)} of a fraud lost and ${money(costs.dispute_fee)} for its chargeback,`,
-    `  ${number(costs.review_minutes)} minutes a review at ${money(costs.minute_cost)}, ${percentage(costs.challenge_loss)} of those asked lost (settings of the shop)`,
+    `  ${number(costs.review_minutes)} minutes a review at ${money(costs.minute_cost)}, ${percentage(costs.challenge_loss)} of those asked lost and ${money(costs.challenge_fee)} for asking (settings of the shop)`,
   ].join('\n')
 }
 

@@ -31,6 +31,8 @@ function valueOf(name: keyof ShopSettings, text: string): unknown {
     case 'cost_review_minutes':
     case 'cost_minute':
     case 'cost_challenge_loss':
+    case 'cost_challenge_fee':
+    case 'retrain_days':
       // What is no number stays as it was typed, and is refused by its name.
       return /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text
     case 'four_eyes':

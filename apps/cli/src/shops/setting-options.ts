@@ -100,6 +100,16 @@ export const SETTINGS: { readonly [Name in keyof ShopSettings]: SettingOption } 
     value: 'SHARE',
     doc: 'good shoppers who leave at a challenge, `0.05`',
   },
+  cost_challenge_fee: {
+    option: 'cost-challenge-fee',
+    value: 'AMOUNT',
+    doc: 'fee of one challenge by 3-D Secure, `0.1`',
+  },
+  retrain_days: {
+    option: 'retrain-days',
+    value: 'DAYS',
+    doc: 'how often a model is trained anew and tried; `0`: never',
+  },
   four_eyes: {
     option: 'four-eyes',
     value: 'yes|no',

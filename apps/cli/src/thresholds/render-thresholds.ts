@@ -134,6 +134,6 @@ function prices({ costs, currency }: ThresholdAnswer): string {
   const money = (value: number) => `${number(value, 2)} ${currency}`
   return [
     `counted with ${percentage(costs.margin)} margin, ${percentage(costs.fraud_loss)} of a fraud lost and ${money(costs.dispute_fee)} for its chargeback,`,
-    `${number(costs.review_minutes)} minutes a review at ${money(costs.minute_cost)}, ${percentage(costs.challenge_loss)} of those asked lost (settings of the shop, unless typed)`,
+    `${number(costs.review_minutes)} minutes a review at ${money(costs.minute_cost)}, ${percentage(costs.challenge_loss)} of those asked lost and ${money(costs.challenge_fee)} for asking (settings of the shop, unless typed)`,
   ].join('\n')
 }

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000
 const NEGATIVES_PER_FRAUD = 100
 const ANOMALY_ROWS_MAX = 20_000
 /** Some 250 signals of 8 bytes each, and copies of parts of them. */
-const ROWS_MAX = 100_000
+export const ROWS_MAX = 100_000
 /** Reading is about half of the work. */
 const READ_SHARE = 0.5
 

@@ -20,10 +20,11 @@ import {
 } from './alert.ts'
 import { decisionOf, messageOf } from './message.ts'
 import { monitorMessage } from './monitor-message.ts'
+import { trainingMessage } from './training-message.ts'
 import { createSender, type Attempt, type SenderParts } from './sender.ts'
 
 export interface DeliveryParts extends SenderParts {
-  readonly store: Pick<Store, 'webhooks' | 'reading' | 'monitors'>
+  readonly store: Pick<Store, 'webhooks' | 'reading' | 'monitors' | 'trainings'>
 }
 
 /** More than any one receiver gets: see `Receivers`. */
@@ -34,7 +35,7 @@ type Delivery = Omit<Attempt, 'prepare'>
 
 /** Tells receivers what their webhooks are to be told: at least once, signed, in no order. */
 export function deliveryQueue(parts: DeliveryParts): JobQueue {
-  const { webhooks, reading, monitors } = parts.store
+  const { webhooks, reading, monitors, trainings } = parts.store
   const send = createSender(parts)
 
   /** Whether it was told of the same thing a while ago. One that is tried again has begun to tell. */
@@ -82,6 +83,16 @@ export function deliveryQueue(parts: DeliveryParts): JobQueue {
     await send({ ...delivery, prepare: async () => monitorMessage(delivery.webhook, alert) })
   }
 
+  async function tellTraining(delivery: Delivery): Promise<void> {
+    const { record, since } = delivery.job.payload as DeliveryPayload
+    const training = await trainings.find(delivery.webhook.shopId, record)
+    if (training === undefined) return
+    await send({
+      ...delivery,
+      prepare: async () => trainingMessage(delivery.webhook, training, since),
+    })
+  }
+
   return {
     queue: WEBHOOK_QUEUE,
     concurrency: CONCURRENCY,
@@ -94,6 +105,7 @@ export function deliveryQueue(parts: DeliveryParts): JobQueue {
       const delivery = { webhook, job, signal }
       if (payload.event === 'digest') return tellHeld(delivery)
       if (payload.event === 'monitor.alert') return tellMonitor(delivery)
+      if (payload.event === 'training.ended') return tellTraining(delivery)
       const record = await reading.record(shopId, payload.record)
       if (record === undefined) return
       if (payload.event === 'alert') return alert(delivery, record)

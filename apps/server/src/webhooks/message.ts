@@ -29,6 +29,7 @@ export function messageOf(record: StoredRecord, event: DeliveredEvent, at: numbe
     case 'digest':
     // It is about no record.
     case 'monitor.alert':
+    case 'training.ended':
       return null
   }
 }

@@ -25,6 +25,7 @@ import { configAudit } from './202612021310-config-audit.ts'
 import { circleAudit } from './202612021320-circle-audit.ts'
 import { blocklist } from './202612030100-blocklist.ts'
 import { sites } from './202612030200-sites.ts'
+import { retrainings } from './202612021400-retrainings.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order of their ids, in which they are applied: one file, one line here. */
@@ -54,6 +55,7 @@ export const MIGRATIONS: readonly Migration[] = [
   recordChain,
   configAudit,
   circleAudit,
+  retrainings,
   blocklist,
   sites,
 ]

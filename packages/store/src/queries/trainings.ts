@@ -1,61 +1,52 @@
 import type { Statement } from '../connection/sql.ts'
+import { passStatements, type PassRow } from './passes.ts'
 
-export interface TrainingRow {
-  readonly id: string
-  readonly shop_id: string
-  readonly state: 'waiting' | 'running' | 'done' | 'failed'
-  readonly progress: number
-  readonly decisions: number
-  readonly created_at: number
-  readonly created_by: string
+export interface TrainingRow extends PassRow {
   readonly created_by_key: string | null
   readonly request: unknown
-  readonly error: string | null
   readonly model_id: string | null
   readonly report: Readonly<Record<string, unknown>> | null
 }
 
-const COLUMNS = `id, shop_id, state, progress, decisions, created_at, created_by, created_by_key,
-  request, error, model_id, report`
+const READ = ['created_by_key', 'request', 'model_id', 'report']
 
-/** $1 id, $2 shop, $3 by whom, $4 key, $5 request. */
-export const INSERT_TRAINING: Statement = {
-  name: 'insert_training',
-  text: `INSERT INTO trainings (id, shop_id, created_by, created_by_key, request)
-VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
+export const TRAININGS = passStatements({
+  table: 'trainings',
+  item: 'training',
+  asked: ['created_by_key', 'request'],
+  listed: READ,
+  found: READ,
+  result: ['model_id', 'report'],
+})
+
+/** $1 shop, $2 training, $3 now (milliseconds). A job for each webhook that wants to be told of it. */
+export const TELL_TRAINING: Statement = {
+  name: 'tell_training',
+  text: `INSERT INTO jobs (shop_id, queue, payload)
+SELECT w.shop_id, 'webhook', jsonb_build_object('webhook', w.webhook_id, 'event', 'training.ended',
+  'record', $2::text, 'at', 0, 'since', $3::bigint)
+FROM webhooks w
+WHERE w.shop_id = $1 AND w.is_enabled AND (w.kind = 'chat' OR 'training.ended' = ANY (w.events))`,
 }
-/** $1 shop, $2 how many stay. */
-export const PRUNE_TRAININGS: Statement = {
-  name: 'prune_trainings',
-  text: `DELETE FROM trainings WHERE shop_id = $1 AND id <= (
-  SELECT id FROM trainings WHERE shop_id = $1 ORDER BY id DESC OFFSET $2 LIMIT 1)`,
+
+/** $1 now (milliseconds), $2 rows at most. Shops that want to be trained anew, and when they last were. */
+export const RETRAINING_DUE: Statement = {
+  name: 'retraining_due',
+  text: `SELECT s.shop_id FROM shops s LEFT JOIN retrainings r ON r.shop_id = s.shop_id
+WHERE coalesce((s.settings ->> 'retrain_days')::int, 0) > 0
+  AND (r.asked_at IS NULL OR r.asked_at <= to_timestamp($1::bigint / 1000.0)
+    - (s.settings ->> 'retrain_days')::int * interval '1 day')
+ORDER BY r.asked_at NULLS FIRST LIMIT $2`,
 }
-/** $1 shop, $2 id. */
-export const FIND_TRAINING: Statement = {
-  name: 'find_training',
-  text: `SELECT ${COLUMNS} FROM trainings WHERE shop_id = $1 AND id = $2`,
-}
-/** $1 shop, $2 before this id, $3 rows at most. Newest first. */
-export const LIST_TRAININGS: Statement = {
-  name: 'list_trainings',
-  text: `SELECT ${COLUMNS} FROM trainings WHERE shop_id = $1 AND id < $2::uuid
-ORDER BY id DESC LIMIT $3`,
-}
-/** $1 shop, $2 id, $3 share of the work, $4 decisions. One that has ended stays so. */
-export const PROGRESS_TRAINING: Statement = {
-  name: 'progress_training',
-  text: `UPDATE trainings SET state = 'running', progress = $3, decisions = $4
-WHERE shop_id = $1 AND id = $2 AND state IN ('waiting', 'running')`,
-}
-/** $1 shop, $2 id, $3 model, $4 report, $5 error. */
-export const END_TRAINING: Statement = {
-  name: 'end_training',
-  text: `UPDATE trainings SET state = CASE WHEN $5::text IS NULL THEN 'done' ELSE 'failed' END,
-  progress = 1, model_id = $3, report = $4, error = $5
-WHERE shop_id = $1 AND id = $2`,
-}
-/** $1 shop, $2 id. */
-export const DELETE_TRAINING: Statement = {
-  name: 'delete_training',
-  text: `DELETE FROM trainings WHERE shop_id = $1 AND id = $2`,
+
+/** As `RETRAINING_DUE`, of one shop: $1 now, $2 shop. A row: it is due, and whoever asks next finds it is not. */
+export const CLAIM_RETRAINING: Statement = {
+  name: 'claim_retraining',
+  text: `INSERT INTO retrainings (shop_id, asked_at)
+SELECT s.shop_id, to_timestamp($1::bigint / 1000.0) FROM shops s
+WHERE s.shop_id = $2 AND coalesce((s.settings ->> 'retrain_days')::int, 0) > 0
+ON CONFLICT (shop_id) DO UPDATE SET asked_at = excluded.asked_at
+WHERE retrainings.asked_at <= excluded.asked_at
+  - (SELECT (settings ->> 'retrain_days')::int FROM shops WHERE shop_id = $2) * interval '1 day'
+RETURNING shop_id`,
 }

@@ -1,45 +1,26 @@
-import type { SqlPool } from '../connection/sql.ts'
+import type { Sql, SqlPool } from '../connection/sql.ts'
 import type { NewJob } from '../jobs/job.ts'
-import { jobRows } from '../jobs/jobs.ts'
-import { ENQUEUE_JOBS } from '../queries/jobs.ts'
+import { keepPasses, passOf, type NewPass, type Passes, type StoredPass } from '../passes/passes.ts'
 import {
-  DELETE_TRAINING,
-  END_TRAINING,
-  FIND_TRAINING,
-  INSERT_TRAINING,
-  LIST_TRAININGS,
-  PROGRESS_TRAINING,
-  PRUNE_TRAININGS,
+  CLAIM_RETRAINING,
+  RETRAINING_DUE,
+  TELL_TRAINING,
+  TRAININGS,
   type TrainingRow,
 } from '../queries/trainings.ts'
-import { isId, LAST_ID } from '../reading/id-bounds.ts'
 
-const KEPT_MAX = 50
-const ERROR_CHARACTERS_MAX = 2000
+const SHOPS_MAX = 1000
 
 /** One training: what was asked for, how far it is, what came of it. */
-export interface StoredTraining {
-  readonly id: string
-  readonly shopId: string
-  readonly state: TrainingRow['state']
-  /** 0 to 1. */
-  readonly progress: number
-  readonly decisions: number
-  readonly createdAtMs: number
-  readonly createdBy: string
+export interface StoredTraining extends StoredPass {
   readonly createdByKey: string | null
   /** What the worker needs; the store does not read it. */
   readonly request: unknown
-  readonly error: string | null
   readonly modelId: string | null
   readonly report: Readonly<Record<string, unknown>> | null
 }
 
-export interface NewTraining {
-  /** UUID v7. */
-  readonly id: string
-  readonly shopId: string
-  readonly author: string
+export interface NewTraining extends NewPass {
   readonly authorKey: string
   readonly request: unknown
 }
@@ -49,58 +30,51 @@ export type TrainingEnd =
   | { readonly error: string }
 
 /** Trainings of a shop, kept until 50 newer ones are there. */
-export interface Trainings {
+export interface Trainings extends Passes<StoredTraining, StoredTraining> {
   /** Both the row and the job that works on it, or neither. */
   create(training: NewTraining, job: NewJob): Promise<StoredTraining>
-  find(shopId: string, id: string): Promise<StoredTraining | undefined>
-  /** Newest first, before this id; the empty text for the first page. */
-  page(shopId: string, before: string, limit: number): Promise<readonly StoredTraining[]>
-  /** `false`: it is gone or has ended, so the work is for nobody. */
-  progress(shopId: string, id: string, share: number, decisions: number): Promise<boolean>
-  end(shopId: string, id: string, end: TrainingEnd): Promise<void>
-  /** Whether there was one. */
-  remove(shopId: string, id: string): Promise<boolean>
+  /** Shops whose setting `retrain_days` says that it is time. */
+  due(nowMs: number): Promise<readonly string[]>
+  /** As `create`, if it is still time: of many that ask at once, one gets it. */
+  createDue(training: NewTraining, job: NewJob, nowMs: number): Promise<StoredTraining | undefined>
+  /** Webhooks that want to are told, once. */
+  end(shopId: string, id: string, end: TrainingEnd, nowMs: number): Promise<void>
 }
 
-export function openTrainings(sql: SqlPool): Trainings {
+export function openTrainings(pool: SqlPool): Trainings {
+  const passes = keepPasses(pool, TRAININGS, trainingOf, trainingOf)
+  const create = (sql: Sql, training: NewTraining, job: NewJob) =>
+    passes.create(sql, training, [training.authorKey, JSON.stringify(training.request)], job)
   return {
-    create: ({ id, shopId, author, authorKey, request }, job) =>
-      sql.transaction(async (each) => {
-        const values = [id, shopId, author, authorKey, JSON.stringify(request)]
-        const [row] = await each.rows<TrainingRow>(INSERT_TRAINING, values)
-        await each.run(PRUNE_TRAININGS, [shopId, KEPT_MAX])
-        await each.run(ENQUEUE_JOBS, [jobRows([job])])
-        return trainingOf(row!)
+    ...passes,
+    create: (training, job) => pool.transaction((sql) => create(sql, training, job)),
+    async due(nowMs) {
+      const rows = await pool.rows<{ shop_id: string }>(RETRAINING_DUE, [nowMs, SHOPS_MAX])
+      return rows.map(({ shop_id: shopId }) => shopId)
+    },
+    createDue: (training, job, nowMs) =>
+      pool.transaction(async (sql) => {
+        const [row] = await sql.rows(CLAIM_RETRAINING, [nowMs, training.shopId])
+        return row === undefined ? undefined : create(sql, training, job)
       }),
-    async find(shopId, id) {
-      if (!isId(id)) return undefined
-      const [row] = await sql.rows<TrainingRow>(FIND_TRAINING, [shopId, id])
-      return row === undefined ? undefined : trainingOf(row)
-    },
-    async page(shopId, before, limit) {
-      const values = [shopId, before === '' ? LAST_ID : before, limit]
-      return (await sql.rows<TrainingRow>(LIST_TRAININGS, values)).map(trainingOf)
-    },
-    progress: async (shopId, id, share, decisions) =>
-      (await sql.run(PROGRESS_TRAINING, [shopId, id, share, decisions])) > 0,
-    async end(shopId, id, end) {
-      const values =
-        'error' in end
-          ? [null, null, end.error.slice(0, ERROR_CHARACTERS_MAX)]
-          : [end.modelId, JSON.stringify(end.report), null]
-      await sql.run(END_TRAINING, [shopId, id, ...values])
-    },
-    remove: async (shopId, id) => isId(id) && (await sql.run(DELETE_TRAINING, [shopId, id])) > 0,
+    end: (shopId, id, end, nowMs) =>
+      pool.transaction(async (sql) => {
+        const [error, result] =
+          'error' in end
+            ? [end.error, [null, null]]
+            : [null, [end.modelId, JSON.stringify(end.report)]]
+        const isEnd = await passes.end(sql, shopId, id, error, result)
+        if (isEnd) await sql.run(TELL_TRAINING, [shopId, id, nowMs])
+      }),
   }
 }
 
-function trainingOf({
-  shop_id: shopId,
-  created_at: createdAtMs,
-  created_by: createdBy,
-  created_by_key: createdByKey,
-  model_id: modelId,
-  ...row
-}: TrainingRow): StoredTraining {
-  return { ...row, shopId, createdAtMs, createdBy, createdByKey, modelId }
+function trainingOf(row: TrainingRow): StoredTraining {
+  return {
+    ...passOf(row),
+    createdByKey: row.created_by_key,
+    request: row.request,
+    modelId: row.model_id,
+    report: row.report,
+  }
 }

@@ -8,6 +8,7 @@ import {
 import type { Store, StoredBacktest } from '@gatehouse/store'
 import { noContent, ok, type ApiRequest, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
+import { passJob } from '../../history/run-pass.ts'
 import { BACKTEST_QUEUE } from '../../history/backtest-job.ts'
 import type { BacktestTask } from '../../history/task.ts'
 import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
@@ -51,7 +52,7 @@ export function backtestHandlers(
       const author = caller.name
       const made = await backtests.create(
         { id, shopId, ruleset, author, request: work },
-        { shopId, queue: BACKTEST_QUEUE, payload: { id }, uniqueKey: id },
+        passJob(BACKTEST_QUEUE, shopId, id),
       )
       const [summary] = await summaries(shopId, [made])
       return { status: 202, body: { ...summary!, error: null, result: null } }

@@ -1,0 +1,77 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { ShopRuntime } from '@gatehouse/pipeline'
+import type { Store } from '@gatehouse/store'
+import { passJob } from '../history/run-pass.ts'
+import { settingsOf } from '../shop-settings.ts'
+import { trainingAsked } from './asked.ts'
+import { SCHEDULE } from './retrained.ts'
+import { ROWS_MAX } from './run-training.ts'
+import { TRAINING_QUEUE } from './training-job.ts'
+
+const DAY_MS = 86_400_000
+/** How often it is asked which shops are due. */
+const ASK_EVERY_MS = 10 * 60_000
+const NAME = 'retrained'
+/** The longest of these stretches that is not too much for one process is learned from. */
+const STRETCH_DAYS = [1460, 730, 365, 180, 90, 45, 21, 10, 5, 2, 1]
+
+export interface RetrainParts {
+  readonly store: Pick<Store, 'trainings' | 'shops' | 'reading'>
+  runtime(shopId: string): ShopRuntime | undefined
+  nowMs(): number
+  newId(atMs: number): string
+}
+
+/** Every shop as often as its setting `retrain_days` says, on whichever node asks first. @returns how to stop */
+export function keepRetrained(
+  parts: RetrainParts,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): () => Promise<void> {
+  let asking = Promise.resolve()
+  const timer = setInterval(() => {
+    asking = askRetrainings(parts).catch((error: unknown) => {
+      log.warn({ err: error }, 'which shops to train anew could not be found out')
+    })
+  }, ASK_EVERY_MS)
+  timer.unref()
+  return async () => {
+    clearInterval(timer)
+    await asking
+  }
+}
+
+/** Asks for a training of each shop that is due. */
+export async function askRetrainings(parts: RetrainParts): Promise<void> {
+  const { trainings, shops } = parts.store
+  for (const shopId of await trainings.due(parts.nowMs())) {
+    const nowMs = parts.nowMs()
+    const { label_maturity_days: maturityDays } = settingsOf(
+      (await shops.find(shopId))?.settings ?? {},
+    )
+    const declarations = parts.runtime(shopId)?.snapshots.order.declarations
+    // Not known here yet: the next time.
+    if (declarations === undefined) continue
+    const about = { shopId, nowMs, maturityDays, declarations }
+    const from = new Date(await beginningOf(shopId, nowMs - maturityDays * DAY_MS, parts))
+    const asked = trainingAsked({ name: NAME, from: from.toISOString() }, about)
+    const id = parts.newId(nowMs)
+    await trainings.createDue(
+      { id, shopId, ...SCHEDULE, request: { ...asked, isScheduled: true } },
+      passJob(TRAINING_QUEUE, shopId, id),
+      nowMs,
+    )
+  }
+}
+
+/** So far back as there are not too many decisions. */
+async function beginningOf(
+  shopId: string,
+  toMs: number,
+  { store: { reading } }: RetrainParts,
+): Promise<number> {
+  for (const days of STRETCH_DAYS) {
+    const fromMs = toMs - days * DAY_MS
+    if ((await reading.countDecisions(shopId, fromMs, toMs)) <= ROWS_MAX) return fromMs
+  }
+  return toMs - DAY_MS
+}
