@@ -79,8 +79,8 @@ function groupByKey(
 ): Map<string, Dated[]> {
   const groups = new Map<string, Dated[]>()
   for (const observation of registrations) {
-    const atMs = observation.registeredAtMs
-    if (atMs === null || !Number.isFinite(atMs)) continue
+    if (!isDated(observation)) continue
+    const atMs = observation.registeredAtMs!
     for (const key of batchKeys(observation, isCommon)) {
       const members = groups.get(key) ?? []
       members.push({ observation, atMs })
@@ -88,6 +88,11 @@ function groupByKey(
     }
   }
   return groups
+}
+
+/** Whether the registry says when the domain was registered. */
+export function isDated({ registeredAtMs }: RegistrationObservation): boolean {
+  return registeredAtMs !== null && Number.isFinite(registeredAtMs)
 }
 
 /** What a registration may have in common with others of its batch, as canonical texts. */
