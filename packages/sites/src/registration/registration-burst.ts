@@ -1,9 +1,11 @@
 import { sigmaOfLogTail } from '@gatehouse/scoring'
 import { compareText } from '../layer-reading.ts'
 import type { RegistrationObservation } from '../observation/registration.ts'
-import { isDated, type RegistrationBatch } from './registration-batch.ts'
+import { batchEdges, isDated, type RegistrationBatch } from './registration-batch.ts'
 
 const DAY_MS = 86_400_000
+/** Runs are told apart by so much time. */
+const SPAN_MS = 600_000
 const REGISTRATIONS_MAX = 20_000
 
 export interface BurstOptions {
@@ -41,7 +43,7 @@ export function registrationBursts(
   }
   return [...groups]
     .flatMap(([key, members]) => runsOf(key, members, options))
-    .sort((a, b) => a.logTail - b.logTail || compareText(a.value, b.value))
+    .sort((a, b) => a.logTail - b.logTail || compareText(a.key, b.key) || a.firstMs - b.firstMs)
 }
 
 /** What registrations of one basket have in common, as canonical texts. */
@@ -73,13 +75,14 @@ function runsOf(
     const logTail = Math.min(0, Math.log(rate * watchedDays) + (domains.length - 1) * logNext)
     if (domains.length < 2 || logTail > Math.log(chanceMax)) return []
     const firstMs = run[0]!.registeredAtMs!
+    const lastMs = run.at(-1)!.registeredAtMs!
     const privacy = run.flatMap(({ privacyService }) => privacyService ?? [])
     return {
       key,
-      value: `${key}@${firstMs}`,
+      edges: batchEdges(key, firstMs, lastMs, SPAN_MS),
       domains,
       firstMs,
-      lastMs: run.at(-1)!.registeredAtMs!,
+      lastMs,
       days: 1,
       registrars: 1,
       privacyServices: new Set(privacy).size,

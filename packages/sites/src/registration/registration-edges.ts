@@ -66,7 +66,7 @@ function add(
   for (const domain of batch.domains) {
     const known = ties.get(domain)
     if (!known) continue
-    known.edges.push({ kind: 'registration_batch', value: batch.value })
+    known.edges.push(...batch.edges)
     // A basket of two is a tie between them and nothing against either.
     if (isBatch) known.batch ??= batch
   }

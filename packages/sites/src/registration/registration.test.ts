@@ -3,7 +3,7 @@ import type { RegistrationObservation } from '../observation/registration.ts'
 import { ageLogOdds } from './age-curve.ts'
 import { namingEdge } from './naming-edge.ts'
 import { readName } from './naming.ts'
-import { batchKeys, registrationBatches } from './registration-batch.ts'
+import { batchKeys, registrationBatches, type RegistrationBatch } from './registration-batch.ts'
 import { registrationBursts } from './registration-burst.ts'
 import { registrationTies } from './registration-edges.ts'
 import { registrationReading } from './registration-reading.ts'
@@ -78,6 +78,15 @@ describe('a batch of registrations', () => {
     const [forth] = registrationBatches(REFERENCE, options)
     const [back] = registrationBatches(REFERENCE.toReversed(), options)
     expect(back).toEqual(forth)
+  })
+
+  it('has an edge in common with what is seen of it from any of its domains', () => {
+    const part = (from: number, to: number) =>
+      registrationBatches(REFERENCE.slice(from, to), options)[0]!
+    const values = (batch: RegistrationBatch) => batch.edges.map(({ value }) => value)
+    const [early, late] = [values(part(0, 18)), values(part(9, 27))]
+    expect(early.some((value) => late.includes(value))).toBe(true)
+    expect(new Set([...early, ...late]).size).toBeLessThanOrEqual(3)
   })
 
   it('leaves out name servers that strangers share', () => {
