@@ -22,6 +22,7 @@ import { driftCommand } from './commands/drift.ts'
 import { drillAbuseCommands } from './commands/drill-abuse.ts'
 import { drillEnergyCommand } from './commands/drill-energy.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
+import { evaluateCampaignsCommand } from './commands/evaluate-campaigns.ts'
 import { evaluateModelsCommand } from './commands/evaluate-models.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
 import { linksCommand } from './commands/links.ts'
@@ -69,6 +70,7 @@ export const COMMANDS: readonly Command[] = [
   replayVerifyCommand,
   evaluateRulesCommand,
   evaluateModelsCommand,
+  evaluateCampaignsCommand,
   drillCardTestingCommand,
   drillEnergyCommand,
   ...drillAbuseCommands,

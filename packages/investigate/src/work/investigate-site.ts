@@ -196,7 +196,7 @@ class Shown {
       ...(seen(shopper)?.edges ?? []),
       ...(seen(crawler)?.edges ?? []),
       ...(lookedAt === null ? [] : networkEdges(lookedAt)),
-      ...this.#bursts.map(({ value }) => ({ kind: 'registration_batch' as const, value })),
+      ...this.#bursts.flatMap(({ edges }) => edges),
     ]
     const distinct = new Map(all.map((edge) => [`${edge.kind} ${edge.value}`, edge]))
     return [...distinct.values()].slice(0, EDGES_MAX)

@@ -63,16 +63,16 @@ describe('a campaign', () => {
 
   it('says why each member belongs, strongest first', () => {
     const graph = graphOf([
-      site('a.example', 'ip=1 wallet=w name_servers=n'),
+      site('a.example', 'ip=1 wallet=w redirect=r'),
       site('b.example', 'ip=1 wallet=w'),
-      site('c.example', 'ip=1 name_servers=n wallet=v'),
+      site('c.example', 'ip=1 redirect=r wallet=v'),
     ])
     const { members: found } = graph.campaignOf('a.example')!
     expect(found.map(({ domain }) => domain)).toEqual(['a.example', 'b.example', 'c.example'])
     expect(found[0]!.reasons).toEqual([
       { kind: 'wallet', value: 'w', weight: 6, sharedWith: 1 },
+      { kind: 'redirect', value: 'r', weight: 3.5, sharedWith: 1 },
       { kind: 'ip', value: '1', weight: 3, sharedWith: 2 },
-      { kind: 'name_servers', value: 'n', weight: 2, sharedWith: 1 },
     ])
   })
 
@@ -152,11 +152,12 @@ describe('what does not join', () => {
     expect(graph.campaignOf('s001.example')).toBeNull()
   })
 
-  it('is an address alone, however few have it', () => {
-    expect(graphOf(many(2, 's', () => 'ip=1')).campaignOf('s000.example')).toBeNull()
-    expect(
-      members(graphOf(many(2, 's', () => 'ip=1 name_servers=2')), 's000.example'),
-    ).toHaveLength(2)
+  it('is a host that two sites rent at, however few do: address and name servers', () => {
+    for (const edges of ['ip=1', 'ip=1 name_servers=2']) {
+      expect(graphOf(many(2, 's', () => edges)).campaignOf('s000.example')).toBeNull()
+    }
+    const alsoNamed = graphOf(many(2, 's', () => 'ip=1 name_servers=2 naming=3'))
+    expect(members(alsoNamed, 's000.example')).toHaveLength(2)
   })
 
   it('counts the groups that show an edge, not the sites: one operator may have a hundred', () => {
@@ -238,7 +239,7 @@ describe('what a campaign says of a member', () => {
   it.each([
     ['page_skeleton=s', false],
     ['registration_batch=b', false],
-    ['ip=1 name_servers=n', false],
+    ['certificate=c ip=1 name_servers=n', false],
     ['analytics_id=a', false],
     ['page_skeleton=s registration_batch=b', true],
     ['ip=1 page_skeleton=s', true],
@@ -272,8 +273,8 @@ describe('what a campaign says of a member', () => {
 
   it('is weaker over a way of several links than over one', () => {
     const path = [
-      site('x.example', 'ip=1 name_servers=1'),
-      site('y.example', 'ip=1 name_servers=1 redirect=2 naming=3'),
+      site('x.example', 'phone=1'),
+      site('y.example', 'phone=1 redirect=2 naming=3'),
       site('z.example', 'redirect=2 naming=3', { ownLogOdds: 0.6 }),
     ]
     const far = evidence(path)!

@@ -30,7 +30,7 @@ export const EDGE_POLICIES: Readonly<Record<SiteEdgeKind, EdgePolicy>> = {
   email: row('contact', { base: 5, free: 10, most: 60, isCopied: true }),
   page_skeleton: row('page', { base: 4.7, free: 15, most: 60, isCopied: true }),
   registration_batch: row('registration', { base: 4.3, free: 500, most: 500 }),
-  naming: row('registration', { base: 1, free: 5, most: 60 }),
+  naming: row('registration', { base: 3, free: 3, most: 30 }),
   certificate: row('hosting', { base: 4.5, free: 10, most: 60 }),
   ip: row('hosting', { base: 3, free: 5, most: 40 }),
   name_servers: row('hosting', { base: 2, free: 5, most: 60 }),
@@ -40,8 +40,11 @@ export const EDGE_POLICIES: Readonly<Record<SiteEdgeKind, EdgePolicy>> = {
 /** Log-odds of one operator from which two sites are joined. */
 export const JOIN_LOG_ODDS = 4
 
-/** Further edges of one family count half: an address and its name servers are one host. */
-export const SAME_FAMILY_SHARE = 0.5
+/**
+ * Further edges of one family count a quarter: an address and its name servers are one host, and two
+ * strangers who rent there share both. They do not join two sites by themselves.
+ */
+export const SAME_FAMILY_SHARE = 0.25
 
 /** A good site that shows an edge too takes so much off it: what good sites show is no mark. */
 export const GOOD_SITE_PENALTY = 2

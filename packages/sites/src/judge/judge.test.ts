@@ -51,8 +51,8 @@ describe('judge', () => {
         readings,
         campaigns,
         fc.constantFrom(...SITE_LAYERS),
-        fc.double({ min: -20, max: 20 }),
-        fc.double({ min: 0, max: 20 }),
+        fc.double({ min: -20, max: 20, noNaN: true }),
+        fc.double({ min: 0, max: 20, noNaN: true }),
         (layers, campaign, layer, logOdds, more) => {
           const rest = layers.filter((other) => other.layer !== layer)
           const before = judged([...rest, said(layer, logOdds)], { campaign })

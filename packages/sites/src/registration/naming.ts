@@ -3,6 +3,8 @@ import { segmentLabel, type NamePart } from './segment-name.ts'
 
 /** How a name is put together. */
 export interface NameReading {
+  /** The name without its public suffix, as it was written. */
+  readonly label: string
   /** Parts of all labels but the public suffix, in their order. */
   readonly parts: readonly NamePart[]
   readonly sectors: readonly { readonly word: string; readonly sector: Sector }[]
@@ -35,6 +37,7 @@ export function readName(domain: string, suffix?: string): NameReading {
   const sectors = parts.flatMap(({ text, sector }) => (sector ? [{ word: text, sector }] : []))
   const claims = parts.flatMap(({ kind, text }) => (kind === 'claim' ? [text] : []))
   return {
+    label: name,
     parts,
     sectors,
     claims,

@@ -1,9 +1,13 @@
 import { poissonLogTail, sigmaOfLogTail } from '@gatehouse/scoring'
+import type { SiteEdge } from '../edge.ts'
 import { compareText } from '../layer-reading.ts'
 import type { RegistrationObservation } from '../observation/registration.ts'
 import { readName } from './naming.ts'
 
 const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
+/** Edges of one batch. */
+const SPANS_MAX = 16
 /** Registrations in one call; a job looks at the newest. */
 const REGISTRATIONS_MAX = 20_000
 
@@ -11,8 +15,12 @@ const REGISTRATIONS_MAX = 20_000
 export interface RegistrationBatch {
   /** What they have in common beside the time: `name=energy+claim` and the like. */
   readonly key: string
-  /** Canonical, for an edge: the key and the day (UTC) of the first registration. */
-  readonly value: string
+  /**
+   * Edges for each of its domains: the key with every week (or ten minutes, of a basket) since the
+   * epoch that it touches. Whoever looks from another domain sees a window that begins at another
+   * one, and has an edge of the same batch in common all the same.
+   */
+  readonly edges: readonly SiteEdge[]
   readonly domains: readonly string[]
   readonly firstMs: number
   readonly lastMs: number
@@ -79,8 +87,8 @@ function groupByKey(
 ): Map<string, Dated[]> {
   const groups = new Map<string, Dated[]>()
   for (const observation of registrations) {
-    const atMs = observation.registeredAtMs
-    if (atMs === null || !Number.isFinite(atMs)) continue
+    if (!isDated(observation)) continue
+    const atMs = observation.registeredAtMs!
     for (const key of batchKeys(observation, isCommon)) {
       const members = groups.get(key) ?? []
       members.push({ observation, atMs })
@@ -88,6 +96,11 @@ function groupByKey(
     }
   }
   return groups
+}
+
+/** Whether the registry says when the domain was registered. */
+export function isDated({ registeredAtMs }: RegistrationObservation): boolean {
+  return registeredAtMs !== null && Number.isFinite(registeredAtMs)
 }
 
 /** What a registration may have in common with others of its batch, as canonical texts. */
@@ -139,7 +152,7 @@ function densest(
   const lastMs = inside[inside.length - 1]!.atMs
   return {
     key,
-    value: `${key}@${Math.floor(firstMs / DAY_MS)}`,
+    edges: batchEdges(key, firstMs, lastMs, WEEK_MS),
     domains,
     firstMs,
     lastMs,
@@ -149,6 +162,25 @@ function densest(
     logTail,
     sigma,
   }
+}
+
+/** One edge for each span of time since the epoch that the batch touches. */
+export function batchEdges(
+  key: string,
+  firstMs: number,
+  lastMs: number,
+  spanMs: number,
+): SiteEdge[] {
+  const edges: SiteEdge[] = []
+  const last = Math.floor(lastMs / spanMs)
+  for (
+    let span = Math.floor(firstMs / spanMs);
+    span <= last && edges.length < SPANS_MAX;
+    span += 1
+  ) {
+    edges.push({ kind: 'registration_batch', value: `${key}@${span}` })
+  }
+  return edges
 }
 
 function distinct(values: readonly (string | null)[]): number {

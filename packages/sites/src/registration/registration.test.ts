@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import type { RegistrationObservation } from '../observation/registration.ts'
 import { ageLogOdds } from './age-curve.ts'
+import { namingEdge } from './naming-edge.ts'
 import { readName } from './naming.ts'
-import { batchKeys, registrationBatches } from './registration-batch.ts'
+import { batchKeys, registrationBatches, type RegistrationBatch } from './registration-batch.ts'
+import { registrationBursts } from './registration-burst.ts'
+import { registrationTies } from './registration-edges.ts'
 import { registrationReading } from './registration-reading.ts'
 import { segmentLabel } from './segment-name.ts'
 
 const NOW = Date.UTC(2026, 8, 1)
 const DAY_MS = 86_400_000
 
-export function registered(
+function registered(
   domain: string,
   daysAgo: number,
   rest: Partial<RegistrationObservation> = {},
@@ -30,15 +33,13 @@ export function registered(
   }
 }
 
-const SECTORS = ['energy', 'oil', 'gas', 'solar', 'power', 'petro', 'fuel', 'grid', 'volt']
 const CLAIMS = ['exchange', 'verified', 'certified', 'network']
 /** 27 domains in seven days, 3 registrars, 2 privacy services. */
 const REFERENCE = Array.from({ length: 27 }, (_, at) =>
   registered(
-    `${SECTORS[at % 9]}-${CLAIMS[at % 4]}${at < 9 ? '' : 's'.repeat(0)}.network`,
+    `energy-${CLAIMS[at % 4]}-${'abcdefghijklmnopqrstuvwxyz0'[at]}.network`,
     40 + (at * 7) / 27,
     {
-      domain: `energy-${CLAIMS[at % 4]}-${'abcdefghijklmnopqrstuvwxyz{'[at]}.network`,
       registrar: `Registrar ${at % 3}`,
       privacyService: `Privacy ${at % 2}`,
     },
@@ -77,6 +78,15 @@ describe('a batch of registrations', () => {
     const [forth] = registrationBatches(REFERENCE, options)
     const [back] = registrationBatches(REFERENCE.toReversed(), options)
     expect(back).toEqual(forth)
+  })
+
+  it('has an edge in common with what is seen of it from any of its domains', () => {
+    const part = (from: number, to: number) =>
+      registrationBatches(REFERENCE.slice(from, to), options)[0]!
+    const values = (batch: RegistrationBatch) => batch.edges.map(({ value }) => value)
+    const [early, late] = [values(part(0, 18)), values(part(9, 27))]
+    expect(early.some((value) => late.includes(value))).toBe(true)
+    expect(new Set([...early, ...late]).size).toBeLessThanOrEqual(3)
   })
 
   it('leaves out name servers that strangers share', () => {
@@ -171,5 +181,55 @@ describe('what a registration says', () => {
       logOdds: expect.closeTo(-2.3, 5),
       findings: [{ code: 'DOMAIN_OLD' }],
     })
+  })
+})
+
+describe('what registrations have in common', () => {
+  const basket = Array.from({ length: 3 }, (_, at) =>
+    registered(`q${at}wzx${'vyw'[at]}.example`, 10 - at / 1440, { nameServers: ['a.cdn.example'] }),
+  )
+  const others = Array.from({ length: 20 }, (_, at) =>
+    registered(`${'abcdefghijklmnopqrst'[at]}zzqxw.example`, 300 - at * 12, {
+      nameServers: ['a.cdn.example'],
+    }),
+  )
+
+  it('is the basket that they were bought in, within minutes at one registrar', () => {
+    const ties = registrationTies([...others, ...basket], { asOfMs: NOW })
+    const values = basket.map(({ domain }) => ties.get(domain)!.edges.map(({ value }) => value))
+    expect(values[0]!.some((value) => value.startsWith('house=one registrar'))).toBe(true)
+    expect(values[1]).toEqual(expect.arrayContaining(values[0]!.filter((v) => v.includes('house'))))
+    expect(ties.get(others[0]!.domain)!.edges.map(({ kind }) => kind)).toEqual(['naming'])
+  })
+
+  it('is no basket at a registrar of which much is watched', () => {
+    const pair = [registered('qwzx.example', 10), registered('zxqw.example', 10 - 0.5 / 1440)]
+    const found = (usual: number) =>
+      registrationBursts(pair, { usualPerDay: () => usual, watchedDays: 300 }).length
+    expect([found(0.01), found(13)]).toEqual([1, 0])
+  })
+
+  it('is a batch only where the reading may hold it against a site', () => {
+    const ties = registrationTies(REFERENCE, { asOfMs: NOW })
+    const batch = ties.get(REFERENCE[3]!.domain)!.batch!
+    expect(batch.domains).toHaveLength(27)
+    expect(
+      registrationTies(basket.slice(0, 2), { asOfMs: NOW }).get(basket[0]!.domain)!.batch,
+    ).toBeNull()
+  })
+
+  it('is the stem of the name, without figures and hyphens', () => {
+    const stem = (domain: string) => namingEdge(domain)?.value ?? null
+    expect(['365qwzx.example', 'qw-zx11.test', 'qwzx.example'].map(stem)).toEqual([
+      'qwzx',
+      'qwzx',
+      'qwzx',
+    ])
+    expect(['shop24.example', 'bank.example', '12345.example', 'abc.example'].map(stem)).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ])
   })
 })
