@@ -13,3 +13,4 @@ export {
   processorOf,
 } from './payment-flow/find-processor.ts'
 export { paymentFlowEdges } from './payment-flow/edges.ts'
+export { paymentFlowReading } from './payment-flow/payment-flow-reading.ts'
