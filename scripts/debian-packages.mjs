@@ -8,6 +8,11 @@ const PACKAGES = [
     file: '/usr/lib/postgresql/15/bin/postgres',
     purpose: 'the oldest PostgreSQL that the store supports',
   },
+  {
+    name: 'chromium',
+    file: '/usr/lib/chromium/chromium',
+    purpose: 'the browser that walks through shops',
+  },
 ]
 
 const APT_TIMEOUT_MS = 5 * 60_000
