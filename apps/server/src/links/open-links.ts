@@ -13,13 +13,15 @@ import {
   type ReportParts,
   type SiteEyes,
 } from '@gatehouse/investigate'
-import { domainParts, readLink, type SubjectStanding } from '@gatehouse/sites'
+import { domainParts, forecast, readLink, type SubjectStanding } from '@gatehouse/sites'
 import type { Store } from '@gatehouse/store'
 import type { LinksConfig } from '../config/links.ts'
 import type { JobQueue } from '../jobs/job-runner.ts'
 
 /** Sites that are looked at beside each other. */
 const LOOKS_AT_ONCE = 4
+/** Names that are shown: the best of thousands. */
+const FORECAST_NAMES = 50
 /** Tokens of reporters are of the installation: sites are looked at for all shops. */
 const ALL_SHOPS = ''
 
@@ -75,7 +77,14 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
       )
       if (isListed) await weighing.enqueue([publishJob()])
     },
-    forecast: () => [],
+    forecast: ({ members }) =>
+      forecast(
+        members.map(({ domain }) => ({
+          domain,
+          suffix: domainParts(domain).publicSuffix ?? undefined,
+        })),
+        { count: FORECAST_NAMES },
+      ).candidates.map(({ domain }) => domain),
     nowMs,
     newId,
   }

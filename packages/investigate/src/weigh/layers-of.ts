@@ -1,11 +1,13 @@
 import {
   networkReading,
   pageReading,
+  paymentFlowReading,
   registrationReading,
   reportsReading,
   type LayerReading,
   type NetworkObservation,
   type PageObservation,
+  type PaymentFlowObservation,
   type RegistrationBatch,
   type RegistrationObservation,
   type ReportsObservation,
@@ -49,9 +51,17 @@ export function layersOf(parts: LayerParts, { observations }: StoredSite): Layer
       registrableDomain,
     }).reading,
     pagesReading(state.crawler_page, state.shopper_page),
-    { layer: 'payment_flow', state: 'unknown', reason: 'not_asked' },
+    checkoutReading(state.payment_flow ?? NOT_ASKED, registrableDomain),
     reportsReading(reports ?? NOT_ASKED, { asOfMs }),
   ]
+}
+
+function checkoutReading(
+  walked: PaymentFlowObservation | Unseen,
+  domainOf: (host: string) => string,
+): LayerReading {
+  if (!('unknown' in walked)) return paymentFlowReading(walked, domainOf)
+  return { layer: 'payment_flow', state: 'unknown', reason: walked.unknown }
 }
 
 function pagesReading(...looks: readonly (PageObservation | Unseen | undefined)[]): LayerReading {
