@@ -14,6 +14,7 @@ import {
   adminShopSetCommand,
   adminShopShowCommand,
 } from './commands/admin-shop.ts'
+import { checkCommand } from './commands/check.ts'
 import { circleCommands } from './commands/circle.ts'
 import { auditCommand } from './commands/audit.ts'
 import { customerCommands } from './commands/customers.ts'
@@ -99,6 +100,7 @@ export const COMMANDS: readonly Command[] = [
   packsListCommand,
   packsShowCommand,
   packsInstallCommand,
+  checkCommand,
   decisionCommand,
   linksCommand,
   trainCommand,

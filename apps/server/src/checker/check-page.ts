@@ -17,8 +17,8 @@ export function readCheckPage(): CheckPage {
     .replace('/*SCRIPT*/', () => script)
   const policy = [
     "default-src 'none'",
-    `style-src '${hashOf(style)}'`,
-    `script-src '${hashOf(script)}'`,
+    `style-src '${hashOf(within(html, 'style'))}'`,
+    `script-src '${hashOf(within(html, 'script'))}'`,
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -39,6 +39,11 @@ export function readCheckPage(): CheckPage {
 
 function asset(name: string): string {
   return readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
+}
+
+/** What browsers hash: all between the tags, white space too. */
+function within(html: string, tag: 'style' | 'script'): string {
+  return new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)![1]!
 }
 
 function hashOf(text: string): string {

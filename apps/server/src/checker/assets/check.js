@@ -4,6 +4,7 @@ const SIGNS = {
   stop: 'M15 15l18 18M33 15L15 33M24 4a20 20 0 1 0 0 40 20 20 0 0 0 0-40z',
   careful: 'M24 5L3.5 42h41zM24 18v11M24 35.5v.5',
   wait: 'M24 4a20 20 0 1 0 0 40 20 20 0 0 0 0-40zM24 13v12l8 5',
+  unknown: 'M24 4a20 20 0 1 0 0 40 20 20 0 0 0 0-40zM18 18.5c0-3.5 2.7-6 6-6s6 2.4 6 5.6c0 4.4-6 4.8-6 9.4M24 34.5v.5',
   nothing_found: 'M24 4a20 20 0 1 0 0 40 20 20 0 0 0 0-40zM15 25l6 6 12-14',
 }
 /** What a worried person waits; the site is looked at in this time. */
@@ -66,9 +67,9 @@ function show(check) {
   shown = check
   at('answer').hidden = false
   at('answer').dataset.advice = check.advice
-  at('sign').setAttribute('d', SIGNS[check.advice])
   const isOver = check.state === 'done'
   const key = check.advice === 'wait' && isOver ? 'unknown' : check.advice
+  at('sign').setAttribute('d', SIGNS[key])
   at('headline').textContent = say(`${key}Title`)
   at('subject').textContent = check.subject.name
   at('advice').textContent = say(`${key}Text`)
@@ -144,7 +145,11 @@ async function ask(event) {
     }
     if (check.state !== 'done') at('working').hidden = true
   } catch (error) {
-    if (mine === round) refused(error)
+    if (mine !== round) return
+    refused(error)
+    // What is shown is about another link.
+    shown = null
+    at('answer').hidden = true
   } finally {
     if (mine === round) button.disabled = false
   }
