@@ -39,7 +39,7 @@ function unpacked(path: string): string {
     return (isGzip ? gunzipSync(bytes, { maxOutputLength: FILE_MAX }) : bytes).toString('utf8')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new CliError('usage', `\`${path}\` cannot be read: ${reason}`)
+    throw new CliError('file', `\`${path}\` cannot be read: ${reason}`)
   }
 }
 
@@ -47,7 +47,7 @@ function pageOf(line: string, number: number, path: string, ownerKey: OwnerKey):
   const row = objectOf(line)
   const text = (key: string) => (typeof row?.[key] === 'string' ? (row[key] as string) : '')
   if (typeof row?.['html'] !== 'string') {
-    throw new CliError('usage', `\`${path}\`, line ${number}: no JSON object with a text \`html\``)
+    throw new CliError('file', `\`${path}\`, line ${number}: no JSON object with a text \`html\``)
   }
   const id = text('id') || String(number)
   const owner = text(ownerKey) || text('site') || id
