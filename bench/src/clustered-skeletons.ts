@@ -1,6 +1,7 @@
 import type { PageSkeleton } from '@gatehouse/sites'
 
-const MIN_HASHES = 128
+/** Words of a skeleton's minima, two minima to a word. */
+const WORDS = 128
 
 /** A small generator with a seed (xorshift32, Marsaglia 2003): the same pages in every run. */
 export function numbersFrom(seed: number): () => number {
@@ -52,9 +53,9 @@ export class ClusteredSkeletons {
   /** A page whose likeness to the template is `likeness`, give or take chance. */
   copyOf(template: number, likeness: number): PageSkeleton {
     const { simHash, minHash, elements } = this.#templates[template]!
-    const copy = Uint32Array.from(minHash, (value) =>
-      this.#share() < likeness ? value : this.#next(),
-    )
+    const half = (value: number, mask: number) =>
+      (this.#share() < likeness ? value : this.#next()) & mask
+    const copy = minHash.map((word) => half(word, 0xffff) | half(word, 0xffff0000))
     const flips = Math.round((1 - likeness) * 16)
     const digits = Array.from(simHash, (digit) => Number.parseInt(digit, 16))
     for (let flip = 0; flip < flips; flip++) {
@@ -67,7 +68,7 @@ export class ClusteredSkeletons {
 
   lone(): PageSkeleton {
     const hex = () => this.#next().toString(16).padStart(8, '0')
-    const minHash = Uint32Array.from({ length: MIN_HASHES }, () => this.#next())
+    const minHash = Uint32Array.from({ length: WORDS }, () => this.#next())
     return { simHash: hex() + hex(), minHash, elements: 500 }
   }
 

@@ -25,6 +25,7 @@ import { drillEnergyCommand } from './commands/drill-energy.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { evaluateCampaignsCommand } from './commands/evaluate-campaigns.ts'
 import { evaluateModelsCommand } from './commands/evaluate-models.ts'
+import { evaluatePagesCommand } from './commands/evaluate-pages.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
 import { linksCommand } from './commands/links.ts'
 import { listCommands } from './commands/list.ts'
@@ -72,6 +73,7 @@ export const COMMANDS: readonly Command[] = [
   evaluateRulesCommand,
   evaluateModelsCommand,
   evaluateCampaignsCommand,
+  evaluatePagesCommand,
   drillCardTestingCommand,
   drillEnergyCommand,
   ...drillAbuseCommands,

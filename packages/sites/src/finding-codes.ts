@@ -27,6 +27,11 @@ export const FINDING_CODES: Readonly<Record<string, string>> = {
   // page
   PAGE_BRAND_ASKS_SECRET:
     'The page bears a brand that does not own the domain, and asks for a password, a card or a key.',
+  PAGE_BRAND_ASKS_ACCOUNT:
+    'The page bears a brand that does not own the domain, and asks who the visitor is.',
+  PAGE_BORROWED_FORM:
+    'The form has the fields of the log-in of a service that does not own the domain.',
+  PAGE_LURE: 'The page asks for a secret and hurries with words that phishing uses.',
   PAGE_BRAND_IN_TITLE: 'The page bears a brand that does not own the domain.',
   PAGE_LINKS_LEAD_AWAY: 'The page asks for a secret, and most of its links lead to one other site.',
   PAGE_ASSETS_FROM_ONE_OTHER_SITE:

@@ -71,8 +71,10 @@ export { cloakingFindings } from './page/cloaking.ts'
 export { pageReading } from './page/page-reading.ts'
 export { readPage, type PageReading, type ReadPageOptions } from './page/read-page.ts'
 export type { BrandName, PagePlace } from './page/findings/page-context.ts'
+export { IMITATED_BRANDS } from './page/findings/brands.ts'
 export { PAGE_FINDINGS, type PageFindingCode } from './page/findings/finding-codes.ts'
 export {
+  JOIN_ELEMENTS,
   JOIN_SIMILARITY,
   isSameTemplate,
   skeletonSimilarity,
@@ -101,3 +103,4 @@ export * from './takedown/takedown.ts'
 export { defanged, reportText, xarfReport } from './takedown/xarf.ts'
 export type { XarfCase, XarfReporter } from './takedown/xarf.ts'
 export { paymentFlowReading } from './payment-flow/payment-flow-reading.ts'
+export { skeletonTokens } from './page/structure-of.ts'

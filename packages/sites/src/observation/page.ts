@@ -5,7 +5,7 @@ import type { Finding } from '../layer.ts'
 export interface PageSkeleton {
   /** 64 bits, sixteen hexadecimal digits. */
   readonly simHash: string
-  /** 128 minima of 32 bits. */
+  /** 256 minima of 16 bits, two to a word, the first in the low half. */
   readonly minHash: Uint32Array
   /** Elements that went into it: a page of few elements is like many others. */
   readonly elements: number

@@ -32,6 +32,46 @@ describe('findings of a page that wears another face', () => {
     expect(codes('<title>Acme Bank in the news</title>')).toEqual(['BRAND_IN_TITLE'])
   })
 
+  it('is a brand in the line of copyright of a short page', () => {
+    expect(codes(`<title>Sign in</title>${login()}<p>© 2026 Acme Bank</p>`)).toContain(
+      'BRAND_ASKS_SECRET',
+    )
+    expect(
+      codes(`<title>Sign in</title>${login()}<a href="/sso">Sign in with Acme Bank</a>`),
+    ).toEqual(['PASSWORD_FIELD'])
+  })
+
+  it('is the first step of a log-in in two steps', () => {
+    const step =
+      '<title>Acme Bank</title><form method="post" action="next.php"><input name="phone"></form>'
+    expect(codes(step)).toContain('BRAND_ASKS_ACCOUNT')
+    const newsletter =
+      '<title>Acme Bank in the news</title><form method="post" action="/subscribe"><input name="email"></form>'
+    expect(codes(newsletter)).toEqual(['BRAND_IN_TITLE'])
+  })
+
+  it('weighs little where the name is that of software people run themselves', () => {
+    const brands = [{ name: 'Acme Mail', domains: ['acme.test'], selfHosted: true }]
+    const { findings } = readPage(`<title>Acme Mail</title>${login()}`, {
+      host: 'mail.shop.test',
+      domain: 'shop.test',
+      brands,
+    })
+    expect(findings.map(({ code }) => code)).toEqual(['PAGE_BRAND_IN_TITLE', 'PAGE_PASSWORD_FIELD'])
+  })
+
+  it('has the fields of the log-in of another service', () => {
+    const form =
+      '<form method="post" action="/x"><input type="hidden" name="csrf"><input name="loginfmt"><input type="password" name="passwd"></form>'
+    expect(codes(form)).toContain('BORROWED_FORM')
+    expect(codes(form, 'live.com')).not.toContain('BORROWED_FORM')
+  })
+
+  it('hurries people along', () => {
+    expect(codes(`<p>Your account has been limited</p>${login()}`)).toContain('LURE')
+    expect(codes(`<p>Your account has been limited</p>${links('/help')}`)).not.toContain('LURE')
+  })
+
   it('keeps the links and the address of the original', () => {
     const away = links(...Array.from({ length: 8 }, (_, at) => `https://www.acme-bank.test/p${at}`))
     const html = `<link rel="canonical" href="https://acme-bank.test/login">${login()}${away}`

@@ -2,7 +2,7 @@ import type { Finding } from '../../layer.ts'
 import { hostOf, isWithin, siteOf } from '../read/host.ts'
 import { finding, type PageRule } from './finding.ts'
 import { SHARED_HOSTS } from './known-hosts.ts'
-import type { BrandName, PageContext } from './page-context.ts'
+import type { PageContext } from './page-context.ts'
 import { secretForms } from './secrets.ts'
 
 /** Links or resources from which a share is taken: of three, two lead away by chance. */
@@ -13,56 +13,8 @@ const MOST = 0.6
 const SAVED =
   /saved from url=\(\d{1,6}\)\s{0,3}(\S{4,300})|mirrored from (\S{4,200}) by httrack|page saved with singlefile\s{1,9}url: (\S{4,300})/i
 
-/** Pages that wear another site's face. */
-export const identityRules: readonly PageRule[] = [
-  brand,
-  leadsAway,
-  assets,
-  otherAddress,
-  savedCopy,
-]
-
-function brand(page: PageContext): readonly Finding[] {
-  const named = brandsNamed(page)
-  if (named.length === 0) return []
-  const isBorrowed = named.some(({ selfHosted }) => selfHosted !== true)
-  if (isBorrowed && secretForms(page.facts).length > 0) {
-    return [
-      finding(
-        'PAGE_BRAND_ASKS_SECRET',
-        'The page bears the name of a brand whose domain it is not on, and asks for a secret',
-      ),
-    ]
-  }
-  return [finding('PAGE_BRAND_IN_TITLE', 'The title names a brand whose domain the page is not on')]
-}
-
-/** Brands in the title, the site's name or the words beside a logo, none of them the owner. */
-function brandsNamed({ facts, brands = [], domain }: PageContext): readonly BrandName[] {
-  const logos = facts.images.filter(({ src, alt }) => /logo/i.test(`${src} ${alt}`)).slice(0, 5)
-  const shown = [
-    facts.title,
-    facts.metas.get('og:site_name') ?? '',
-    facts.metas.get('application-name') ?? '',
-    ...logos.map(({ alt }) => alt),
-  ]
-    .join(' | ')
-    .normalize('NFKC')
-    .toLowerCase()
-  return brands.filter(
-    ({ name, domains }) =>
-      !domains.some((own) => isWithin(domain, own)) && hasWord(shown, name.toLowerCase()),
-  )
-}
-
-function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const isLetter = (character: string | undefined) =>
-      character !== undefined && /[\p{L}\p{N}]/u.test(character)
-    if (!isLetter(text[at - 1]) && !isLetter(text[at + word.length])) return true
-  }
-  return false
-}
+/** Pages that lean on the site they were copied from. */
+export const identityRules: readonly PageRule[] = [leadsAway, assets, otherAddress, savedCopy]
 
 function leadsAway(page: PageContext): readonly Finding[] {
   const hosts = page.facts.links

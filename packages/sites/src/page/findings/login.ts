@@ -6,7 +6,7 @@ import type { PageContext } from './page-context.ts'
 import { secretForms } from './secrets.ts'
 
 /** One file beside the page that takes what comes. Ordinary software has routes and parameters. */
-const BARE_SCRIPT =
+export const BARE_SCRIPT =
   /^(?:\.\/)?(?:(?:post|posts|next|verif\w{0,10}|process\w{0,10}|send\w{0,10}|submit\w{0,10}|connect\w{0,10}|action\w{1,20}|pass\w{0,10}|result\w{0,5}|mail\w{0,5}|need|rezult\w{0,3}|log[oi]n?\d{0,2}|\w{1,3})|\w{0,10}\d\w{0,10})\.php$/i
 
 const TOKEN =

@@ -1,5 +1,6 @@
 import type { Finding } from '../../layer.ts'
 import { benignRules } from './benign.ts'
+import { brandRules } from './brand.ts'
 import { evasionRules } from './evasion.ts'
 import { finding, type PageRule } from './finding.ts'
 import { identityRules } from './identity.ts'
@@ -11,6 +12,7 @@ import { shopRules } from './shop.ts'
 import { walletRules } from './wallet.ts'
 
 const RULES: readonly PageRule[] = [
+  ...brandRules,
   ...identityRules,
   ...loginRules,
   ...investmentRules,

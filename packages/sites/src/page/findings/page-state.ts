@@ -37,7 +37,7 @@ export function pageState({ facts, words, code }: PageContext, status: number): 
   if (isShort && (offers || PARKING_HOSTS.test(`${hosts}\n${code}`)) && !hasFields(facts))
     return 'parked'
   if (status === 404 || status === 410 || status >= 500) return hasFields(facts) ? 'live' : 'dead'
-  if (isShort && !hasFields(facts) && DEAD.some((pattern) => pattern.test(words))) return 'dead'
+  if (isShort && !takesText(facts) && DEAD.some((pattern) => pattern.test(words))) return 'dead'
   return isEmpty(facts) && code.trim() === '' ? 'dead' : 'live'
 }
 
@@ -49,6 +49,14 @@ function isEmpty(facts: PageContext['facts']): boolean {
     facts.text === '' &&
     !facts.metas.has('refresh') &&
     parts.every(({ length }) => length === 0)
+  )
+}
+
+/** Somebody waits for what is typed here, unless it is a search. */
+function takesText({ forms }: PageContext['facts']): boolean {
+  const typed = ['text', 'email', 'tel', 'number', 'password', 'textarea']
+  return forms.some(({ fields }) =>
+    fields.some(({ type, name }) => typed.includes(type) && !/^(?:q|s|query|search.*)$/.test(name)),
   )
 }
 

@@ -39,3 +39,16 @@ export const FILLER: readonly RegExp[] = [
   /\blorem ipsum dolor\b/,
   /\b(?:your (?:company|store|shop) name|yourdomain\.com|your@email|info@example|123 main street|company name here)\b/,
 ]
+
+/** What gets people to log in where they need not. */
+export const LURES: readonly RegExp[] = [
+  /\b(?:encrypted|protected|secure|shared) (?:file|document|message|invoice|fax)\b/,
+  /\b(?:view|open|download|access) (?:the |your |this )?(?:shared |secure |attached )?(?:file|document|attachment|invoice|voice ?mail)\b/,
+  /\b(?:verify|confirm|validate|update) your (?:account|identity|details|billing|payment|information|mailbox)\b/,
+  /\b(?:your )?(?:account|mailbox|access|card) (?:has been|will be|is|was) (?:temporarily )?(?:suspended|limited|locked|restricted|disabled|blocked|deactivated)\b/,
+  /\b(?:unusual|suspicious) (?:activity|sign-?in|log-?in)\b/,
+  /\b(?:free|get) (?:\d[\d.,]{0,8}k? )?(?:\w{1,12} )?(?:followers|likes|coins|robux|v-?bucks|diamonds|badges?)\b/,
+  /\b(?:bestätigen|aktualisieren|verifizieren) sie ihr(?:e|en)? (?:konto|daten|identität|zahlung|angaben)/,
+  /\b(?:ihr )?(?:konto|zugang|karte) (?:wurde|wird|ist) (?:vorübergehend )?(?:gesperrt|eingeschränkt|deaktiviert)/,
+  /\b(?:ungewöhnliche|verdächtige) (?:aktivität|anmeldung)/,
+]

@@ -2,8 +2,9 @@ import type { PageSkeleton } from '../../observation/page.ts'
 import { BandChains } from './band-chains.ts'
 import { MIN_HASHES } from './page-skeleton.ts'
 
-/** Minima are kept to one byte each; four make a band, so a band is one word. */
-const BANDS = MIN_HASHES / 4
+/** The first half of the minima is kept, one byte of each; four make a band, so a band is one word. */
+const BYTES = MIN_HASHES / 2
+const BANDS = BYTES / 4
 
 /** Bands of SimHash: pages that differ in up to three bits have one in common (Manku 2007). */
 const SIM_BANDS = 4
@@ -110,15 +111,16 @@ export class SkeletonIndex {
         if ((difference & 0xff000000) === 0) equal++
       }
     }
-    return Math.max(0, (equal / MIN_HASHES - BY_CHANCE) / (1 - BY_CHANCE))
+    return Math.max(0, (equal / BYTES - BY_CHANCE) / (1 - BY_CHANCE))
   }
 }
 
-/** Low bytes of the minima, four to a word. */
+/** A byte of each of the first minima, four to a word. */
 function wordsOf({ minHash }: PageSkeleton): Uint32Array {
   const words = new Uint32Array(BANDS)
-  for (let at = 0; at < MIN_HASHES; at++) {
-    words[at >> 2]! |= (minHash[at]! & 0xff) << ((at & 3) * 8)
+  for (let at = 0; at < BYTES; at++) {
+    const minimum = minHash[at >> 1]! >>> ((at & 1) * 16)
+    words[at >> 2]! |= (minimum & 0xff) << ((at & 3) * 8)
   }
   return words
 }
