@@ -60,5 +60,8 @@ function whole(input: Input, option: string, otherwise: number, least: number): 
   if (text === undefined) return otherwise
   const value = Number(text)
   if (Number.isInteger(value) && value >= least && value <= 10_000) return value
-  throw new CliError('usage', `\`--${option} ${text}\` must be a whole number from ${least} to 10000`)
+  throw new CliError(
+    'usage',
+    `\`--${option} ${text}\` must be a whole number from ${least} to 10000`,
+  )
 }
