@@ -2,7 +2,7 @@ import type { GraphSite } from '@gatehouse/sites'
 import { evaluateSites } from './cluster-sites.ts'
 import { figures, namedSite, type Figures } from './named-sites.ts'
 import { pairwise, type PairMeasures } from './pairwise.ts'
-import { hostOf, readRows, registrableDomain } from './read-files.ts'
+import { readRows, siteOf } from './read-files.ts'
 import { halfOf } from './split.ts'
 
 /** The component of one shared drainer service is more than half of that file. */
@@ -20,18 +20,16 @@ export interface DrainerFigures {
 /** Wallets made the labels, so they are seen in part only: precision is given, recall is not. */
 export async function drainerFigures(path: string): Promise<DrainerFigures> {
   const { rows, bad } = await readRows(path, ['cluster', 'first_listed', 'domain', 'addresses'])
-  const found = new Map<string, { cluster: string; suffix: string; wallets: Set<string> }>()
+  const found = new Map<string, { cluster: string; wallets: Set<string> }>()
   for (const { cluster = '', domain = '', addresses = '' } of rows) {
-    const host = hostOf(domain)
-    const registered = host === null ? null : registrableDomain(host)
-    if (!registered) continue
-    const known = found.get(registered.domain) ?? {
+    const registered = siteOf(domain)
+    if (registered === null) continue
+    const known = found.get(registered) ?? {
       cluster,
-      suffix: registered.suffix,
       wallets: new Set<string>(),
     }
     for (const wallet of addresses.split(' ')) if (wallet !== '') known.wallets.add(wallet)
-    found.set(registered.domain, known)
+    found.set(registered, known)
   }
   const sizes = new Map<string, number>()
   for (const { cluster } of found.values()) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
@@ -39,8 +37,8 @@ export async function drainerFigures(path: string): Promise<DrainerFigures> {
     [...sizes].filter(([, size]) => size > GIANT_SHARE * found.size).map(([name]) => name),
   )
   const label = (cluster: string) => (giants.has(cluster) ? null : cluster)
-  const named = [...found].map(([domain, { cluster, suffix }]) => ({
-    site: namedSite(domain, suffix),
+  const named = [...found].map(([domain, { cluster }]) => ({
+    site: namedSite(domain),
     cluster,
   }))
   const seen = named.map(({ site, cluster }): { site: GraphSite; cluster: string } => {

@@ -1,5 +1,5 @@
 import { figures, namedSite, type Figures } from './named-sites.ts'
-import { hostOf, readRows, registrableDomain } from './read-files.ts'
+import { readRows, siteOf } from './read-files.ts'
 
 /** Reports that name fewer domains label no cluster. */
 const REPORT_MIN = 3
@@ -13,24 +13,23 @@ export interface MaltrailFigures {
 /** Names only: the file has no addresses, and many of its reports are lists of one address. */
 export async function maltrailFigures(path: string): Promise<MaltrailFigures> {
   const { rows, bad } = await readRows(path, ['family', 'reference', 'indicator'])
-  const found = new Map<string, { suffix: string; actor: string | null; report: string }>()
+  const found = new Map<string, { actor: string | null; report: string }>()
   for (const { family = '', reference = '', indicator = '' } of rows) {
-    const host = hostOf(indicator)
-    const registered = host === null ? null : registrableDomain(host)
-    if (!registered) continue
-    const known = found.get(registered.domain)
+    const registered = siteOf(indicator)
+    if (registered === null) continue
+    const known = found.get(registered)
     // What two actors use has no label of an actor; of several reports the first counts.
     if (known) {
       if (known.actor !== family) known.actor = null
     } else {
       const report = `${family}\n${reference}`
-      found.set(registered.domain, { suffix: registered.suffix, actor: family, report })
+      found.set(registered, { actor: family, report })
     }
   }
   const sizes = new Map<string, number>()
   for (const { report } of found.values()) sizes.set(report, (sizes.get(report) ?? 0) + 1)
-  const sites = [...found].map(([domain, { suffix, actor, report }]) => ({
-    site: namedSite(domain, suffix),
+  const sites = [...found].map(([domain, { actor, report }]) => ({
+    site: namedSite(domain),
     actor,
     report,
   }))

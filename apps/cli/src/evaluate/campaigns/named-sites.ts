@@ -13,7 +13,7 @@ export function figures(sites: readonly LabelledSite[]): Figures {
 }
 
 /** A domain of which only the name is known. */
-export function namedSite(domain: string, suffix: string): GraphSite {
-  const name = namingEdge(domain, suffix)
+export function namedSite(domain: string): GraphSite {
+  const name = namingEdge(domain)
   return { domain, edges: name ? [name] : [], ownLogOdds: null, seenAtMs: 0 }
 }

@@ -1,5 +1,5 @@
 import { evaluateSites, type LabelledSite } from './cluster-sites.ts'
-import { hostOf, readRows, registrableDomain } from './read-files.ts'
+import { readRows, siteOf } from './read-files.ts'
 
 export interface ShopFigures {
   readonly confirmed: number
@@ -15,12 +15,11 @@ export async function shopFigures(path: string): Promise<ShopFigures> {
   const { rows, bad } = await readRows(path, ['template_phrase', 'domain', 'status'])
   const found = new Map<string, { phrases: Set<string>; status: string }>()
   for (const { template_phrase: phrase = '', domain = '', status = '' } of rows) {
-    const host = hostOf(domain)
-    const registered = host === null ? null : registrableDomain(host)
-    if (!registered) continue
-    const known = found.get(registered.domain) ?? { phrases: new Set<string>(), status }
+    const registered = siteOf(domain)
+    if (registered === null) continue
+    const known = found.get(registered) ?? { phrases: new Set<string>(), status }
     known.phrases.add(phrase)
-    found.set(registered.domain, status === 'cleared' ? { ...known, status } : known)
+    found.set(registered, status === 'cleared' ? { ...known, status } : known)
   }
   const sites = [...found].map(([domain, { phrases, status }]): LabelledSite => ({
     site: {
