@@ -6,8 +6,6 @@ import { readName, type NameReading } from '../registration/naming.ts'
 export interface NamedMember {
   /** Registrable domain in lower case. */
   readonly domain: string
-  /** Its public suffix; without it the last label is taken. */
-  readonly suffix?: string | undefined
   readonly registrar?: string | null | undefined
 }
 
@@ -49,7 +47,7 @@ export function forecast(
   const known = [...members]
     .sort((a, b) => compareText(a.domain, b.domain))
     .slice(0, MEMBERS_MAX)
-    .map(({ domain, suffix }) => readName(domain, suffix))
+    .map(({ domain }) => readName(domain))
   const names = new Set(members.map(({ domain }) => domain))
   const suffixes = sharesOf(known.map(({ suffix }) => suffix))
   const weights = new Map<string, { weight: number; from: NameCandidate['from'] }>()

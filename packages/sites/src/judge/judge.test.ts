@@ -152,6 +152,22 @@ describe('judge', () => {
     expect(judged(layers, { campaign }).confidence).toBe(confidence)
   })
 
+  it('is sure of a site that six layers speak against without any single one of them', () => {
+    const all = [
+      said('lexical', 1.2),
+      said('registration', 1.8),
+      said('network', 1.2),
+      said('page', 3),
+      said('payment_flow', 5),
+      said('reports', 3.5),
+    ]
+    for (const left of all) {
+      const rest = all.filter((one) => one !== left)
+      expect(judged(rest)).toMatchObject({ verdict: 'malicious', confidence: 'high' })
+      expect(judged([...rest, silent(left.layer)])).toMatchObject({ confidence: 'high' })
+    }
+  })
+
   it('makes a moderate site malicious by its campaign, but not over weak edges only', () => {
     const layers = [said('page', 2)]
     expect(judged(layers).verdict).not.toBe('malicious')

@@ -7,6 +7,8 @@ export interface DomainParts {
   readonly publicSuffix: string | null
   /** The suffix is in the Public Suffix List: other names are of a private network, or mistyped. */
   readonly isListed: boolean
+  /** The suffix belongs to a company that lets names below it: address, certificate and age are its own. */
+  readonly isRented: boolean
 }
 
 const HOW = {
@@ -26,6 +28,8 @@ const HOW = {
 export function domainParts(name: string): DomainParts {
   const { domain, publicSuffix, isIcann, isPrivate } = parse(name, HOW)
   const isListed = isIcann === true || isPrivate === true
-  if (!isListed && !name.includes('.')) return { registrable: null, publicSuffix: null, isListed }
-  return { registrable: domain, publicSuffix, isListed }
+  if (!isListed && !name.includes('.')) {
+    return { registrable: null, publicSuffix: null, isListed, isRented: false }
+  }
+  return { registrable: domain, publicSuffix, isListed, isRented: isPrivate === true }
 }

@@ -123,6 +123,15 @@ describe('what a host shares', () => {
     expect(edges({ asNumber: 13335, nameServers: null, certificate: null })).toEqual([])
   })
 
+  it('is nothing of the platform that a name is rented from', () => {
+    const rented = {
+      host: 'shop.github.io',
+      certificate: certificate({ subjectNames: ['*.github.io'] }),
+    }
+    expect(edges(rented)).toEqual([])
+    expect(edges({ ...rented, host: 'a.example' })).not.toEqual([])
+  })
+
   it('is told from what strangers share to the last address of a range', () => {
     expect(
       ['104.15.255.255', '104.16.0.0', '104.27.255.255', '104.28.0.0'].map((a) =>

@@ -2,6 +2,7 @@ import type { SiteEdge } from '../edge.ts'
 import type { Finding, LayerReading } from '../layer.ts'
 import { compareText, readingOf } from '../layer-reading.ts'
 import type { NetworkObservation, SeenCertificate } from '../observation/network.ts'
+import { domainParts } from '../link/registrable.ts'
 import { isCommonAddress, isCommonNameServer, v4Number } from './common-network.ts'
 
 const DAY_MS = 86_400_000
@@ -21,7 +22,7 @@ export interface NetworkContext {
   readonly badNetworks?: ReadonlyMap<number, string> | undefined
   /** Addresses that the host had at other looks of the last seven days. */
   readonly earlierAddresses?: readonly string[] | undefined
-  /** Registrable domain of a host; without it the last two labels are taken. */
+  /** Registrable domain of a host; by default by the Public Suffix List. */
   readonly registrableDomain?: ((host: string) => string) | undefined
 }
 
@@ -100,7 +101,7 @@ function certificates(observation: NetworkObservation, context: NetworkContext):
     const text = 'The certificate is not for this host.'
     findings.push({ code: 'CERTIFICATE_OTHER_NAME', text, logOdds: 0.4 })
   }
-  const others = otherDomains(certificate, host, context.registrableDomain ?? lastTwoLabels)
+  const others = otherDomains(certificate, host, context.registrableDomain ?? registrableOf)
   if (others > 0 && certificate.subjectNames.length <= CERTIFICATE_NAMES_MAX) {
     const text = `The certificate names ${others} other domain${others === 1 ? '' : 's'}.`
     findings.push({ code: 'CERTIFICATE_SHARED', text, logOdds: 0.2 })
@@ -126,9 +127,13 @@ function mail({ mailExchanges }: NetworkObservation): Finding | null {
   return { code: 'NO_MAIL', text, logOdds: 0.3 }
 }
 
-/** What a host shares with others of the same operator: never what strangers share. */
+/**
+ * What a host shares with others of the same operator: never what strangers share. Of a name that is
+ * rented below a platform's (`shop.github.io`) address, name servers and certificate are the platform's.
+ */
 export function networkEdges(observation: NetworkObservation): SiteEdge[] {
-  const { addresses, asNumber, certificate, nameServers } = observation
+  const { addresses, asNumber, certificate, host, nameServers } = observation
+  if (domainParts(host).isRented) return []
   const edges: SiteEdge[] = []
   for (const address of addresses ?? []) {
     if (!isCommonAddress(address, asNumber))
@@ -159,17 +164,15 @@ function covers(pattern: string, host: string): boolean {
 }
 
 function otherDomains(
-  certificate: SeenCertificate,
+  { subjectNames }: SeenCertificate,
   host: string,
   registrable: (host: string) => string,
 ): number {
   const own = registrable(host)
-  const named = certificate.subjectNames.map((name) =>
-    registrable(name.toLowerCase().replace(/^\*\./, '')),
-  )
+  const named = subjectNames.map((name) => registrable(name.toLowerCase().replace(/^\*\./, '')))
   return new Set(named.filter((domain) => domain !== own)).size
 }
 
-function lastTwoLabels(host: string): string {
-  return host.split('.').slice(-2).join('.')
+function registrableOf(host: string): string {
+  return domainParts(host).registrable ?? host
 }

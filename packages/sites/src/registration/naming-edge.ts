@@ -10,8 +10,8 @@ const LETTERS_MIN = 4
  *
  * @param domain registrable domain in lower case
  */
-export function namingEdge(domain: string, suffix?: string): SiteEdge | null {
-  const words = readName(domain, suffix).parts.filter(({ kind }) => kind !== 'digits')
+export function namingEdge(domain: string): SiteEdge | null {
+  const words = readName(domain).parts.filter(({ kind }) => kind !== 'digits')
   const stem = words.map(({ text }) => text).join('')
   const isEveryday = words.length === 1 && words[0]!.kind !== 'other'
   if (isEveryday || stem.length < LETTERS_MIN) return null

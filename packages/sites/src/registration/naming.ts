@@ -1,3 +1,4 @@
+import { domainParts } from '../link/registrable.ts'
 import type { Sector } from './name-words.ts'
 import { segmentLabel, type NamePart } from './segment-name.ts'
 
@@ -27,11 +28,10 @@ const LABELS_MAX = 8
 /**
  * Reads the grammar of a domain.
  * @param domain registrable domain or host, lower case, without a dot at its end
- * @param suffix its public suffix; without it the last label is taken for it
  */
-export function readName(domain: string, suffix?: string): NameReading {
-  const known = suffix !== undefined && domain.endsWith(`.${suffix}`)
-  const end = known ? domain.length - suffix.length - 1 : domain.lastIndexOf('.')
+export function readName(domain: string): NameReading {
+  const { publicSuffix } = domainParts(domain)
+  const end = publicSuffix === null ? -1 : domain.length - publicSuffix.length - 1
   const name = end > 0 ? domain.slice(0, end) : domain
   const parts = name.split('.').slice(-LABELS_MAX).flatMap(segmentLabel)
   const sectors = parts.flatMap(({ text, sector }) => (sector ? [{ word: text, sector }] : []))

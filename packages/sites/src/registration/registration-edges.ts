@@ -12,8 +12,6 @@ export interface WatchedOptions {
   /** Days that rates are learned from. */
   readonly days?: number | undefined
   readonly isCommonNameServer?: ((nameServer: string) => boolean) | undefined
-  /** Public suffix of a domain, for the grammar of its name. */
-  readonly suffixOf?: ((domain: string) => string | undefined) | undefined
 }
 
 /** What the registrations of all watched sites say about one of them. */
@@ -34,7 +32,7 @@ export interface RegistrationTies {
  */
 export function registrationTies(
   registrations: readonly RegistrationObservation[],
-  { asOfMs, days = YEAR_DAYS, isCommonNameServer, suffixOf }: WatchedOptions,
+  { asOfMs, days = YEAR_DAYS, isCommonNameServer }: WatchedOptions,
 ): Map<string, RegistrationTies> {
   const counts = new Map<string, number>()
   for (const registration of registrations) {
@@ -50,7 +48,7 @@ export function registrationTies(
   }
   const ties = new Map<string, { edges: SiteEdge[]; batch: RegistrationBatch | null }>()
   for (const { domain } of registrations) {
-    const name = namingEdge(domain, suffixOf?.(domain))
+    const name = namingEdge(domain)
     ties.set(domain, { edges: name ? [name] : [], batch: null })
   }
   for (const batch of registrationBatches(registrations, options)) add(ties, batch, true)

@@ -1,6 +1,7 @@
 import type { LayerReading, Finding } from '../layer.ts'
 import { readingOf } from '../layer-reading.ts'
 import type { RegistrationObservation } from '../observation/registration.ts'
+import { domainParts } from '../link/registrable.ts'
 import { ageLogOdds } from './age-curve.ts'
 import { readName } from './naming.ts'
 import type { RegistrationBatch } from './registration-batch.ts'
@@ -32,6 +33,10 @@ export function registrationReading(
 ): LayerReading {
   if ('unknown' in observation) {
     return { layer: 'registration', state: 'unknown', reason: observation.unknown }
+  }
+  // Strangers rent names below it, and its age is the owner's.
+  if (domainParts(observation.domain).registrable === null) {
+    return { layer: 'registration', state: 'unknown', reason: 'platform' }
   }
   const parts = [
     age(observation, context.asOfMs),

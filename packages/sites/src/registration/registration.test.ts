@@ -117,7 +117,7 @@ describe('the grammar of a name', () => {
       claims: ['certified', 'exchange'],
       suffix: 'example',
     })
-    expect(readName('shop123.co.uk', 'co.uk')).toMatchObject({
+    expect(readName('shop123.co.uk')).toMatchObject({
       family: 'shop+digits',
       suffix: 'co.uk',
     })
@@ -150,6 +150,11 @@ describe('what a registration says', () => {
     })
     const empty = registered('qwzxv.example', 1, { registeredAtMs: null, expiresAtMs: null })
     expect(registrationReading(empty, context)).toMatchObject({ state: 'unknown' })
+  })
+
+  it("is nothing about a name that was rented below a platform: the age is the platform's", () => {
+    const platform = registered('github.io', 5000)
+    expect(registrationReading(platform, context)).toMatchObject({ reason: 'platform' })
   })
 
   it('names what it saw, strongest first', () => {

@@ -1,50 +1,86 @@
-import type { LabelledSite } from './cluster-sites.ts'
 import { evaluateSites } from './cluster-sites.ts'
 import { joinedPairs } from './pairwise.ts'
+import { registrationSites, type RegisteredDomain } from './registration-set.ts'
 
 /** Names that have so many letters in common in one piece are alike. */
 const LETTERS_ALIKE = 6
 /** Every so-manieth pair of all is looked at for the level of chance. */
-const SAMPLE_STEP = 97
+const SAMPLE_STEP = 29
+const WEEK_MS = 7 * 86_400_000
 
-/** How far pairs that hosting and registration join agree with names, which took no part. */
+/** Shares of pairs, 0 to 1. */
+interface Agreed {
+  readonly pairs: number
+  readonly same_post: number
+  readonly alike_names: number
+  readonly either: number
+}
+
+/** How far pairs that hosting and registration join agree with posts and names, which took no part. */
 export interface Agreement {
-  readonly joined_pairs: number
-  /** Share of the joined pairs whose names are alike. */
-  readonly alike: number
-  /** The same share among all pairs of the file: what chance gives. */
-  readonly alike_by_chance: number
+  readonly joined: Agreed
+  readonly by_chance: Agreed
+  /** Chance among pairs that were registered within a week of each other: posts follow the news. */
+  readonly by_chance_in_one_week: Agreed
+  /**
+   * If a share of the joined pairs were strangers, that share would agree by chance alone; so at least
+   * this share are none, as far as strangers that were joined agree no more than strangers of one week.
+   */
+  readonly precision_at_least: number
 }
 
 /**
- * Posts label few campaigns, so clusters are held against evidence of another kind as well: all
- * domains are joined by hosting and registration alone, and their names are compared. An operator
- * need not choose names that are alike, so the share is a lower bound of the precision.
+ * Posts label few campaigns, and an operator is named in several, so clusters are held against evidence
+ * of other kinds as well: all domains, those of digests too, are joined by hosting and registration.
  */
-export function nameAgreement(sites: readonly LabelledSite[]): Agreement {
-  const nameless = sites.map(({ site }) => ({
+export function agreementOf(domains: readonly RegisteredDomain[]): Agreement {
+  const byName = new Map(domains.map((domain) => [domain.registration.domain, domain]))
+  const sites = registrationSites(domains).map(({ site }) => ({
     site: { ...site, edges: site.edges.filter(({ kind }) => kind !== 'naming') },
     label: 'one',
   }))
-  let joined = 0
-  let alike = 0
-  for (const [first, second] of joinedPairs(evaluateSites(nameless).items)) {
-    joined += 1
-    if (areAlike(first.domain, second.domain)) alike += 1
+  const joined = counter()
+  for (const [first, second] of joinedPairs(evaluateSites(sites).items)) {
+    joined.add(byName.get(first.domain)!, byName.get(second.domain)!)
   }
-  let looked = 0
-  let byChance = 0
-  for (let pair = 0, at = 0; at < sites.length; at += 1) {
+  const chance = counter()
+  const week = counter()
+  for (let pair = 0, at = 0; at < domains.length; at += 1) {
     for (let other = 0; other < at; other += 1, pair += 1) {
       if (pair % SAMPLE_STEP !== 0) continue
-      looked += 1
-      if (areAlike(sites[at]!.site.domain, sites[other]!.site.domain)) byChance += 1
+      const [a, b] = [domains[at]!, domains[other]!]
+      chance.add(a, b)
+      const [from, to] = [a.registration.registeredAtMs, b.registration.registeredAtMs]
+      if (from !== null && to !== null && Math.abs(from - to) <= WEEK_MS) week.add(a, b)
     }
   }
+  const [seen, usual] = [joined.shares(), week.shares()]
   return {
-    joined_pairs: joined,
-    alike: joined === 0 ? 0 : alike / joined,
-    alike_by_chance: looked === 0 ? 0 : byChance / looked,
+    joined: seen,
+    by_chance: chance.shares(),
+    by_chance_in_one_week: usual,
+    precision_at_least: Math.max(0, (seen.either - usual.either) / (1 - usual.either)),
+  }
+}
+
+function counter(): { add(a: RegisteredDomain, b: RegisteredDomain): void; shares(): Agreed } {
+  let pairs = 0
+  let posts = 0
+  let names = 0
+  let either = 0
+  return {
+    add(a, b) {
+      const isPost = a.cluster === b.cluster
+      const isName = areAlike(a.registration.domain, b.registration.domain)
+      pairs += 1
+      if (isPost) posts += 1
+      if (isName) names += 1
+      if (isPost || isName) either += 1
+    },
+    shares: () => {
+      const of = (count: number) => (pairs === 0 ? 0 : count / pairs)
+      return { pairs, same_post: of(posts), alike_names: of(names), either: of(either) }
+    },
   }
 }
 

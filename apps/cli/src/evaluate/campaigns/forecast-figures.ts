@@ -1,5 +1,4 @@
 import { forecast } from '@gatehouse/sites'
-import { registrableDomain } from './read-files.ts'
 import type { RegisteredDomain } from './registration-set.ts'
 
 /** Campaigns with fewer dated members are not forecast from. */
@@ -45,7 +44,6 @@ export function forecastFigures(
     const { candidates } = forecast(
       dated.slice(0, cut).map(({ registration: { domain } }) => ({
         domain,
-        suffix: registrableDomain(domain)?.suffix,
       })),
       { count: Math.max(...FORECAST_AT) },
     )

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { isPublicSuffix } from '@gatehouse/reference'
+import { domainParts } from '@gatehouse/sites'
 import { CliError } from '../../cli-error.ts'
 import { openTable } from '../../replay/read-table.ts'
 
@@ -49,23 +49,13 @@ export function readJsonLines(path: string): { rows: Record<string, unknown>[]; 
   return { rows, bad }
 }
 
-/** Host of an address or host; `null` for an IP address or what is neither. */
-export function hostOf(indicator: string): string | null {
+/** The registrable domain of an address or host; `null` for an IP address or what is neither. */
+export function siteOf(indicator: string): string | null {
   const host = indicator
     .toLowerCase()
     .replace(/^[a-z]+:\/\//, '')
     .split(/[/:?#]/)[0]!
     .replace(/\.$/, '')
-  return /^[\d.]+$/.test(host) || !/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(host) ? null : host
-}
-
-/** The domain that somebody registered, and its public suffix; `null`: it is a suffix itself. */
-export function registrableDomain(host: string): { domain: string; suffix: string } | null {
-  if (isPublicSuffix(host)) return null
-  const labels = host.split('.')
-  for (let at = 1; at < labels.length; at += 1) {
-    const suffix = labels.slice(at).join('.')
-    if (isPublicSuffix(suffix)) return { domain: labels.slice(at - 1).join('.'), suffix }
-  }
-  return null
+  if (/^[\d.]+$/.test(host) || !/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(host)) return null
+  return domainParts(host).registrable
 }

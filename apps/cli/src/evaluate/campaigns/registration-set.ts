@@ -7,7 +7,6 @@ import {
   type RegistrationObservation,
 } from '@gatehouse/sites'
 import type { LabelledSite } from './cluster-sites.ts'
-import { registrableDomain } from './read-files.ts'
 
 /** Posts that name more domains are digests of a day, not campaigns. */
 export const DIGEST_FROM = 21
@@ -72,7 +71,6 @@ export function registrationSites(domains: readonly RegisteredDomain[]): Labelle
     {
       asOfMs: Math.max(...domains.map((domain) => domain.seenAtMs || 0)),
       isCommonNameServer,
-      suffixOf: (domain) => registrableDomain(domain)?.suffix,
     },
   )
   const sizes = new Map<string, number>()

@@ -66,12 +66,17 @@ function notes(
       neither,
     } = registration.against_label
     const { domains, in_a_campaign: joined } = registration.digests
+    const { labelled, of_one_label: pure } = registration.campaigns
     parts.push(
-      `registration: ${number(pairs)} joined pairs were named in different posts; ${number(bought)} of them were registered at one registrar within two minutes, ${number(hosted)} have an address in common, ${number(neither)} neither. Digests: ${number(joined)} of ${number(domains)} domains are in a campaign.`,
+      `registration: ${number(pure)} of ${number(labelled)} campaigns have one label; ${number(pairs)} joined pairs were named in different posts; ${number(bought)} of them were registered at one registrar within two minutes, ${number(hosted)} have an address in common, ${number(neither)} neither. Digests: ${number(joined)} of ${number(domains)} domains are in a campaign.`,
     )
   }
   if (registration) {
-    const { joined_pairs: joined, alike, alike_by_chance: chance } = registration.agreement
+    const {
+      joined,
+      by_chance_in_one_week: chance,
+      precision_at_least: least,
+    } = registration.agreement
     const {
       campaigns,
       hidden,
@@ -80,7 +85,7 @@ function notes(
     } = registration.forecast
     const at = Object.entries(recall).map(([k, share]) => `${percentage(share)} at ${k}`)
     parts.push(
-      `registration: of ${number(joined)} pairs that hosting and registration alone join, ${percentage(alike)} have names that are alike; of all pairs ${percentage(chance, 2)} have.`,
+      `registration: of ${number(joined.pairs)} pairs of all domains that hosting and registration join, ${percentage(joined.same_post)} were named in the same posts and ${percentage(joined.alike_names)} have names that are alike, ${percentage(joined.either)} either; of pairs registered in one week ${percentage(chance.either)}. So at least ${percentage(least)} are right.`,
       `registration: forecast of ${number(hidden)} later names of ${number(campaigns)} campaigns: ${at.join(', ')}; ${number(hit)} campaigns with a hit.`,
     )
   }
