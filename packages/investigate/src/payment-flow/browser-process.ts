@@ -73,9 +73,13 @@ export function browserUser(): BrowserUser | null {
  */
 const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+  // The name of this switch has changed between versions; Chromium 150 heeds the first alone.
+  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
   '--disable-quic',
   '--disable-3d-apis',
+  '--disable-gpu',
+  '--disable-software-rasterizer',
   '--disable-breakpad',
   '--disable-crash-reporter',
   '--no-pings',

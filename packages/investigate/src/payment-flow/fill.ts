@@ -1,44 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Frame } from 'playwright-core'
 import { kindOf } from './next-step.ts'
 import type { Field, Survey } from './survey.ts'
 import { SYNTHETIC_PERSON, type SyntheticCard } from './synthetic-card.ts'
 import type { FieldKind } from './words.ts'
 
-const FIELD_MS = 700
+const FILL_MS = 2000
 /** Left empty: a voucher would be refused, a newsletter is not what was come for. */
 const LEFT = /coupon|voucher|promo|gutschein|discount|newsletter|search|suche|referral|captcha/
 const TERMS =
   /terms|agree|accept|agb|cgv|conditions|condiciones|condizioni|privacy|datenschutz|18|consent/
 
-/** Fills in what a form asks for, as far as it is understood. Goes on where one field refuses. */
+/** What goes into which field. */
+export interface Filling {
+  readonly id: number
+  readonly kind: 'text' | 'select' | 'checkbox'
+  readonly value: string
+}
+
+/** Pure: what a form asks for, as far as it is understood. */
+export function fillingsFor(fields: Survey['fields'], card: SyntheticCard): Filling[] {
+  let part = 0
+  return fields.flatMap((field): Filling[] => {
+    const { id } = field
+    const kind = kindOf(field)
+    if (field.kind === 'checkbox') {
+      return field.isEmpty && TERMS.test(field.words) ? [{ id, kind: 'checkbox', value: '' }] : []
+    }
+    const value =
+      field.kind === 'select'
+        ? optionFor(field, kind, card)
+        : valueFor(field, kind, card, kind === 'card_part' ? part++ : 0)
+    if (value === null || (kind === null && !field.isEmpty)) return []
+    return [{ id, kind: field.kind, value }]
+  })
+}
+
+/**
+ * Fills all in at once, with the events that scripts listen for. What a page takes away again, as
+ * fields with masks may, is typed.
+ */
 export async function fillFields(
   frame: Frame,
   mark: string,
   fields: Survey['fields'],
   card: SyntheticCard,
 ): Promise<void> {
-  let part = 0
-  for (const field of fields) {
-    const kind = kindOf(field)
-    const element = frame.locator(`[${mark}="${field.id}"]`)
-    const options = { timeout: FIELD_MS }
-    try {
-      if (field.kind === 'checkbox') {
-        if (field.isEmpty && TERMS.test(field.words))
-          await element.check({ ...options, force: true })
-      } else if (field.kind === 'select') {
-        const value = optionFor(field, kind, card)
-        if (value !== null) await element.selectOption(value, { ...options, force: true })
-      } else {
-        const value = valueFor(field, kind, card, kind === 'card_part' ? part++ : 0)
-        const isWanted = kind !== null ? true : field.isEmpty
-        if (value !== null && isWanted) await element.fill(value, { ...options, force: true })
-      }
-    } catch {
-      // Not every field that is shown takes what it asks for.
-    }
+  const fillings = fillingsFor(fields, card)
+  if (fillings.length === 0) return
+  const refused = await within(
+    frame.evaluate(`(${FILL_FUNCTION})(${JSON.stringify([mark, fillings])})`),
+    FILL_MS,
+  )
+  const ids = Array.isArray(refused) ? (refused as unknown[]).slice(0, 20) : []
+  for (const { id, kind, value } of fillings) {
+    if (kind !== 'text' || !ids.includes(id)) continue
+    const element = frame.locator(`[${mark}="${id}"]`)
+    await element.pressSequentially(value, { timeout: 700 }).catch(() => {})
   }
 }
+
+/** @returns `null`: it failed, or took too long */
+export async function within(work: Promise<unknown>, ms: number): Promise<unknown> {
+  const abort = new AbortController()
+  try {
+    return await Promise.race([
+      work.catch(() => null),
+      sleep(ms, null, { signal: abort.signal }).catch(() => null),
+    ])
+  } finally {
+    abort.abort()
+  }
+}
+
+/** Runs in the page; gives the ids of fields that did not take their value. */
+const FILL_FUNCTION = String.raw`([mark, fillings]) => {
+  const refused = []
+  for (const { id, kind, value } of fillings) {
+    const element = document.querySelector('[' + mark + '="' + id + '"]')
+    if (element === null) continue
+    try {
+      element.focus()
+      if (kind === 'checkbox') {
+        if (!element.checked) element.click()
+        continue
+      }
+      const setter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(element), 'value')?.set
+      if (setter) setter.call(element, value)
+      else element.value = value
+      const last = value.slice(-1)
+      element.dispatchEvent(new KeyboardEvent('keydown', { key: last, bubbles: true }))
+      element.dispatchEvent(new InputEvent('input', { data: last, bubbles: true, inputType: 'insertText' }))
+      element.dispatchEvent(new KeyboardEvent('keyup', { key: last, bubbles: true }))
+      element.dispatchEvent(new Event('change', { bubbles: true }))
+      element.blur()
+      if (kind === 'text' && element.value === '') refused.push(id)
+    } catch {
+      refused.push(id)
+    }
+  }
+  return refused
+}`
 
 function valueFor(
   { type, words, maxLength }: Field,

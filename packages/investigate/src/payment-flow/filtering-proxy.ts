@@ -192,8 +192,10 @@ export async function openFilteringProxy(connections: PublicConnections): Promis
       }
       client.pause()
       client.unshift(first)
-      pipeline(client, counted('out', cut), server, cut)
-      pipeline(server, counted('in', cut), client, cut)
+      const [out, back] = [counted('out', cut), counted('in', cut)]
+      client.pipe(out).pipe(server)
+      server.pipe(back).pipe(client)
+      client.resume()
     })
     client.once('close', cut)
     server.once('close', cut)

@@ -142,7 +142,7 @@ export function openWalker(parts: WalkerParts): Walker {
         ignoreHTTPSErrors: true,
         userAgent: SHOPPER_AGENT,
         locale: 'en-US',
-        viewport: { width: 1280, height: 1600 },
+        viewport: { width: 1280, height: 800 },
         permissions: [],
       })
       const card = syntheticCard(nowMs())

@@ -5,8 +5,8 @@ import {
   processorOf,
   type PaymentFlowObservation,
 } from '@gatehouse/sites'
-import type { Frame, Page } from 'playwright-core'
-import { fillFields } from './fill.ts'
+import type { Page } from 'playwright-core'
+import { fillFields, within } from './fill.ts'
 import { formKey, keyOf, nextStep, payButtons, type FrameSurvey, type Step } from './next-step.ts'
 import { readSurvey, surveyExpression, type Control } from './survey.ts'
 import type { SyntheticCard } from './synthetic-card.ts'
@@ -35,7 +35,7 @@ export const WALK_LIMITS = {
   surveyMs: 1500,
   clickMs: 1200,
   /** For what a page sends after its card form was submitted. */
-  afterSubmitMs: 1000,
+  afterSubmitMs: 700,
   textLength: 500_000,
 } as const
 
@@ -103,8 +103,8 @@ export async function walk(url: string, state: WalkState, parts: WalkParts): Pro
     state.problem ??= 'unreachable'
     return
   }
+  await settle(parts)
   for (let step = 0; step < WALK_LIMITS.steps; step++) {
-    await settle(parts)
     const surveys = await surveyAll(page, mark)
     const next = nextStep(surveys, { clicked, filled, hasAdded })
     switch (next.kind) {
@@ -115,8 +115,11 @@ export async function walk(url: string, state: WalkState, parts: WalkParts): Pro
         return
       case 'click':
         if (next.at !== 'consent') waits = 0
+        await click(parts, state, mark, next.at, {
+          ...next,
+          isAgain: (clicked.get(keyOf(next.control)) ?? 0) > 0,
+        })
         clicked.set(keyOf(next.control), (clicked.get(keyOf(next.control)) ?? 0) + 1)
-        await click(parts, state, mark, next.at, next.frame, next.control)
         if (next.at === 'add') hasAdded = true
         raise(state, reachedBy(next.at))
         break
@@ -133,8 +136,10 @@ export async function walk(url: string, state: WalkState, parts: WalkParts): Pro
           fields.filter(({ form }) => form === next.form),
           parts.card,
         )
-        if (next.submit !== null)
-          await click(parts, state, mark, 'continue', next.frame, next.submit)
+        if (next.submit !== null) {
+          const { frame: at, submit: control } = next
+          await click(parts, state, mark, 'continue', { frame: at, control, isAgain: false })
+        }
         raise(state, 'checkout')
         break
       }
@@ -220,7 +225,7 @@ async function surveyAll(page: Page, mark: string): Promise<FrameSurvey[]> {
   const surveys = await Promise.all(
     frames.map(async (frame, at) => {
       const survey = readSurvey(
-        await evaluated(frame, surveyExpression(mark), WALK_LIMITS.surveyMs),
+        await within(frame.evaluate(surveyExpression(mark)), WALK_LIMITS.surveyMs),
       )
       return survey === null ? [] : [{ frame: at, survey }]
     }),
@@ -228,37 +233,26 @@ async function surveyAll(page: Page, mark: string): Promise<FrameSurvey[]> {
   return surveys.flat()
 }
 
-/** A page that hangs is not waited for. */
-async function evaluated(frame: Frame, expression: string, timeoutMs: number): Promise<unknown> {
-  const abort = new AbortController()
-  try {
-    return await Promise.race([
-      frame.evaluate(expression).catch(() => null),
-      sleep(timeoutMs, null, { signal: abort.signal }).catch(() => null),
-    ])
-  } finally {
-    abort.abort()
-  }
-}
-
+/** By script first, which is quick; a page that is not moved by that is clicked like a person would. */
 async function click(
   parts: WalkParts,
   state: WalkState,
   mark: string,
   at: string,
-  frameAt: number,
-  control: Control,
+  { frame: frameAt, control, isAgain }: { frame: number; control: Control; isAgain: boolean },
 ): Promise<void> {
   const frame = parts.page.frames()[frameAt]
   if (frame === undefined) return
-  const element = frame.locator(`[${mark}="${control.id}"]`)
-  try {
-    if (control.kind === 'choice') {
-      await element.click({ timeout: WALK_LIMITS.clickMs, force: true, noWaitAfter: true })
-    } else await element.click({ timeout: WALK_LIMITS.clickMs, noWaitAfter: true })
-  } catch {
-    // Something lies over it, or it moves.
-    await element.dispatchEvent('click', {}, { timeout: 500 }).catch(() => {})
+  const element = `[${mark}="${control.id}"]`
+  if (isAgain) {
+    const options = { timeout: WALK_LIMITS.clickMs, noWaitAfter: true }
+    await frame
+      .locator(element)
+      .click(options)
+      .catch(() => {})
+  } else {
+    const script = `document.querySelector(${JSON.stringify(element)})?.click()`
+    await within(frame.evaluate(script), WALK_LIMITS.clickMs)
   }
   note(parts, state, at)
 }
@@ -271,9 +265,10 @@ async function followForm(parts: WalkParts, state: WalkState): Promise<void> {
   if (form === null) return
   const back = page.url()
   for (const url of waysOn(form)) {
-    if (await goTo(parts, state, 'follow', url)) return
+    if (await goTo(parts, state, 'follow', url)) return settle(parts)
   }
   if (/^https?:/.test(back)) await goTo(parts, state, 'back', back)
+  await settle(parts)
 }
 
 const QUERY_LENGTH_MAX = 2000
@@ -317,7 +312,7 @@ async function learn({ page, traffic }: WalkParts, state: WalkState): Promise<vo
     page
       .frames()
       .slice(0, WALK_LIMITS.frames)
-      .map((frame) => evaluated(frame, expression, 800)),
+      .map((frame) => within(frame.evaluate(expression), 800)),
   )
   for (const text of [...traffic.loaded, ...texts]) {
     if (typeof text !== 'string' || text.length > WALK_LIMITS.textLength) continue
@@ -345,11 +340,13 @@ async function submitCard(
   }
   note(parts, state, 'card')
   const buttons = payButtons(surveys, frames).slice(0, 3)
-  for (const { frame, control } of buttons) {
-    await click(parts, state, mark, 'pay', frame, control)
-    if (await hasSent(parts)) {
-      raise(state, 'submitted')
-      return
+  for (const isAgain of [false, true]) {
+    for (const { frame, control } of buttons) {
+      await click(parts, state, mark, 'pay', { frame, control, isAgain })
+      if (await hasSent(parts)) {
+        raise(state, 'submitted')
+        return
+      }
     }
   }
   await page.keyboard.press('Enter').catch(() => {})
