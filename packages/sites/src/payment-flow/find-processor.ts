@@ -1,4 +1,5 @@
-import { PROCESSORS, type Processor } from './processors.ts'
+import type { Processor } from './processor.ts'
+import { PROCESSORS } from './processors.ts'
 
 const BY_HOST = new Map(
   PROCESSORS.flatMap((each) => each.hosts.map((host) => [host, each] as const)),
