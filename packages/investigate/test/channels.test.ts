@@ -16,6 +16,7 @@ import { browserUser, startBrowser } from '../src/payment-flow/browser-process.t
 
 const CHROMIUM = '/usr/lib/chromium/chromium'
 const isInstalled = existsSync(CHROMIUM)
+if (!isInstalled) console.warn('SKIPPED: browser channels need the Debian package chromium')
 
 /** Answers every connection, with a page where there is one, and keeps what it was told. */
 async function startCanary() {

@@ -20,8 +20,10 @@ export interface WalkerParts extends HostileDoorParts {
   readonly executable?: string | null
   /** Whom it runs as; where this process is root, `gatehouse-browser` or nobody when absent. */
   readonly user?: BrowserUser | null
-  /** For profiles; the system's for temporary files when absent. */
+  /** For profiles, where the browser's user may pass; the system's for temporary files when absent. */
   readonly folder?: string
+  /** Milliseconds for one walk, {@link WALKER_LIMITS.walkMs} when absent. */
+  readonly walkMs?: number
   readonly nowMs: () => number
 }
 
@@ -63,6 +65,7 @@ interface Slot {
 
 export function openWalker(parts: WalkerParts): Walker {
   const { executable = findChromium(), user = browserUser(), nowMs } = parts
+  const { walkMs = WALKER_LIMITS.walkMs } = parts
   const free: Slot[] = Array.from({ length: WALKER_LIMITS.browsers }, () => ({
     process: null,
     walks: 0,
@@ -167,7 +170,7 @@ export function openWalker(parts: WalkerParts): Walker {
       await context.close()
       return 'done'
     }
-    const ended = await endOf(work(), browser.gone)
+    const ended = await endOf(work(), browser.gone, walkMs)
     if (ended !== 'done') {
       state.problem = ended
       await end(slot)
@@ -206,9 +209,10 @@ export function openWalker(parts: WalkerParts): Walker {
 function endOf(
   work: Promise<'done'>,
   gone: Promise<BrowserEnd>,
+  walkMs: number,
 ): Promise<'done' | 'timeout' | 'memory' | 'crashed' | 'closed'> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('timeout'), WALKER_LIMITS.walkMs)
+    const timer = setTimeout(() => resolve('timeout'), walkMs)
     const finish = (result: 'done' | BrowserEnd) => {
       clearTimeout(timer)
       resolve(result)
