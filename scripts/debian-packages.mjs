@@ -22,6 +22,8 @@ const PACKAGES = [
     name: 'dnsmasq-base',
     file: '/usr/sbin/dnsmasq',
     purpose: 'the resolver that loads the blocklist for dnsmasq',
+  },
+  {
     name: 'chromium',
     file: '/usr/lib/chromium/chromium',
     purpose: 'the browser that walks through shops',
