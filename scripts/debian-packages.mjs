@@ -26,6 +26,11 @@ const PACKAGES = [
     file: '/usr/lib/chromium/chromium',
     purpose: 'the browser that walks through shops',
   },
+  {
+    name: 'chromium',
+    file: '/usr/lib/chromium/chromium',
+    purpose: 'the browser that walks through shops',
+  },
 ]
 
 const APT_TIMEOUT_MS = 5 * 60_000

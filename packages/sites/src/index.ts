@@ -97,10 +97,10 @@ export {
   processorOf,
 } from './payment-flow/find-processor.ts'
 export { paymentFlowEdges } from './payment-flow/edges.ts'
+export { paymentFlowReading } from './payment-flow/payment-flow-reading.ts'
 export { abuseContactOf } from './takedown/abuse-contact.ts'
 export type { AbuseContact } from './takedown/abuse-contact.ts'
 export * from './takedown/takedown.ts'
 export { defanged, reportText, xarfReport } from './takedown/xarf.ts'
 export type { XarfCase, XarfReporter } from './takedown/xarf.ts'
-export { paymentFlowReading } from './payment-flow/payment-flow-reading.ts'
 export { skeletonTokens } from './page/structure-of.ts'

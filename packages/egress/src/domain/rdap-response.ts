@@ -98,7 +98,9 @@ function privacyServiceOf(
   }
   const isKeptBack = redacted.some(({ name }) => {
     const { description, type } = (name ?? {}) as { description?: unknown; type?: unknown }
-    return [description, type].some((each) => /^registrant (?:name|org)/i.test(String(each ?? '')))
+    return [description, type].some(
+      (each) => typeof each === 'string' && /^registrant (?:name|org)/i.test(each),
+    )
   })
   return isKeptBack ? REDACTED : null
 }

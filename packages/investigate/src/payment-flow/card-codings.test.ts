@@ -15,23 +15,35 @@ it.each<[coding: string, sent: string | Uint8Array]>([
   ['dashed', groups.join('-')],
   ['in parts', `cc1=${groups[0]}&cc2=${groups[1]}&cc3=${groups[2]}&cc4=${groups[3]}`],
   ['in parts out of order', JSON.stringify([groups[3], { b: groups[1] }, groups[2]])],
-  ['one digit a field', [...number].map((digit) => `d[]=${digit}`).join('&')],
+  [
+    'one digit a field',
+    Array.from(number)
+      .map((digit) => `d[]=${digit}`)
+      .join('&'),
+  ],
   ['base64', base64(number)],
   ['base64 of JSON', `d=${base64(JSON.stringify({ a: 'x', number, z: 1 }))}`],
   ['base64 url', Buffer.from(`ÿþ?${number}`).toString('base64url')],
   ['base64 twice', base64(base64(JSON.stringify({ number })))],
   ['base64 spaced', base64(`xx${groups.join(' ')}yy`)],
   ['hexadecimal', Buffer.from(`c=${number}`).toString('hex').toUpperCase()],
-  ['percent escapes', [...number].map((digit) => `%${digit.charCodeAt(0).toString(16)}`).join('')],
+  [
+    'percent escapes',
+    Array.from(number)
+      .map((digit) => `%${digit.charCodeAt(0).toString(16)}`)
+      .join(''),
+  ],
   ['percent escapes twice', encodeURIComponent(encodeURIComponent(groups.join(' ')))],
   [
     'unicode escapes',
-    [...number].map((digit) => `\\u00${digit.charCodeAt(0).toString(16)}`).join(''),
+    Array.from(number)
+      .map((digit) => `\\u00${digit.charCodeAt(0).toString(16)}`)
+      .join(''),
   ],
-  ['reversed', `x=${[...number].reverse().join('')}`],
-  ['reversed in base64', base64([...number].reverse().join(''))],
+  ['reversed', `x=${Array.from(number).reverse().join('')}`],
+  ['reversed in base64', base64(Array.from(number).reverse().join(''))],
   ['JSON in JSON', JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ number }) }) })],
-  ['character codes', JSON.stringify([...number].map((digit) => digit.charCodeAt(0)))],
+  ['character codes', JSON.stringify(Array.from(number).map((digit) => digit.charCodeAt(0)))],
   ['UTF-16', Buffer.from(number, 'utf16le')],
   ['gzip', gzipSync(JSON.stringify({ number }))],
   ['deflate in base64', base64(deflateSync(number).toString('base64'))],
@@ -54,9 +66,11 @@ it('makes numbers that forms take, each another', () => {
   const numbers = Array.from({ length: 200 }, () => syntheticCard(0).number)
   expect(new Set(numbers).size).toBe(200)
   const sum = (digits: string) =>
-    [...digits].reverse().reduce((total, text, at) => {
-      const digit = at % 2 === 1 ? Number(text) * 2 : Number(text)
-      return total + (digit > 9 ? digit - 9 : digit)
-    }, 0)
+    Array.from(digits)
+      .reverse()
+      .reduce((total, text, at) => {
+        const digit = at % 2 === 1 ? Number(text) * 2 : Number(text)
+        return total + (digit > 9 ? digit - 9 : digit)
+      }, 0)
   expect(numbers.filter((digits) => sum(digits) % 10 !== 0 || digits.length !== 16)).toEqual([])
 })

@@ -25,14 +25,16 @@ interface Signs {
 }
 
 function signsOf({ number }: SyntheticCard): Signs {
-  const reversed = [...number].reverse().join('')
+  const reversed = Array.from(number).reverse().join('')
   const groups = number.match(/\d{4}/g) ?? []
   const forms = [number, reversed, groups.join(' '), groups.join('-')]
   return {
     digits: [number, reversed],
     texts: forms.flatMap((form) => [
       Buffer.from(form).toString('hex'),
-      [...form].map((each) => each.charCodeAt(0)).join(','),
+      Array.from(form)
+        .map((each) => each.charCodeAt(0))
+        .join(','),
       ...base64Cores(form),
     ]),
     // The first group is the same for every card of ours.

@@ -36,8 +36,11 @@ export interface Walked {
 
 /** Walks through shops with a card that nobody has, and lets nothing of it out. */
 export interface Walker {
-  /** Never throws for what a site does. `failed`: `no_browser`, `browser_failed`, `busy`. */
-  walk(url: string, options?: { readonly screenshot?: boolean }): Promise<Walked>
+  /** Never throws for what a site does. `failed`: `no_browser`, `browser_failed`, `busy`, `aborted`. */
+  walk(
+    url: string,
+    options?: { readonly screenshot?: boolean; readonly signal?: AbortSignal },
+  ): Promise<Walked>
   /** Ends all browsers; walks under way end with them. */
   close(): Promise<void>
 }
@@ -125,12 +128,18 @@ export function openWalker(parts: WalkerParts): Walker {
     return slot.process
   }
 
-  async function walkIn(slot: Slot, url: string, wantsPicture: boolean): Promise<Walked> {
+  async function walkIn(
+    slot: Slot,
+    url: string,
+    wantsPicture: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<Walked> {
+    if (signal?.aborted === true) return notWalked('aborted')
     let browser: BrowserProcess
     try {
       browser = await browserOf(slot)
     } catch {
-      return { look: { state: 'failed', reason: 'browser_failed' }, screenshot: null }
+      return notWalked('browser_failed')
     }
     const proxy = await openFilteringProxy(openPublicConnections(parts))
     const state = newWalkState()
@@ -161,7 +170,7 @@ export function openWalker(parts: WalkerParts): Walker {
       context.on('page', (popup) => {
         if (context.pages().length > WALKER_LIMITS.popups) popup.close().catch(() => {})
       })
-      await walk(url, state, { page, traffic, card, seal: proxy.seal, nowMs })
+      await walk(url, state, { page, traffic, card, seal: () => proxy.seal(), nowMs })
       if (wantsPicture) {
         const picture = await page.screenshot({ timeout: 3000 }).catch(() => null)
         if (picture !== null && picture.length <= WALKER_LIMITS.screenshotBytes)
@@ -170,7 +179,7 @@ export function openWalker(parts: WalkerParts): Walker {
       await context.close()
       return 'done'
     }
-    const ended = await endOf(work(), browser.gone, walkMs)
+    const ended = await endOf(work(), browser.gone, walkMs, signal)
     if (ended !== 'done') {
       state.problem = ended
       await end(slot)
@@ -182,16 +191,12 @@ export function openWalker(parts: WalkerParts): Walker {
   }
 
   return {
-    async walk(url, { screenshot = false } = {}) {
-      const failed = (reason: string): Walked => ({
-        look: { state: 'failed', reason },
-        screenshot: null,
-      })
-      if (executable === null) return failed('no_browser')
+    async walk(url, { screenshot = false, signal } = {}) {
+      if (executable === null) return notWalked('no_browser')
       const slot = isClosed ? null : await take()
-      if (slot === null) return failed('busy')
+      if (slot === null) return notWalked('busy')
       try {
-        return await walkIn(slot, url, screenshot)
+        return await walkIn(slot, url, screenshot, signal)
       } finally {
         giveBack(slot)
       }
@@ -205,18 +210,26 @@ export function openWalker(parts: WalkerParts): Walker {
   }
 }
 
+function notWalked(reason: string): Walked {
+  return { look: { state: 'failed', reason }, screenshot: null }
+}
+
 /** The walk's end, or why it was ended. */
 function endOf(
   work: Promise<'done'>,
   gone: Promise<BrowserEnd>,
   walkMs: number,
-): Promise<'done' | 'timeout' | 'memory' | 'crashed' | 'closed'> {
+  signal: AbortSignal | undefined,
+): Promise<'done' | 'timeout' | 'aborted' | BrowserEnd> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve('timeout'), walkMs)
-    const finish = (result: 'done' | BrowserEnd) => {
+    const abort = () => finish('aborted')
+    const finish = (result: 'done' | 'aborted' | BrowserEnd) => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
       resolve(result)
     }
+    signal?.addEventListener('abort', abort, { once: true })
     // A walk that fails in a way that nobody foresaw has crashed, whoever is to blame.
     work.then(finish, () => finish('crashed'))
     void gone.then(finish)

@@ -30,10 +30,12 @@ export function syntheticCard(
 
 /** Luhn's. */
 function checkDigit(body: string): number {
-  const sum = [...body].reverse().reduce((total, text, at) => {
-    const digit = at % 2 === 0 ? Number(text) * 2 : Number(text)
-    return total + (digit > 9 ? digit - 9 : digit)
-  }, 0)
+  const sum = Array.from(body)
+    .reverse()
+    .reduce((total, text, at) => {
+      const digit = at % 2 === 0 ? Number(text) * 2 : Number(text)
+      return total + (digit > 9 ? digit - 9 : digit)
+    }, 0)
   return (10 - (sum % 10)) % 10
 }
 
