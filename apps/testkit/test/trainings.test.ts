@@ -1,8 +1,16 @@
 /** A training that the server runs: asked for, followed, cancelled, and what comes of it. */
 import { setTimeout } from 'node:timers/promises'
 import type { Decision, ModelRecord, TrainingShown } from '@gatehouse/contract'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { orderOf, START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
+import {
+  holdTable,
+  orderOf,
+  START_TIMEOUT_MS,
+  startTestServer,
+  until,
+  type TestServer,
+} from '../src/index.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -77,6 +85,37 @@ it('is forgotten when it is cancelled, and nothing comes of it', async () => {
   // One that came after it is through.
   await ended((await start({ label_maturity_days: 0 })).id)
   expect(await count()).toBe(before)
+})
+
+it('is ended in the middle of its work when it is cancelled', async () => {
+  const { connection } = server.services.database
+  const client = new pg.Client(connection as pg.ClientConfig)
+  await client.connect()
+  // It reads labels page by page: until they are let go it cannot get further.
+  const labels = await holdTable(connection as pg.ClientConfig, 'labels')
+  try {
+    const { id } = await start({ label_maturity_days: 0 })
+    const path = `/v1/trainings/${id}`
+    const isInTheMiddle = async () => {
+      const { state } = (await server.get(path, { shop })).body as TrainingShown
+      return state === 'running' && (await labels.isWaitedFor())
+    }
+    expect(await until(isInTheMiddle, 60_000)).toBe(true)
+    expect(await server.delete(path, { shop })).toMatchObject({ status: 204 })
+    // The job is over when its process has ended: nothing else lets it go on.
+    const jobs = async () => {
+      const text = `SELECT count(*)::int AS count FROM jobs WHERE queue = 'training'`
+      return (await client.query<{ count: number }>(text)).rows[0]!.count
+    }
+    expect(await until(async () => (await jobs()) === 0, 20_000)).toBe(true)
+  } finally {
+    await labels.letGo()
+    await client.end()
+  }
+  // The next one has the way free.
+  expect(await ended((await start({ kind: 'anomaly', name: 'after' })).id)).toMatchObject({
+    state: 'done',
+  })
 })
 
 it('refuses a time that ends before it begins', async () => {

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DEFAULT_COSTS } from '@gatehouse/gate'
@@ -126,4 +126,14 @@ it('refuses what runs and what waits when it is closed, and starts nothing any m
   }
   await expect(processes.run(TASK)).rejects.toThrow('the server stops')
   expect(starts()).toBe(3)
+})
+
+it('lets others have the core before a training, and uses its process for nothing else', async () => {
+  openWith(`const { getPriority } = await import('node:os')
+    process.on('message', () => say('result', { result: [start, getPriority()] }))
+    say('ready')`)
+  const training = { ...TASK, kind: 'training' } as unknown as BacktestTask
+  expect(await processes.run(training)).toEqual([1, getPriority() + 5])
+  expect(await processes.run(TASK)).toEqual([2, getPriority()])
+  expect(await processes.run(TASK)).toEqual([2, getPriority()])
 })

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { constants, getPriority, setPriority } from 'node:os'
 import type { ConnectionConfig } from '@gatehouse/store'
 import { ask, HistoryError, isUsable, startProcess } from './history-process.ts'
 import type { HistoryTask, OnProgress, ResultOf } from './task.ts'
@@ -9,6 +10,8 @@ const IDLE_MS = 15_000
 const PROCESSES_MAX = 3
 /** From source and with every core taken it was 8 seconds; bundled it is a fraction of one. */
 const START_MS = 20_000
+/** Of two that want the same core, the other gets three quarters of it. */
+const PATIENT_NICE = 5
 
 export interface RunOptions {
   readonly onProgress?: OnProgress
@@ -37,6 +40,20 @@ export interface HistoryProcesses {
 interface Waiting {
   readonly enter: () => void
   readonly refuse: (why: unknown) => void
+}
+
+/** Nobody waits for it in front of a screen, and it computes for as long as it has a core. */
+function isPatient(task: HistoryTask): boolean {
+  return task.kind === 'training'
+}
+
+/** With few cores orders go first. It cannot be taken back, so such a process is not used again. */
+function letOthersFirst({ pid }: ChildProcess): void {
+  try {
+    setPriority(pid!, Math.min(getPriority() + PATIENT_NICE, constants.priority.PRIORITY_LOW))
+  } catch {
+    // It has ended already, or the system does not let us: then it is one like any other.
+  }
 }
 
 export function openHistoryProcesses(
@@ -119,10 +136,12 @@ export function openHistoryProcesses(
     signal.addEventListener('abort', end, { once: true })
     try {
       signal.throwIfAborted()
+      if (isPatient(task)) letOthersFirst(child)
       return await ask(child, connection, task, onProgress)
     } finally {
       signal.removeEventListener('abort', end)
-      keep(child)
+      if (!isPatient(task)) keep(child)
+      else if (child.connected) child.disconnect()
     }
   }
 
