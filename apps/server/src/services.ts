@@ -26,6 +26,7 @@ import {
 } from '@gatehouse/store'
 import { openFeedGuards, type FeedBook } from '@gatehouse/investigate'
 import { openEyes } from './links/open-eyes.ts'
+import { keepRetested } from './links/keep-retested.ts'
 import { openLinks, type LinkParts } from './links/open-links.ts'
 import { circleJob, circleQueue } from './circles/circle-queue.ts'
 import { keepCircles } from './circles/keep-circles.ts'
@@ -316,6 +317,7 @@ export async function openServices(
     undo.push(runRelay(store.webhooks, log))
     undo.push(sealRecord(store.recordChain, log))
     undo.push(keepMonitored(store, log))
+    if (config.links.investigates) undo.push(keepRetested(store, log, Date.now))
     const runtime = (shopId: string) => shops.runtime(shopId)
     undo.push(keepRetrained({ store, runtime, nowMs: Date.now, newId }, log))
     return {

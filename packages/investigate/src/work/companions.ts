@@ -15,10 +15,13 @@ const USUAL_DAYS = 60
 const LIKE_MAX = 5000
 /** A pattern that was never seen before still comes up now and then. */
 const USUAL_LEAST = 0.05
+/** To look at a few sites too many costs a second each; to hold it against them takes 5 sigma. */
+const LOOK_SIGMA = 2
 
 /**
  * The bursts of registrations that a domain belongs to, among the new registrations that are watched:
- * one for each pattern, the most surprising first. None where nobody watches.
+ * one for each pattern, the most surprising first, those that are hardly surprising too. None where
+ * nobody watches.
  */
 export async function burstsOf(
   sites: Pick<Sites, 'newDomainsLike' | 'countPatterns' | 'watchedSinceMs'>,
@@ -39,6 +42,7 @@ export async function burstsOf(
   ])
   const batches = registrationBatches([registration, ...others(like, registration)], {
     windowDays: BURST_DAYS,
+    sigmaMin: LOOK_SIGMA,
     watchedDays: usualDays + 2 * BURST_DAYS,
     usualPerDay: (key) => Math.max(USUAL_LEAST, (usual.get(key) ?? 0) / usualDays),
     isCommonNameServer,

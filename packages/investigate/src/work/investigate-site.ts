@@ -18,6 +18,8 @@ const ALL_SHOPS = 'default'
 /** Other sites of a burst that are looked at; the rest is found from them. */
 const COMPANIONS_MAX = 100
 const EDGES_MAX = 200
+/** From here on a burst is held against the sites of it: see `registrationBatches`. */
+const EVIDENCE_SIGMA = 5
 
 /** Why a site is looked at. */
 export interface InvestigatePayload {
@@ -75,7 +77,7 @@ export async function investigateSite(
   await shown.keep('shopper_page', shopper)
   const known = seen(registration)
   const bursts = known === null ? [] : await burstsOf(parts.sites, known)
-  await shown.keepBursts(bursts)
+  await shown.keepBursts(bursts.filter(({ sigma }) => sigma >= EVIDENCE_SIGMA))
   await weighSite(parts, key)
   await lookBeside(parts, key, bursts)
   const [now] = await parts.sites.find([key])

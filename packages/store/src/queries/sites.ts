@@ -314,11 +314,18 @@ export const BAND_NEIGHBOURS: Statement = {
   SELECT b.site_key FROM site_bands b WHERE b.band = mine.band LIMIT $2
 ) o ON true LIMIT $3`,
 }
-/** $1 now, $2 rows at most. */
+/** $1 now, $2 asked about or blocked since (milliseconds), $3 rows at most. */
 export const SITES_TO_RETEST: Statement = {
   name: 'sites_to_retest',
-  text: `SELECT ${SITE} FROM sites s WHERE s.retest_at <= ${at('$1')}
-ORDER BY s.retest_at LIMIT $2`,
+  text: `SELECT s.site_key FROM sites s
+WHERE s.retest_at <= ${at('$1')} AND s.kind = 'site' AND s.investigation = 'done'
+  AND (s.is_blocked OR s.asked_at >= ${at('$2')})
+ORDER BY s.retest_at LIMIT $3`,
+}
+/** $1 keys, $2 to when (milliseconds): the verdict to come says better. */
+export const POSTPONE_RETEST: Statement = {
+  name: 'postpone_site_retest',
+  text: `UPDATE sites SET retest_at = ${at('$2')} WHERE site_key = ANY ($1::text[])`,
 }
 /** $1 rows at most. Without what was observed. */
 export const BLOCKED_SITES: Statement = {

@@ -30,6 +30,7 @@ import {
   ADD_BANDS,
   BAND_NEIGHBOURS,
   OBSERVE_SITE,
+  POSTPONE_RETEST,
   PUT_CAMPAIGN,
   PUT_NEW_DOMAINS,
   PUT_STORY,
@@ -159,7 +160,9 @@ export interface Sites {
   watchedSinceMs(): Promise<number | null>
   /** Every site that is to be on the blocklist. */
   blocked(limit: number): Promise<readonly StoredSite[]>
-  dueForRetest(nowMs: number, limit: number): Promise<readonly StoredSite[]>
+  /** Keys of sites that are to be looked at again, and are blocked or were asked about since. */
+  dueForRetest(nowMs: number, askedSinceMs: number, limit: number): Promise<readonly string[]>
+  postponeRetest(keys: readonly string[], toMs: number): Promise<void>
 }
 
 export function openSites(pool: SqlPool): Sites {
@@ -263,8 +266,14 @@ export function openSites(pool: SqlPool): Sites {
     },
     blocked: async (limit) =>
       (await pool.rows<SiteRow>(BLOCKED_SITES, [limit])).map((row) => siteOf(row)),
-    dueForRetest: async (nowMs, limit) =>
-      (await pool.rows<SiteRow>(SITES_TO_RETEST, [nowMs, limit])).map(siteOf),
+    async dueForRetest(nowMs, askedSinceMs, limit) {
+      const values = [nowMs, askedSinceMs, limit]
+      const rows = await pool.rows<{ site_key: string }>(SITES_TO_RETEST, values)
+      return rows.map(({ site_key: key }) => key)
+    },
+    async postponeRetest(keys, toMs) {
+      await pool.run(POSTPONE_RETEST, [keys, toMs])
+    },
   }
 }
 

@@ -4,7 +4,8 @@ const SIGNS = {
   stop: 'M15 15l18 18M33 15L15 33M24 4a20 20 0 1 0 0 40 20 20 0 0 0 0-40z',
   careful: 'M24 5L3.5 42h41zM24 18v11M24 35.5v.5',
   wait: 'M24 4a20 20 0 1 0 0 40 20 20 0 0 0 0-40zM24 13v12l8 5',
-  unknown: 'M24 4a20 20 0 1 0 0 40 20 20 0 0 0 0-40zM18 18.5c0-3.5 2.7-6 6-6s6 2.4 6 5.6c0 4.4-6 4.8-6 9.4M24 34.5v.5',
+  unknown:
+    'M24 4a20 20 0 1 0 0 40 20 20 0 0 0 0-40zM18 18.5c0-3.5 2.7-6 6-6s6 2.4 6 5.6c0 4.4-6 4.8-6 9.4M24 34.5v.5',
   nothing_found: 'M24 4a20 20 0 1 0 0 40 20 20 0 0 0 0-40zM15 25l6 6 12-14',
 }
 /** What a worried person waits; the site is looked at in this time. */
