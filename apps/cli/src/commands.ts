@@ -21,6 +21,7 @@ import { decisionCommand } from './commands/decision.ts'
 import { driftCommand } from './commands/drift.ts'
 import { drillAbuseCommands } from './commands/drill-abuse.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
+import { evaluateLinksCommand } from './commands/evaluate-links.ts'
 import { evaluateModelsCommand } from './commands/evaluate-models.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
 import { linksCommand } from './commands/links.ts'
@@ -68,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   replayVerifyCommand,
   evaluateRulesCommand,
   evaluateModelsCommand,
+  evaluateLinksCommand,
   drillCardTestingCommand,
   ...drillAbuseCommands,
   rulesCheckCommand,

@@ -59,7 +59,6 @@ export const NUMERIC_FEATURES = [
   'sub_hyphens',
   'path_digits',
   'path_random_segment',
-  'has_www',
   'has_port',
   'has_user',
   'has_escapes',
@@ -68,7 +67,7 @@ export const NUMERIC_FEATURES = [
   'is_punycode',
   'is_dynamic_dns',
   'is_shortener',
-  'popularity',
+  'is_popular',
 ] as const
 export type NumericFeature = (typeof NUMERIC_FEATURES)[number]
 
@@ -77,8 +76,6 @@ const PLACE = Object.fromEntries(NUMERIC_FEATURES.map((name, at) => [name, at]))
   number
 >
 
-/** Lowest rank that `popularity` tells apart from none. */
-const RANKS = 10_000
 const UNKNOWN_RISK = 0.5
 const WORD = /[a-z]{2,}/g
 const PAGES = /\.(?:html?|php\d?|aspx?|jsp|cgi|do|cfm)$/
@@ -154,7 +151,6 @@ export function numericFeatures(
   set('sub_hyphens', countOf(sub, HYPHEN))
   set('path_digits', digitsOf(path))
   set('path_random_segment', path !== '' && RANDOM_SEGMENT.test(path))
-  set('has_www', link.host !== host)
   set('has_port', link.port !== null)
   set('has_user', link.user !== '')
   set('has_escapes', path.includes('%'))
@@ -163,8 +159,7 @@ export function numericFeatures(
   set('is_punycode', host.includes('xn--'))
   set('is_dynamic_dns', isBelow(host, dynamicDns))
   set('is_shortener', shorteners.has(host))
-  const rank = popular.get(link.registrable ?? host)
-  set('popularity', rank === undefined ? 0 : 1 + Math.log2(RANKS / rank))
+  set('is_popular', popular.has(link.registrable ?? host))
   return into
 }
 
