@@ -1,4 +1,5 @@
 import type { LinkParts } from './link-parts.ts'
+import { eachWord } from './words.ts'
 
 /**
  * Pieces of text of a link as places in a table of weights: n-grams and words, each marked with
@@ -68,7 +69,7 @@ export class TextFeatures {
 
   /** Runs of letters, two or more. */
   #words(text: string, mark: number): void {
-    for (const [word] of text.matchAll(/[a-z]{2,}/g)) this.#word(word, mark)
+    eachWord(text, (word) => this.#word(word, mark))
   }
 
   #suffix(suffix: string, label: string, sub: string, path: string): void {
