@@ -24,6 +24,7 @@ import { drillAbuseCommands } from './commands/drill-abuse.ts'
 import { drillEnergyCommand } from './commands/drill-energy.ts'
 import { drillCardTestingCommand } from './commands/drill.ts'
 import { evaluateCampaignsCommand } from './commands/evaluate-campaigns.ts'
+import { evaluateLinksCommand } from './commands/evaluate-links.ts'
 import { evaluateModelsCommand } from './commands/evaluate-models.ts'
 import { evaluatePagesCommand } from './commands/evaluate-pages.ts'
 import { evaluateRulesCommand } from './commands/evaluate-rules.ts'
@@ -74,6 +75,7 @@ export const COMMANDS: readonly Command[] = [
   evaluateModelsCommand,
   evaluateCampaignsCommand,
   evaluatePagesCommand,
+  evaluateLinksCommand,
   drillCardTestingCommand,
   drillEnergyCommand,
   ...drillAbuseCommands,

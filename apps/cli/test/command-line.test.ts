@@ -47,6 +47,7 @@ describe('help', () => {
         evaluate rules                    measure the packs against static rules on a labelled history
         evaluate models                   train models on a labelled history and measure them on what came after
         evaluate pages                    measure page structure and page findings on stored pages
+        evaluate links                    measure how well the address alone tells malicious links from benign ones
         drill card-testing                play a card testing attack against the rules, in memory
         drill refund-ring                 play a ring that asks for money back against the rules, in memory
         drill account-farm                play a farm of accounts that live off vouchers against the rules, in memory

@@ -38,3 +38,4 @@ export {
   type Walker,
   type WalkerParts,
 } from './payment-flow/open-walker.ts'
+export * from './lexical-model.ts'

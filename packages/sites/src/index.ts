@@ -88,6 +88,8 @@ export {
 export { skeletonFromText, skeletonText } from './page/skeleton/skeleton-text.ts'
 export * from './lexical/lexical-model.ts'
 export * from './lexical/linear-model.ts'
+export * from './lexical/model-file.ts'
+export * from './lexical/surprise.ts'
 export * from './lexical/tables.ts'
 export * from './lexical/train-lexical.ts'
 export {

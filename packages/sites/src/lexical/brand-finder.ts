@@ -16,25 +16,32 @@ export interface BrandLikeness {
 const NONE: BrandLikeness = { inside: '', isWord: false, misspelt: '', lookalike: '' }
 /** Shorter ones are one letter away from ordinary words. */
 const MISSPELT_MIN = 5
+const MISSPELT_MAX = 24
 const PREFIX = 4
+const FILTER_BITS = 16
 
 /** Finds brands in names, in time that does not grow with the number of brands. */
 export class BrandFinder {
   readonly #byPrefix = new Map<number, string[]>()
+  /** Bits of the hashes of all prefixes: most places are told from them alone. */
+  readonly #mayBegin = new Uint8Array(1 << FILTER_BITS)
   readonly #names: ReadonlySet<string>
   /** Names with one character left out: two that share such a rest are one change apart. */
-  readonly #shortened = new Map<string, string>()
+  readonly #shortened = new Map<number, string>()
+  readonly #byHash = new Map<number, string>()
 
   constructor({ names }: BrandTable) {
     this.#names = new Set(names)
     for (const name of names) {
       const key = prefixAt(name, 0)
+      this.#mayBegin[filterOf(key)] = 1
       const same = this.#byPrefix.get(key)
       if (same === undefined) this.#byPrefix.set(key, [name])
       else same.push(name)
       if (name.length < MISSPELT_MIN) continue
+      this.#byHash.set(hashOf(name), name)
       for (let at = 0; at < name.length; at++) {
-        this.#shortened.set(name.slice(0, at) + name.slice(at + 1), name)
+        this.#shortened.set(hashOf(name.slice(0, at) + name.slice(at + 1)), name)
       }
     }
     for (const same of this.#byPrefix.values()) same.sort((a, b) => b.length - a.length)
@@ -51,11 +58,18 @@ export class BrandFinder {
     return { inside, isWord, misspelt, lookalike: isNew }
   }
 
+  /** Whether a brand stands alone in the text. */
+  isWordIn(text: string): boolean {
+    return this.#inside(text)[1]
+  }
+
   #inside(text: string): [string, boolean] {
     let best = ''
     let isWord = false
     for (let at = 0; at + PREFIX <= text.length; at++) {
-      const same = this.#byPrefix.get(prefixAt(text, at))
+      const key = prefixAt(text, at)
+      if (this.#mayBegin[filterOf(key)] === 0) continue
+      const same = this.#byPrefix.get(key)
       if (same === undefined) continue
       for (const name of same) {
         if (!text.startsWith(name, at)) continue
@@ -71,19 +85,54 @@ export class BrandFinder {
   }
 
   #misspelt(text: string): string {
-    for (const word of text.split(/[.-]/)) {
-      if (word.length < MISSPELT_MIN || word.length > 24 || this.#names.has(word)) continue
-      const whole = this.#shortened.get(word)
-      if (whole !== undefined) return whole
-      for (let at = 0; at < word.length; at++) {
-        const rest = word.slice(0, at) + word.slice(at + 1)
-        const other = this.#shortened.get(rest) ?? (this.#names.has(rest) ? rest : undefined)
-        if (other !== undefined && other.length >= MISSPELT_MIN && isOneChange(word, other))
-          return other
+    let from = 0
+    for (let at = 0; at <= text.length; at++) {
+      if (!isEnd(text, at)) continue
+      const length = at - from
+      const isOfLength = length >= MISSPELT_MIN && length <= MISSPELT_MAX
+      const found = isOfLength ? this.#misspeltWord(text.slice(from, at)) : ''
+      if (found !== '') return found
+      from = at + 1
+    }
+    return ''
+  }
+
+  #misspeltWord(word: string): string {
+    if (this.#names.has(word)) return ''
+    const whole = this.#shortened.get(hashOf(word))
+    if (whole !== undefined && isOneChange(word, whole)) return whole
+    // The hash without one character comes of the hashes before and after it.
+    let before = 0
+    let after = 0
+    const { length } = word
+    for (let at = 1; at < length; at++) after = (Math.imul(after, BASE) + word.charCodeAt(at)) | 0
+    for (let at = 0; at < length; at++) {
+      const rest = (Math.imul(before, POWERS[length - 1 - at]!) + after) | 0
+      const other = this.#shortened.get(rest) ?? this.#byHash.get(rest)
+      if (other !== undefined && isOneChange(word, other)) return other
+      before = (Math.imul(before, BASE) + word.charCodeAt(at)) | 0
+      if (at + 1 < length) {
+        after = (after - Math.imul(word.charCodeAt(at + 1), POWERS[length - 2 - at]!)) | 0
       }
     }
     return ''
   }
+}
+
+const BASE = 131
+const POWERS = powers()
+
+function powers(): Int32Array {
+  const list = new Int32Array(MISSPELT_MAX + 1)
+  list[0] = 1
+  for (let at = 1; at < list.length; at++) list[at] = Math.imul(list[at - 1]!, BASE)
+  return list
+}
+
+function hashOf(text: string): number {
+  let hash = 0
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, BASE) + text.charCodeAt(at)) | 0
+  return hash
 }
 
 function prefixAt(text: string, at: number): number {
@@ -93,9 +142,13 @@ function prefixAt(text: string, at: number): number {
   return hash | 0
 }
 
+function filterOf(key: number): number {
+  return (key ^ (key >>> FILTER_BITS)) & ((1 << FILTER_BITS) - 1)
+}
+
 function isEnd(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
-  return Number.isNaN(code) || code === 46 || code === 45
+  return Number.isNaN(code) || code === 46 || code === 45 || code === 47
 }
 
 /** One letter changed, added, left out, or two neighbours swapped (Damerau). */

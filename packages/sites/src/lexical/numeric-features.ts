@@ -3,13 +3,7 @@ import type { BrandFinder } from './brand-finder.ts'
 import type { LinkParts } from './link-parts.ts'
 import { entropy, meanSurprise } from './surprise.ts'
 import type { LexicalTables } from './tables.ts'
-import {
-  CLAIM_WORDS,
-  CREDENTIAL_WORDS,
-  FINANCIAL_WORDS,
-  REDIRECT_PARAMS,
-  SHOP_WORDS,
-} from './words.ts'
+import { CLAIM, CREDENTIAL, eachWord, FINANCIAL, kindsOf, REDIRECT_PARAMS, SHOP } from './words.ts'
 
 /** Numbers that trees read, in this order; docs/reference/links.md has a line for each. */
 export const NUMERIC_FEATURES = [
@@ -59,7 +53,6 @@ export const NUMERIC_FEATURES = [
   'sub_hyphens',
   'path_digits',
   'path_random_segment',
-  'has_www',
   'has_port',
   'has_user',
   'has_escapes',
@@ -68,22 +61,19 @@ export const NUMERIC_FEATURES = [
   'is_punycode',
   'is_dynamic_dns',
   'is_shortener',
-  'popularity',
+  'is_popular',
 ] as const
 export type NumericFeature = (typeof NUMERIC_FEATURES)[number]
 
-const PLACE = Object.fromEntries(NUMERIC_FEATURES.map((name, at) => [name, at])) as Record<
+const AT = Object.fromEntries(NUMERIC_FEATURES.map((name, at) => [name, at])) as Record<
   NumericFeature,
   number
 >
 
-/** Lowest rank that `popularity` tells apart from none. */
-const RANKS = 10_000
 const UNKNOWN_RISK = 0.5
-const WORD = /[a-z]{2,}/g
 const PAGES = /\.(?:html?|php\d?|aspx?|jsp|cgi|do|cfm)$/
+const ADDRESS_INSIDE = /https?(?::|%3a)|\.(?:com|net|org)(?:\/|$)/i
 const PROGRAMS = /\.(?:exe|apk|zip|rar|msi|scr|js|vbs|bat|iso|jar|dmg|7z|gz|bin|sh|ps1|dll)$/
-const RANDOM_SEGMENT = /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{12,}|[a-f\d-]{24,}|\d{8,}/
 
 /**
  * Computes every number of a link but those that models add.
@@ -99,76 +89,89 @@ export function numericFeatures(
 ): Float64Array {
   into.fill(0)
   const { host, suffix, label, sub, path, query } = parts
-  const set = (name: NumericFeature, value: number | boolean): void => {
-    into[PLACE[name]] = Number(value)
+  const shown = path.length > LOOKED_AT_MAX ? path.slice(0, LOOKED_AT_MAX) : path
+  const tail = query === '' ? shown : (shown + query).slice(0, LOOKED_AT_MAX)
+  const set = (at: number, value: number | boolean): void => {
+    into[at] = value === true ? 1 : value === false ? 0 : value
   }
   const tld = suffix.slice(suffix.lastIndexOf('.') + 1)
   const tldRisk = suffixRisk.get(tld) ?? UNKNOWN_RISK
-  set('tld_risk_score', tldRisk)
-  set('suffix_risk_score', suffixRisk.get(suffix) ?? tldRisk)
+  set(AT.tld_risk_score, tldRisk)
+  set(AT.suffix_risk_score, suffixRisk.get(suffix) ?? tldRisk)
   const isPrivate =
     suffix !== tld && !/^(?:com?|org|net|ac|gov|edu|gob|or|ne|go)\.[a-z]{2}$/.test(suffix)
-  set('suffix_is_private', isPrivate)
+  set(AT.suffix_is_private, isPrivate)
   brandFeatures(link, parts, brands.own, finder, set)
 
-  set('host_entropy', entropy(host))
-  set('label_entropy', entropy(label))
-  set('label_surprise', meanSurprise(label, bigrams))
-  set('sub_surprise', meanSurprise(sub, bigrams))
-  set('path_surprise', meanSurprise(path, bigrams))
+  set(AT.host_entropy, entropy(host))
+  set(AT.label_entropy, entropy(label))
+  set(AT.label_surprise, meanSurprise(label, bigrams))
+  set(AT.sub_surprise, meanSurprise(sub, bigrams))
+  set(AT.path_surprise, meanSurprise(shown, bigrams))
   const words = vocabulary(parts)
-  set('special_char_count', specialCharacters(host + path + query))
-  set('is_ip_host', link.isIpHost)
-  set('path_depth', depthOf(path))
-  set('has_redirect_param', hasRedirect(query))
-  set('trust_claim_in_url', words.claimsInHost + words.claimsInPath > 0)
-  set('financial_vocab_density', words.count === 0 ? 0 : words.financial / words.count)
-  set('financial_words_in_host', words.financialInHost)
-  set('credential_words_in_host', words.credentialsInHost)
-  set('credential_words_in_path', words.credentialsInPath)
-  set('shop_words_in_host', words.shopInHost)
-  set('claim_words_in_host', words.claimsInHost)
+  set(AT.special_char_count, specialCharacters(host + path + query))
+  set(AT.is_ip_host, link.isIpHost)
+  set(AT.path_depth, depthOf(path))
+  set(AT.has_redirect_param, hasRedirect(query.slice(0, LOOKED_AT_MAX)))
+  set(AT.trust_claim_in_url, words.claims > 0)
+  set(AT.financial_vocab_density, words.count === 0 ? 0 : words.financial / words.count)
+  set(AT.financial_words_in_host, words.financialInHost)
+  set(AT.credential_words_in_host, words.credentialsInHost)
+  set(AT.credential_words_in_path, words.credentialsInPath)
+  set(AT.shop_words_in_host, words.shopInHost)
+  set(AT.claim_words_in_host, words.claimsInHost)
 
-  set('host_length', host.length)
-  set('label_length', label.length)
-  set('sub_length', sub.length)
-  set('sub_depth', sub === '' ? 0 : countOf(sub, DOT) + 1)
-  set(
-    'longest_label',
-    longestRun(host, (code) => code !== DOT),
-  )
-  set('path_length', path.length)
-  set(
-    'longest_segment',
-    longestRun(path, (code) => code !== SLASH),
-  )
-  set('query_length', query.length)
-  set('query_params', query === '' ? 0 : countOf(query, AMPERSAND) + 1)
-  set('label_digits', digitsOf(label))
-  set('label_hyphens', countOf(label, HYPHEN))
-  set('label_vowel_share', vowelShare(label))
-  set('label_longest_consonants', longestRun(label, isConsonant))
-  set('label_longest_digits', longestRun(label, isDigit))
-  set('label_words', countOf(label, HYPHEN) + 1)
-  set('sub_digits', digitsOf(sub))
-  set('sub_hyphens', countOf(sub, HYPHEN))
-  set('path_digits', digitsOf(path))
-  set('path_random_segment', path !== '' && RANDOM_SEGMENT.test(path))
-  set('has_www', link.host !== host)
-  set('has_port', link.port !== null)
-  set('has_user', link.user !== '')
-  set('has_escapes', path.includes('%'))
-  set('has_address_inside', /https?(?::|%3a)|\.(?:com|net|org)(?:\/|$)/i.test(path + query))
-  set('extension_kind', path === '' ? 0 : PAGES.test(path) ? 1 : PROGRAMS.test(path) ? 2 : 0)
-  set('is_punycode', host.includes('xn--'))
-  set('is_dynamic_dns', isBelow(host, dynamicDns))
-  set('is_shortener', shorteners.has(host))
-  const rank = popular.get(link.registrable ?? host)
-  set('popularity', rank === undefined ? 0 : 1 + Math.log2(RANKS / rank))
+  set(AT.host_length, host.length)
+  set(AT.label_length, label.length)
+  set(AT.sub_length, sub.length)
+  set(AT.sub_depth, sub === '' ? 0 : countOf(sub, DOT) + 1)
+  set('longest_label', longestPart(host, DOT))
+  set(AT.path_length, path.length)
+  set('longest_segment', longestPart(path, SLASH))
+  set(AT.query_length, query.length)
+  set(AT.query_params, query === '' ? 0 : countOf(query, AMPERSAND) + 1)
+  labelFeatures(label, set)
+  set(AT.sub_digits, digitsOf(sub))
+  set(AT.sub_hyphens, countOf(sub, HYPHEN))
+  set(AT.path_digits, digitsOf(path))
+  set(AT.path_random_segment, hasRandomRun(shown))
+  set(AT.has_port, link.port !== null)
+  set(AT.has_user, link.user !== '')
+  set(AT.has_escapes, shown.includes('%'))
+  set(AT.has_address_inside, tail !== '' && ADDRESS_INSIDE.test(tail))
+  set(AT.extension_kind, extensionKind(path))
+  set(AT.is_punycode, host.includes('xn--'))
+  set(AT.is_dynamic_dns, isBelow(host, dynamicDns))
+  set(AT.is_shortener, shorteners.has(host))
+  set(AT.is_popular, popular.has(link.registrable ?? host))
   return into
 }
 
-type Set = (name: NumericFeature, value: number | boolean) => void
+function labelFeatures(label: string, set: Set): void {
+  let [digits, hyphens, vowels, consonantRun, digitRun, consonantsMax, digitsMax] = [
+    0, 0, 0, 0, 0, 0, 0,
+  ]
+  for (let at = 0; at < label.length; at++) {
+    const code = label.charCodeAt(at)
+    const isNumber = isDigit(code)
+    const isSpoken = isVowel(code)
+    if (isNumber) digits++
+    if (isSpoken) vowels++
+    if (code === HYPHEN) hyphens++
+    digitRun = isNumber ? digitRun + 1 : 0
+    consonantRun = !isSpoken && code >= 97 && code <= 122 ? consonantRun + 1 : 0
+    if (digitRun > digitsMax) digitsMax = digitRun
+    if (consonantRun > consonantsMax) consonantsMax = consonantRun
+  }
+  set(AT.label_digits, digits)
+  set(AT.label_hyphens, hyphens)
+  set(AT.label_vowel_share, label === '' ? 0 : vowels / label.length)
+  set(AT.label_longest_consonants, consonantsMax)
+  set(AT.label_longest_digits, digitsMax)
+  set(AT.label_words, hyphens + 1)
+}
+
+type Set = (at: number, value: number | boolean) => void
 
 function brandFeatures(
   link: Link,
@@ -178,24 +181,32 @@ function brandFeatures(
   set: Set,
 ): void {
   const isOwn = own.has(link.registrable ?? '')
-  set('brand_is_own', isOwn)
+  set(AT.brand_is_own, isOwn)
   if (isOwn) return
   const isForeign = link.hostUnicode !== link.host
   const inLabel = finder.find(label, isForeign ? labelOf(link.hostUnicode, link) : label)
   const inSub = sub === '' ? null : finder.find(sub)
-  set('brand_in_label', inLabel.inside !== '')
-  set('brand_in_subdomain', inSub !== null && inSub.inside !== '')
-  set('brand_is_word', inLabel.isWord || inSub?.isWord === true)
-  set('brand_length', Math.max(inLabel.inside.length, inSub?.inside.length ?? 0))
-  set('brand_misspelt', inLabel.misspelt !== '' || (inSub !== null && inSub.misspelt !== ''))
-  set('brand_lookalike', inLabel.lookalike !== '' || (inSub !== null && inSub.lookalike !== ''))
-  set('brand_in_path', path.length > 4 && finder.find(path.replaceAll('/', '.')).isWord)
+  set(AT.brand_in_label, inLabel.inside !== '')
+  set(AT.brand_in_subdomain, inSub !== null && inSub.inside !== '')
+  set(AT.brand_is_word, inLabel.isWord || inSub?.isWord === true)
+  set(AT.brand_length, Math.max(inLabel.inside.length, inSub?.inside.length ?? 0))
+  set(AT.brand_misspelt, inLabel.misspelt !== '' || (inSub !== null && inSub.misspelt !== ''))
+  set(AT.brand_lookalike, inLabel.lookalike !== '' || (inSub !== null && inSub.lookalike !== ''))
+  set(AT.brand_in_path, path.length > 4 && finder.isWordIn(path.slice(0, LOOKED_AT_MAX)))
 }
 
 function labelOf(hostUnicode: string, { publicSuffix }: Link): string {
   const labels = hostUnicode.split('.')
   const below = publicSuffix === null ? 0 : publicSuffix.split('.').length
   return labels.at(-1 - below) ?? hostUnicode
+}
+
+/** 1: a page by its ending, 2: a program or archive, 0: neither. */
+function extensionKind(path: string): number {
+  const dot = path.lastIndexOf('.')
+  if (dot < 0 || path.length - dot > 6) return 0
+  const ending = path.slice(dot)
+  return PAGES.test(ending) ? 1 : PROGRAMS.test(ending) ? 2 : 0
 }
 
 interface Vocabulary {
@@ -205,11 +216,13 @@ interface Vocabulary {
   credentialsInHost: number
   credentialsInPath: number
   shopInHost: number
+  claims: number
   claimsInHost: number
-  claimsInPath: number
 }
 
-/** Words are runs of two letters or more of host, path and query; `www` is none. */
+/** Characters of path and query that are looked at. */
+const LOOKED_AT_MAX = 512
+
 function vocabulary({ host, path, query }: LinkParts): Vocabulary {
   const found: Vocabulary = {
     count: 0,
@@ -218,28 +231,61 @@ function vocabulary({ host, path, query }: LinkParts): Vocabulary {
     credentialsInHost: 0,
     credentialsInPath: 0,
     shopInHost: 0,
+    claims: 0,
     claimsInHost: 0,
-    claimsInPath: 0,
   }
-  for (const [word] of host.matchAll(WORD)) {
+  eachWord(host, (word) => {
     found.count += 1
-    if (FINANCIAL_WORDS.has(word)) found.financialInHost += 1
-    if (CREDENTIAL_WORDS.has(word)) found.credentialsInHost += 1
-    if (SHOP_WORDS.has(word)) found.shopInHost += 1
-    if (CLAIM_WORDS.has(word)) found.claimsInHost += 1
-  }
+    const kinds = kindsOf(word)
+    if (kinds === 0) return
+    if ((kinds & FINANCIAL) !== 0) found.financialInHost += 1
+    if ((kinds & CREDENTIAL) !== 0) found.credentialsInHost += 1
+    if ((kinds & SHOP) !== 0) found.shopInHost += 1
+    if ((kinds & CLAIM) !== 0) found.claimsInHost += 1
+  })
   found.financial = found.financialInHost
+  found.claims = found.claimsInHost
   if (path === '' && query === '') return found
-  for (const [word] of (path + query.toLowerCase()).slice(0, WORDS_FROM_MAX).matchAll(WORD)) {
+  eachWord((path + query.toLowerCase()).slice(0, LOOKED_AT_MAX), (word) => {
     found.count += 1
-    if (FINANCIAL_WORDS.has(word)) found.financial += 1
-    if (CREDENTIAL_WORDS.has(word)) found.credentialsInPath += 1
-    if (CLAIM_WORDS.has(word)) found.claimsInPath += 1
-  }
+    const kinds = kindsOf(word)
+    if ((kinds & FINANCIAL) !== 0) found.financial += 1
+    if ((kinds & CREDENTIAL) !== 0) found.credentialsInPath += 1
+    if ((kinds & CLAIM) !== 0) found.claims += 1
+  })
   return found
 }
-/** Characters of path and query that words are looked for in. */
-const WORDS_FROM_MAX = 512
+
+/** Runs that no person typed: 12 of letters and digits mixed, 24 of hexadecimal, 8 digits. */
+function hasRandomRun(text: string): boolean {
+  let [run, digits, hex] = [0, 0, 0]
+  let hasLetter = false
+  for (let at = 0; at <= text.length; at++) {
+    const code = at === text.length ? 0 : text.charCodeAt(at)
+    const isNumber = isDigit(code)
+    const isLetter = code >= 97 && code <= 122
+    hex = isNumber || (code >= 97 && code <= 102) || code === HYPHEN ? hex + 1 : 0
+    if (hex >= 24) return true
+    if (isNumber || isLetter) {
+      run++
+      if (isNumber) digits++
+      else hasLetter = true
+      if (run >= 12 && digits > 0 && hasLetter) return true
+      if (isNumber && longestTail(text, at) >= 8) return true
+      continue
+    }
+    run = 0
+    digits = 0
+    hasLetter = false
+  }
+  return false
+}
+
+function longestTail(text: string, at: number): number {
+  let length = 0
+  while (length < 8 && at - length >= 0 && isDigit(text.charCodeAt(at - length))) length++
+  return length
+}
 
 const [DOT, HYPHEN, SLASH, AMPERSAND] = [46, 45, 47, 38]
 
@@ -249,10 +295,6 @@ function isDigit(code: number): boolean {
 
 function isVowel(code: number): boolean {
   return code === 97 || code === 101 || code === 105 || code === 111 || code === 117
-}
-
-function isConsonant(code: number): boolean {
-  return code >= 97 && code <= 122 && !isVowel(code)
 }
 
 function countOf(text: string, wanted: number): number {
@@ -267,16 +309,10 @@ function digitsOf(text: string): number {
   return count
 }
 
-function vowelShare(text: string): number {
-  let count = 0
-  for (let at = 0; at < text.length; at++) if (isVowel(text.charCodeAt(at))) count++
-  return text === '' ? 0 : count / text.length
-}
-
-function longestRun(text: string, belongs: (code: number) => boolean): number {
+function longestPart(text: string, separator: number): number {
   let [longest, run] = [0, 0]
   for (let at = 0; at < text.length; at++) {
-    run = belongs(text.charCodeAt(at)) ? run + 1 : 0
+    run = text.charCodeAt(at) === separator ? 0 : run + 1
     if (run > longest) longest = run
   }
   return longest

@@ -9,8 +9,8 @@ export interface LexicalTables {
   readonly shorteners: ReadonlySet<string>
   /** Suffixes below which anybody gets a name for nothing within a minute. */
   readonly dynamicDns: ReadonlySet<string>
-  /** Rank among the most visited, 1 to 10,000, by registrable domain. */
-  readonly popular: ReadonlyMap<string, number>
+  /** Registrable domains of the 10,000 most visited sites. */
+  readonly popular: ReadonlySet<string>
 }
 
 export interface BrandTable {

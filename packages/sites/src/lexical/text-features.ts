@@ -1,4 +1,5 @@
 import type { LinkParts } from './link-parts.ts'
+import { eachWord } from './words.ts'
 
 /**
  * Pieces of text of a link as places in a table of weights: n-grams and words, each marked with
@@ -12,6 +13,7 @@ export class TextFeatures {
   count = 0
   /** The first place that is of path or query. */
   pathFrom = 0
+  #isPath = false
   readonly #mask: number
 
   /** @param bits of a place: the table has 2 to the power of it weights */
@@ -21,12 +23,14 @@ export class TextFeatures {
 
   read({ suffix, label, sub, path, query }: LinkParts): void {
     this.count = 0
+    this.#isPath = false
     this.#part(1, () => this.#grams(`^${label.slice(0, PART_CHARACTERS)}$`, 1, 1, 5))
     if (sub !== '') this.#part(0.8, () => this.#grams(`^${sub.slice(-PART_CHARACTERS)}$`, 2, 1, 5))
     this.#part(0.5, () => this.#suffix(suffix, label, sub, path))
     this.#part(0.6, () => this.#hostWords(label, sub))
     this.#part(0.4, () => this.#hostShape(label, sub, suffix))
     this.pathFrom = this.count
+    this.#isPath = true
     if (path !== '') {
       this.#part(0.8, () => this.#grams(`${path.slice(0, PART_CHARACTERS)}$`, 10, 1, 4))
       this.#part(0.6, () => this.#pathWords(path))
@@ -65,7 +69,7 @@ export class TextFeatures {
 
   /** Runs of letters, two or more. */
   #words(text: string, mark: number): void {
-    for (const [word] of text.matchAll(/[a-z]{2,}/g)) this.#word(word, mark)
+    eachWord(text, (word) => this.#word(word, mark))
   }
 
   #suffix(suffix: string, label: string, sub: string, path: string): void {
@@ -114,7 +118,8 @@ export class TextFeatures {
     place ^= place >>> 15
     place = Math.imul(place, 0x846ca68b)
     place ^= place >>> 16
-    this.places[this.count++] = place & this.#mask
+    // Host and path never share a weight, so that each can be learned by itself.
+    this.places[this.count++] = ((place << 1) | (this.#isPath ? 1 : 0)) & this.#mask
   }
 }
 

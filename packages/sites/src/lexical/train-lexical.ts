@@ -29,7 +29,10 @@ export interface LexicalExample {
   readonly link: Link
   /** 1: malicious. */
   readonly label: 0 | 1
+  /** How much it counts; 1 when absent. */
   readonly weight?: number
+  /** What of its text is learned from: of a set whose paths are all of one kind, only the host. */
+  readonly learns?: LinearExample['learns']
 }
 
 export interface LexicalTraining {
@@ -39,14 +42,20 @@ export interface LexicalTraining {
   readonly prior: LinearModel | null
   readonly linear?: Partial<LinearSettings>
   readonly trees?: Partial<TrainingSettings>
+  /** Features that trees may not use: the examples say nothing true of them. */
+  readonly ignores?: readonly (typeof MODEL_FEATURES)[number][]
   readonly about?: Readonly<Record<string, unknown>>
 }
 
 export interface LexicalProgress {
-  readonly step: 'text' | 'trees'
+  /** Text, trees to calibrate by, trees that stay. */
+  readonly part: number
+  readonly parts: number
   readonly done: number
   readonly of: number
 }
+
+const PARTS = 3
 
 const FOLDS = 5
 /** Chosen on dev rows, split by time and by domain: docs/reference/evaluation.md. */
@@ -73,8 +82,8 @@ export function* trainLexical(training: LexicalTraining): Generator<LexicalProgr
   const learned = examples.map((example, at) => linearExample(example, texts[at]!, prior))
   const rows: Float64Array[] = new Array<Float64Array>(examples.length)
   for (let fold = 0; fold < FOLDS; fold++) {
-    yield { step: 'text', done: fold, of: FOLDS + 1 }
-    const others = trainLinear(
+    yield { part: 0, parts: PARTS, done: fold, of: FOLDS + 1 }
+    const others = trainText(
       learned.filter((_, at) => folds[at] !== fold),
       settings,
     )
@@ -84,33 +93,53 @@ export function* trainLexical(training: LexicalTraining): Generator<LexicalProgr
       rows[at] = withText(texts[at]!, others, prior, reader.numbers(link, row))
     }
   }
-  yield { step: 'text', done: FOLDS, of: FOLDS + 1 }
-  const linear = trainLinear(learned, settings)
-  const all = dataOf(rows, examples)
+  yield { part: 0, parts: PARTS, done: FOLDS, of: FOLDS + 1 }
+  const linear = trainText(learned, settings)
+  const all = dataOf(rows, examples, new Set(training.ignores))
   const calibration = yield* fitCalibration(all, folds, training.trees)
-  const trees = yield* trained(all, training.trees)
+  const trees = yield* trained(2, all, training.trees)
   return { tables, prior, linear, trees, calibration, about }
 }
 
+/** Hosts first; then paths, given what their hosts say. */
+function trainText(examples: readonly LinearExample[], settings: LinearSettings): LinearModel {
+  const first = trainLinear(
+    examples.filter(({ learns }) => learns !== 'path'),
+    settings,
+  )
+  const paths = examples.filter(({ learns }) => learns === 'path')
+  if (paths.length === 0) return first
+  const second = trainLinear(
+    paths.map((example) => ({
+      ...example,
+      offset: example.offset + hostScore(first, example.text),
+    })),
+    settings,
+  )
+  const weights = Float32Array.from(first.weights, (weight, at) => weight + second.weights[at]!)
+  return { ...first, weights }
+}
+
 function linearExample(
-  { label, weight = 1 }: LexicalExample,
+  { label, weight = 1, learns = 'all' }: LexicalExample,
   text: TextPieces,
   prior: LinearModel | null,
 ): LinearExample {
   const offset = prior === null ? 0 : PRIOR_SHARE * hostScore(prior, text)
-  return { text, label, weight, offset, learns: 'all' }
+  return { text, label, weight, offset, learns }
 }
 
 /** The same for every link of a domain. */
-export function foldOf(domain: string): number {
+function foldOf(domain: string): number {
   let hash = 7
   for (let at = 0; at < domain.length; at++) hash = mixSeeds(hash, domain.charCodeAt(at))
   return hash % FOLDS
 }
 
-export function dataOf(
+function dataOf(
   rows: readonly Float64Array[],
   examples: readonly LexicalExample[],
+  ignored: ReadonlySet<string>,
 ): DataSet {
   return {
     rows: rows.length,
@@ -119,12 +148,13 @@ export function dataOf(
     columns: MODEL_FEATURES.map((name, at) => ({
       kind: 'number',
       name,
-      values: Float64Array.from(rows, (row) => row[at]!),
+      values: Float64Array.from(rows, (row) => (ignored.has(name) ? 0 : row[at]!)),
     })),
   }
 }
 
-export function* trained(
+function* trained(
+  part: number,
   data: DataSet,
   given: Partial<TrainingSettings> = {},
 ): Generator<LexicalProgress, Trained> {
@@ -132,12 +162,12 @@ export function* trained(
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value
-    yield { step: 'trees', done: step.value.trees, of: step.value.of }
+    yield { part, parts: PARTS, done: step.value.trees, of: step.value.of }
   }
 }
 
 /** At even chances: both kinds weigh the same, however many rows there are of each. */
-export function* fitCalibration(
+function* fitCalibration(
   data: DataSet,
   folds: readonly number[],
   given: Partial<TrainingSettings> = {},
@@ -154,7 +184,7 @@ export function* fitCalibration(
         : column,
     ),
   })
-  const ensemble = new Ensemble(yield* trained(part(inside), given))
+  const ensemble = new Ensemble(yield* trained(1, part(inside), given))
   const rest = part(outside)
   const row = new Float64Array(rest.columns.length)
   const scores = Float64Array.from({ length: rest.rows }, (_, at) => {

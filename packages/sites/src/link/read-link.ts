@@ -77,13 +77,16 @@ export function readSubject(text: string): ReadSubject {
   return read.ok ? { kind: 'link', link: read.link } : { kind: 'none', issue: read.issue }
 }
 
+/** Nothing in it is disarmed, quoted or odd. */
+const PLAIN = /^https?:\/\/[a-z0-9][a-z0-9.-]*(?:[/?][\w./?=&%+~:-]*)?$/
+
 /**
  * Reads what a person pastes as an address of the web, as a browser would: with or without scheme,
  * disarmed (`hxxp://evil[.]example`), quoted, in any script, the host a number in any spelling.
  */
 export function readLink(text: string): ReadLink {
   if (text.length > LINK_CHARACTERS_MAX) return { ok: false, issue: 'too_long' }
-  const given = refang(unwrap(text)).replace(/[\t\r\n]/g, '')
+  const given = PLAIN.test(text) ? text : refang(unwrap(text)).replace(/[\t\r\n]/g, '')
   const inner = /^https?%3a/i.test(given) ? decodedOnce(given) : given
   if (inner === '') return { ok: false, issue: 'empty' }
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(inner)?.[1]?.toLowerCase()
