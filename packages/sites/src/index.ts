@@ -88,6 +88,7 @@ export {
   type Neighbour,
   type NeighbourQuery,
 } from './page/skeleton/skeleton-index.ts'
+export { skeletonBands } from './page/skeleton/skeleton-bands.ts'
 export { skeletonFromText, skeletonText } from './page/skeleton/skeleton-text.ts'
 export * from './lexical/lexical-model.ts'
 export * from './lexical/linear-model.ts'
