@@ -80,10 +80,9 @@ describe('evaluating pages', () => {
       join(folder, name),
     ) as [string, string, string]
     const own = inTree('spec/pages/login-pages.jsonl')
-    const { exitCode, printed } = await gatehouse(
-      ...['evaluate', 'pages', ...SETS(), '--login', own],
-      ...['--json', json, '--scores', scores, '--pairs', pairs],
-    )
+    const outputs = ['--json', json, '--scores', scores, '--pairs', pairs]
+    const args = ['evaluate', 'pages', ...SETS(), '--login', own, ...outputs]
+    const { exitCode, printed } = await gatehouse(...args)
     expect(exitCode).toBe(0)
     const evaluation = JSON.parse(readFileSync(json, 'utf8')) as PagesEvaluation
     const loginPages = readFileSync(own, 'utf8').trimEnd().split('\n').length

@@ -69,6 +69,7 @@ export const FINDING_CODES: Readonly<Record<string, string>> = {
   PAGE_BLOCKS_TOOLS: 'The page fights developer tools.',
   PAGE_INVISIBLE_IN_WORDS: 'Characters without width stand in the words of the page.',
   PAGE_KIT_MARKER: 'The page bears a name that phishing kits are known by.',
+  PAGE_KIT_RULE: 'A rule that the operator keeps for a known kit matches the page.',
   PAGE_CLOAKED_CONTENT: 'Crawlers are shown another page than shoppers.',
   PAGE_CLOAKED_HOST: 'Crawlers are led to another site than shoppers.',
   PAGE_CLOAKED_FORM: 'Shoppers are asked for a secret, crawlers are not.',

@@ -68,6 +68,9 @@ export { writeStix } from './feed/stix/bundle.ts'
 export { diffsSince, stalelistOf } from './feed/wallet-lists.ts'
 export type { FeedChange, HotlistDiff, Stalelist } from './feed/wallet-lists.ts'
 export { cloakingFindings } from './page/cloaking.ts'
+export { compileKitRule, type KitRule, type KitRuleResult } from './page/kit-rules/kit-rule.ts'
+export type { KitSample } from './page/kit-rules/kit-sample.ts'
+export type { KitSurroundings } from './page/kit-rules/match-kit-rules.ts'
 export { pageReading } from './page/page-reading.ts'
 export { readPage, type PageReading, type ReadPageOptions } from './page/read-page.ts'
 export type { BrandName, PagePlace } from './page/findings/page-context.ts'
@@ -85,6 +88,7 @@ export {
   type Neighbour,
   type NeighbourQuery,
 } from './page/skeleton/skeleton-index.ts'
+export { skeletonBands } from './page/skeleton/skeleton-bands.ts'
 export { skeletonFromText, skeletonText } from './page/skeleton/skeleton-text.ts'
 export * from './lexical/lexical-model.ts'
 export * from './lexical/linear-model.ts'

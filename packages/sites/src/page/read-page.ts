@@ -5,6 +5,9 @@ import { pageEdges } from './edges/page-edges.ts'
 import type { PageContext, PagePlace } from './findings/page-context.ts'
 import { pageFindings } from './findings/page-findings.ts'
 import { pageState, type PageState } from './findings/page-state.ts'
+import type { KitRule } from './kit-rules/kit-rule.ts'
+import { kitRuleFindings, type KitSurroundings } from './kit-rules/match-kit-rules.ts'
+import { BOUNDS } from './read/page-facts.ts'
 import { parsePage } from './read/parse-page.ts'
 import { skeletonOf } from './skeleton/page-skeleton.ts'
 
@@ -12,11 +15,13 @@ import { skeletonOf } from './skeleton/page-skeleton.ts'
 const SCRIPTS_MAX = 2_000_000
 
 /** Where and how a page was seen. */
-export interface ReadPageOptions extends PagePlace {
+export interface ReadPageOptions extends PagePlace, KitSurroundings {
   /** HTTP status; 0: nobody knows (a stored page). */
   readonly status?: number
   /** Bodies of script files that the page loads, where they were fetched: 2,000,000 units are read. */
   readonly scripts?: readonly string[]
+  /** Rules for known kits that the operator keeps; 1,000 are tried. */
+  readonly kitRules?: readonly KitRule[]
 }
 
 export interface PageReading {
@@ -49,7 +54,10 @@ export function readPage(html: string, options: ReadPageOptions): PageReading {
     state,
     skeleton: isLive ? skeletonOf(tokens, elements) : null,
     edges: isLive ? pageEdges(facts, scripts) : [],
-    findings: pageFindings(page, state),
+    findings: [
+      ...pageFindings(page, state),
+      ...kitRuleFindings(options.kitRules ?? [], page, html.slice(0, BOUNDS.html), options),
+    ],
   }
 }
 

@@ -49,6 +49,7 @@ export const PAGE_FINDINGS = {
   PAGE_BLOCKS_TOOLS: weight('evasion', 1.2), // keys and loops against developer tools
   PAGE_INVISIBLE_IN_WORDS: weight('evasion', 1), // characters without width break words that filters look for
   PAGE_KIT_MARKER: weight('evasion', 2.5), // names that kits are known by
+  PAGE_KIT_RULE: weight('evasion', 2.5), // somebody wrote it for one kit; how well is not known here
   // Seen by two kinds of visitor.
   PAGE_CLOAKED_CONTENT: weight('cloaking', 1.6), // another template for shoppers
   PAGE_CLOAKED_HOST: weight('cloaking', 1.8), // another site for shoppers

@@ -25,6 +25,7 @@ export class FactsBuilder {
   readonly #forms: OpenForm[] = []
   readonly #scriptSources: string[] = []
   readonly #scripts: string[] = []
+  readonly #styles: string[] = []
   readonly #frames: string[] = []
   readonly #images: { src: string; alt: string }[] = []
   readonly #resources: string[] = []
@@ -32,6 +33,7 @@ export class FactsBuilder {
   readonly #data: string[] = []
   readonly #unread: string[] = []
   #scriptCharacters = 0
+  #styleCharacters = 0
   #title = ''
   #canonical: string | null = null
   #base: string | null = null
@@ -63,6 +65,7 @@ export class FactsBuilder {
       this.#say(data)
       if (this.#link !== null && this.#link.text.length < 200) this.#link.text += data.slice(0, 200)
     } else if (inside === 'script') this.#script(data)
+    else if (inside === 'style') this.#style(data)
     else if (inside === 'title' && this.#title.length < 500) this.#title += data.slice(0, 500)
   }
 
@@ -83,6 +86,7 @@ export class FactsBuilder {
       forms,
       scriptSources: this.#scriptSources,
       scripts: joined(this.#scripts),
+      styles: joined(this.#styles),
       frames: this.#frames,
       images: this.#images,
       resources: this.#resources,
@@ -184,6 +188,13 @@ export class FactsBuilder {
     if (room <= 0) return
     this.#scripts.push(data.slice(0, room))
     this.#scriptCharacters += Math.min(room, data.length)
+  }
+
+  #style(data: string): void {
+    const room = BOUNDS.styleCharacters - this.#styleCharacters
+    if (room <= 0) return
+    this.#styles.push(data.slice(0, room))
+    this.#styleCharacters += Math.min(room, data.length)
   }
 
   #say(data: string): void {

@@ -28,6 +28,8 @@ export interface PageFacts {
   readonly scriptSources: readonly string[]
   /** Scripts written in the page, and handlers in attributes. */
   readonly scripts: readonly string[]
+  /** Style sheets written in the page. */
+  readonly styles: readonly string[]
   readonly frames: readonly string[]
   readonly images: readonly { readonly src: string; readonly alt: string }[]
   /** Addresses of style sheets, pictures and scripts. */
@@ -50,6 +52,7 @@ export const BOUNDS = {
   fields: 200,
   scripts: 200,
   scriptCharacters: 1_000_000,
+  styleCharacters: 500_000,
   resources: 1_000,
   images: 500,
   comments: 50,

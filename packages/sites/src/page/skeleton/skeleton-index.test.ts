@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PageSkeleton } from '../../observation/page.ts'
 import { skeletonOf } from './page-skeleton.ts'
+import { skeletonBands } from './skeleton-bands.ts'
 import { SkeletonIndex } from './skeleton-index.ts'
 import { tokenSimilarity } from './similarity.ts'
 
@@ -83,5 +84,29 @@ describe('index of skeletons', () => {
     for (let page = 0; page < 20; page++) index.add(skeleton(tokens(1, page, 5)))
     expect(index.query(skeleton(tokens(1, 99, 5)), { least: 0.5, limit: 3 })).toHaveLength(3)
     expect(index.query(skeleton(tokens(1, 99, 5)), { least: 1, limit: 3 })).toEqual([])
+  })
+})
+
+describe('keys of bands', () => {
+  const shareKey = (left: PageSkeleton, right: PageSkeleton) => {
+    const keys = new Set(skeletonBands(left))
+    return skeletonBands(right).some((key) => keys.has(key))
+  }
+
+  it('are 36 whole numbers that a column of integers holds', () => {
+    const keys = skeletonBands(skeleton(tokens(1, 0, 0)))
+    expect(keys).toHaveLength(36)
+    for (const key of keys) expect(Number.isInteger(key) && key >= 0 && key < 2 ** 31).toBe(true)
+  })
+
+  it('bring pages of one template together, and hardly ever others', () => {
+    let [same, other] = [0, 0]
+    for (let template = 0; template < 200; template++) {
+      const page = skeleton(tokens(template, 0, 25))
+      if (shareKey(page, skeleton(tokens(template, 1, 25)))) same++
+      if (shareKey(page, skeleton(tokens(template + 1_000, 0, 25)))) other++
+    }
+    expect(same).toBeGreaterThanOrEqual(190)
+    expect(other).toBeLessThanOrEqual(4)
   })
 })

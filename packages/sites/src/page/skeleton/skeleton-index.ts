@@ -1,13 +1,6 @@
 import type { PageSkeleton } from '../../observation/page.ts'
 import { BandChains } from './band-chains.ts'
-import { MIN_HASHES } from './page-skeleton.ts'
-
-/** The first half of the minima is kept, one byte of each; four make a band, so a band is one word. */
-const BYTES = MIN_HASHES / 2
-const BANDS = BYTES / 4
-
-/** Bands of SimHash: pages that differ in up to three bits have one in common (Manku 2007). */
-const SIM_BANDS = 4
+import { BAND_BYTES, BANDS, minimaWords, SIM_BANDS, simHashWords } from './skeleton-bands.ts'
 
 /** Equal words in one band that are kept: a template of 100,000 copies is found by 32 of them. */
 const SAME_WORD_MAX = 32
@@ -66,8 +59,8 @@ export class SkeletonIndex {
   /** Holds a skeleton; the handle is a small whole number, used again after `remove`. */
   add(skeleton: PageSkeleton): number {
     const handle = this.#free.pop() ?? this.#used++
-    this.#words.add(handle, wordsOf(skeleton))
-    this.#sims.add(handle, simWordsOf(skeleton))
+    this.#words.add(handle, minimaWords(skeleton))
+    this.#sims.add(handle, simHashWords(skeleton))
     if (this.#seen.length < this.#words.capacity) this.#seen = new Uint32Array(this.#words.capacity)
     return handle
   }
@@ -83,7 +76,7 @@ export class SkeletonIndex {
   query(skeleton: PageSkeleton, { least, limit }: NeighbourQuery): Neighbour[] {
     this.#round = (this.#round + 1) >>> 0
     if (this.#round === 0) this.#seen.fill(this.#round++)
-    const words = wordsOf(skeleton)
+    const words = minimaWords(skeleton)
     const found: Neighbour[] = []
     const visit = (handle: number) => {
       if (this.#seen[handle] === this.#round) return
@@ -92,7 +85,7 @@ export class SkeletonIndex {
       if (similarity >= least) found.push({ handle, similarity })
     }
     this.#words.each(words, visit)
-    this.#sims.each(simWordsOf(skeleton), visit)
+    this.#sims.each(simHashWords(skeleton), visit)
     found.sort((a, b) => b.similarity - a.similarity || a.handle - b.handle)
     return found.slice(0, limit)
   }
@@ -111,22 +104,6 @@ export class SkeletonIndex {
         if ((difference & 0xff000000) === 0) equal++
       }
     }
-    return Math.max(0, (equal / BYTES - BY_CHANCE) / (1 - BY_CHANCE))
+    return Math.max(0, (equal / BAND_BYTES - BY_CHANCE) / (1 - BY_CHANCE))
   }
-}
-
-/** A byte of each of the first minima, four to a word. */
-function wordsOf({ minHash }: PageSkeleton): Uint32Array {
-  const words = new Uint32Array(BANDS)
-  for (let at = 0; at < BYTES; at++) {
-    const minimum = minHash[at >> 1]! >>> ((at & 1) * 16)
-    words[at >> 2]! |= (minimum & 0xff) << ((at & 3) * 8)
-  }
-  return words
-}
-
-function simWordsOf({ simHash }: PageSkeleton): Uint32Array {
-  return Uint32Array.from({ length: SIM_BANDS }, (_, band) =>
-    Number.parseInt(simHash.slice(band * 4, band * 4 + 4), 16),
-  )
 }
