@@ -1,13 +1,21 @@
 import type { SiteEdgeKind } from '@gatehouse/contract'
-import { probabilityOf } from '../layer-reading.ts'
+import { compareText, probabilityOf } from '../layer-reading.ts'
 import type { CampaignEvidence } from './campaign.ts'
 import type { Reached } from './links-of-site.ts'
 import { EDGE_POLICIES } from './edge-policy.ts'
 import type { GraphSite, SiteTable } from './site-table.ts'
 
-/** The most that a campaign can say about a member, and the most where it cannot convict. */
+/**
+ * The most that a campaign can say about a member, by what the member shares with malicious ones: where
+ * the money goes; a key, which may have been copied; marks of two families; less. At the default prior
+ * only the first is enough for a site about which its own layers say nothing.
+ */
 export const CAMPAIGN_MOST = 5.5
-export const CAMPAIGN_WEAK_MOST = 1.5
+const COPIED_MOST = 4.5
+const PAIRED_MOST = 3
+const WEAK_MOST = 1.5
+/** Marks that many show are none of the two. */
+const PAIRED_WEIGHT_LEAST = 2
 /** No single neighbour is taken for surer than this. */
 const NEIGHBOUR_MOST = 0.9
 /** Own log-odds (95 %) from which a member counts as malicious. */
@@ -20,7 +28,7 @@ const ORIGINAL_OLDER_MS = 2 * 365 * 86_400_000
  * by 1 / (1 - s * e), where s is how surely the two have one operator and e how far its own layers say
  * more than "as likely as not". Members that nothing is known of add nothing, so sites do not convict
  * each other by being alike; nor does what a campaign said ever come back, because only own layers
- * count. Capped, and far lower where the site shares only weak marks of one family.
+ * count. Capped by what the site shares with malicious ones.
  */
 export function campaignEvidence(
   [self, ...others]: readonly Reached[],
@@ -43,20 +51,24 @@ export function campaignEvidence(
     const excess = Math.max(0, 2 * probabilityOf(own) - 1)
     logOdds -= Math.log1p(-Math.min(NEIGHBOUR_MOST, excess * strength))
   }
-  const kinds = sharedKinds(self!, site, table)
-  const canConvict = convicts(kinds)
+  const shared = sharedKinds(self!, site, table)
+  const most = mostOf(shared)
   return {
     campaign: key.domain,
     members: others.length + 1,
     maliciousMembers,
-    logOdds: Math.min(canConvict ? CAMPAIGN_MOST : CAMPAIGN_WEAK_MOST, logOdds),
-    canConvict,
-    kinds,
+    logOdds: Math.min(most, logOdds),
+    canConvict: most > WEAK_MOST,
+    kinds: shared.map(([kind]) => kind),
   }
 }
 
 /** Kinds of what the site shares with members that are malicious by themselves, strongest first. */
-function sharedKinds(self: Reached, site: GraphSite, table: SiteTable): SiteEdgeKind[] {
+function sharedKinds(
+  self: Reached,
+  site: GraphSite,
+  table: SiteTable,
+): [kind: SiteEdgeKind, weight: number][] {
   const weights = new Map<SiteEdgeKind, number>()
   const malicious = self.links.filter(
     ({ domain }) => (table.get(domain)?.ownLogOdds ?? -Infinity) >= MALICIOUS_LOG_ODDS,
@@ -69,7 +81,7 @@ function sharedKinds(self: Reached, site: GraphSite, table: SiteTable): SiteEdge
     if (isOriginal && EDGE_POLICIES[kind].isCopied) continue
     weights.set(kind, Math.max(weight, weights.get(kind) ?? 0))
   }
-  return [...weights].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([kind]) => kind)
+  return [...weights].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))
 }
 
 function isOlderThanAll(site: GraphSite, others: readonly GraphSite[]): boolean {
@@ -81,8 +93,13 @@ function isOlderThanAll(site: GraphSite, others: readonly GraphSite[]): boolean 
   })
 }
 
-/** One mark that names the operator, or marks of two families. */
-function convicts(kinds: readonly SiteEdgeKind[]): boolean {
-  if (kinds.some((kind) => EDGE_POLICIES[kind].isIdentity)) return true
-  return new Set(kinds.map((kind) => EDGE_POLICIES[kind].family)).size >= 2
+function mostOf(shared: readonly (readonly [kind: SiteEdgeKind, weight: number])[]): number {
+  const identities = shared.filter(([kind]) => EDGE_POLICIES[kind].isIdentity)
+  if (identities.some(([kind]) => !EDGE_POLICIES[kind].isCopied)) return CAMPAIGN_MOST
+  if (identities.length > 0) return COPIED_MOST
+  const strong = shared.filter(
+    ([kind, weight]) => weight >= PAIRED_WEIGHT_LEAST && !EDGE_POLICIES[kind].isRented,
+  )
+  const families = new Set(strong.map(([kind]) => EDGE_POLICIES[kind].family))
+  return families.size >= 2 ? PAIRED_MOST : WEAK_MOST
 }

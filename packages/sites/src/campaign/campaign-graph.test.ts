@@ -213,8 +213,8 @@ describe('what a campaign says of a member', () => {
   it('multiplies with each malicious member, up to a cap', () => {
     const of = (count: number) =>
       evidence([
-        site('x.example', 'api_key=k'),
-        ...many(count, 's', () => 'api_key=k', { ownLogOdds: MALICIOUS }),
+        site('x.example', 'wallet=w'),
+        ...many(count, 's', () => 'wallet=w', { ownLogOdds: MALICIOUS }),
       ])!
     const said = [1, 2, 3, 10].map((count) => of(count).logOdds)
     expect(said[0]).toBeGreaterThan(1.5)
@@ -225,7 +225,7 @@ describe('what a campaign says of a member', () => {
       maliciousMembers: 3,
       members: 4,
       canConvict: true,
-      kinds: ['api_key'],
+      kinds: ['wallet'],
     })
   })
 
@@ -237,21 +237,21 @@ describe('what a campaign says of a member', () => {
   })
 
   it.each([
-    ['page_skeleton=s', false],
-    ['registration_batch=b', false],
-    ['certificate=c ip=1 name_servers=n', false],
-    ['analytics_id=a', false],
-    ['page_skeleton=s registration_batch=b', true],
-    ['ip=1 page_skeleton=s', true],
-    ['api_key=k', true],
-    ['wallet=w', true],
-    ['merchant_id=m', true],
-    ['card_destination=c', true],
-  ])('may convict over %s: %s', (edges, canConvict) => {
+    ['page_skeleton=s', 1.5],
+    ['registration_batch=b', 1.5],
+    ['certificate=c ip=1 name_servers=n', 1.5],
+    ['analytics_id=a', 1.5],
+    ['page_skeleton=s registration_batch=b', 3],
+    ['ip=1 page_skeleton=s', 1.5],
+    ['certificate=c page_skeleton=s', 3],
+    ['api_key=k', 4.5],
+    ['wallet=w', 5.5],
+    ['merchant_id=m', 5.5],
+    ['card_destination=c', 5.5],
+  ])('may say, over %s, at most %d', (edges, most) => {
     const bad = many(4, 's', () => edges, { ownLogOdds: MALICIOUS })
-    const found = evidence([site('x.example', edges), ...bad])
-    expect(found!.canConvict).toBe(canConvict)
-    expect(found!.logOdds).toBeLessThanOrEqual(canConvict ? 5.5 : 1.5)
+    const found = evidence([site('x.example', edges), ...bad])!
+    expect(found).toMatchObject({ logOdds: most, canConvict: most > 1.5 })
   })
 
   it('is weak for the old site whose page was copied, but not where the money goes to one place', () => {

@@ -17,6 +17,11 @@ export interface EdgePolicy {
   readonly isIdentity: boolean
   /** It goes along when a page is copied, so the site that was copied shows it too. */
   readonly isCopied: boolean
+  /**
+   * Anybody can rent it: it joins sites together with other marks, but is none of the two that are
+   * enough to be malicious. Cheap hosts come with cheap themes.
+   */
+  readonly isRented: boolean
 }
 
 /** One row per kind of edge. */
@@ -32,8 +37,8 @@ export const EDGE_POLICIES: Readonly<Record<SiteEdgeKind, EdgePolicy>> = {
   registration_batch: row('registration', { base: 4.3, free: 500, most: 500 }),
   naming: row('registration', { base: 3, free: 3, most: 30 }),
   certificate: row('hosting', { base: 4.5, free: 10, most: 60 }),
-  ip: row('hosting', { base: 3, free: 5, most: 40 }),
-  name_servers: row('hosting', { base: 2, free: 5, most: 60 }),
+  ip: row('hosting', { base: 3, free: 5, most: 40, isRented: true }),
+  name_servers: row('hosting', { base: 2, free: 5, most: 60, isRented: true }),
   redirect: row('traffic', { base: 3.5, free: 10, most: 60 }),
 }
 
@@ -81,5 +86,5 @@ function row(
   family: EdgePolicy['family'],
   rest: Pick<EdgePolicy, 'base' | 'free' | 'most'> & Partial<EdgePolicy>,
 ): EdgePolicy {
-  return { isIdentity: false, isCopied: false, ...rest, family }
+  return { isIdentity: false, isCopied: false, isRented: false, ...rest, family }
 }

@@ -69,7 +69,12 @@ describe('a forecast', () => {
   })
 
   it('is bounded, whatever the names', () => {
-    const hostile = Array.from({ length: 600 }, (_, at) => `${'1a'.repeat(30)}${at}.s${at}.example`)
-    expect(first(hostile, 100_000).length).toBeLessThanOrEqual(20_000)
-  })
+    const numbers = Array.from({ length: 600 }, (_, at) => `${'1a'.repeat(30)}${at}.s${at}.example`)
+    expect(first(numbers, 100_000).length).toBeLessThanOrEqual(20_000)
+    const grammars = Array.from({ length: 600 }, (_, at) => {
+      const [first, second] = [at % 25, Math.floor(at / 25)].map((count) => '-'.repeat(1 + count))
+      return `gold${first}trusted${second}energy-official.s${at}.example`
+    })
+    expect(first(grammars, 100_000).length).toBeLessThanOrEqual(20_000)
+  }, 5000)
 })

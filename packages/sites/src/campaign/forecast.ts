@@ -32,6 +32,10 @@ const CANDIDATES_MAX = 20_000
 const UNSEEN_WORD = 0.15
 /** Numbers that are tried above the highest and below the lowest one. */
 const NUMBERS_BEYOND = 20
+/** Suffixes that a name is tried under, the operator's most used first. */
+const SUFFIXES_MAX = 20
+/** Words that are put together for all patterns: names are written by whom we watch. */
+const COMBINATIONS_MAX = 200_000
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
 /**
@@ -51,8 +55,9 @@ export function forecast(
   const names = new Set(members.map(({ domain }) => domain))
   const suffixes = sharesOf(known.map(({ suffix }) => suffix))
   const weights = new Map<string, { weight: number; from: NameCandidate['from'] }>()
+  const tried = [...suffixes].slice(0, SUFFIXES_MAX)
   const add = (label: string, from: NameCandidate['from'], weight: number) => {
-    for (const [suffix, share] of suffixes) {
+    for (const [suffix, share] of tried) {
       const domain = `${label}.${suffix}`
       if (label === '' || label.length > 63 || names.has(domain)) continue
       const seen = weights.get(domain)
@@ -137,7 +142,8 @@ function byGrammar(known: readonly NameReading[], add: Add): void {
   for (const readings of patterns.values()) {
     const places = readings[0]!.parts.map((_part, at) => choicesAt(readings, at))
     const share = readings.length / known.length
-    combine(places, separatorsOf(readings[0]!), (label, weight) => {
+    const most = COMBINATIONS_MAX / patterns.size
+    combine(places, separatorsOf(readings[0]!), most, (label, weight) => {
       add(label, 'grammar', share * weight)
     })
   }
@@ -186,11 +192,13 @@ function addUnseen(seen: Map<string, number>, words: string): void {
 function combine(
   places: readonly (readonly [string, number][])[],
   separators: readonly string[],
+  most: number,
   found: (label: string, weight: number) => void,
 ): void {
+  let left = most
   const step = (at: number, label: string, weight: number): void => {
     // Below this a candidate is never among the first.
-    if (weight < 1e-6) return
+    if (weight < 1e-6 || left-- <= 0) return
     if (at === places.length) return found(label, weight)
     for (const [word, share] of places[at]!)
       step(at + 1, label + word + separators[at]!, weight * share)

@@ -15,6 +15,8 @@ const LOGGED_LONG_DAYS = 3 * 365
 /** A certificate with more names is that of a CDN or host, which puts strangers together. */
 const CERTIFICATE_NAMES_MAX = 30
 const EDGES_MAX = 32
+/** As many name servers as a root zone answers with; no domain of ours needs more. */
+const NAME_SERVERS_MAX = 13
 
 export interface NetworkContext {
   readonly asOfMs: number
@@ -101,8 +103,9 @@ function certificates(observation: NetworkObservation, context: NetworkContext):
     const text = 'The certificate is not for this host.'
     findings.push({ code: 'CERTIFICATE_OTHER_NAME', text, logOdds: 0.4 })
   }
+  if (certificate.subjectNames.length > CERTIFICATE_NAMES_MAX) return findings
   const others = otherDomains(certificate, host, context.registrableDomain ?? registrableOf)
-  if (others > 0 && certificate.subjectNames.length <= CERTIFICATE_NAMES_MAX) {
+  if (others > 0) {
     const text = `The certificate names ${others} other domain${others === 1 ? '' : 's'}.`
     findings.push({ code: 'CERTIFICATE_SHARED', text, logOdds: 0.2 })
   }
@@ -153,7 +156,8 @@ export function nameServersEdge(nameServers: readonly string[]): SiteEdge | null
     .map((name) => name.toLowerCase().replace(/\.$/, ''))
     .filter((name) => name !== '' && !isCommonNameServer(name))
   if (names.length === 0) return null
-  return { kind: 'name_servers', value: [...new Set(names)].sort(compareText).join(' ') }
+  const set = [...new Set(names)].sort(compareText).slice(0, NAME_SERVERS_MAX)
+  return { kind: 'name_servers', value: set.join(' ') }
 }
 
 function covers(pattern: string, host: string): boolean {

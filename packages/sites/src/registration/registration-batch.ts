@@ -110,7 +110,7 @@ export function batchKeys(
 ): string[] {
   const { family } = readName(domain)
   const own = nameServers.filter((nameServer) => !isCommonNameServer(nameServer))
-  const servers = own.length > 0 ? [...own].sort(compareText).join(' ') : null
+  const servers = own.length > 0 ? serverSet(own) : null
   const keys: string[] = []
   if (family !== null) keys.push(`name=${family}`)
   if (servers !== null) keys.push(`servers=${servers}`)
@@ -162,6 +162,11 @@ function densest(
     logTail,
     sigma,
   }
+}
+
+/** A set of name servers as one text; thirteen are enough for any domain. */
+export function serverSet(nameServers: readonly string[]): string {
+  return [...new Set(nameServers)].sort(compareText).slice(0, 13).join(' ')
 }
 
 /** One edge for each span of time since the epoch that the batch touches. */

@@ -1,7 +1,7 @@
 import { sigmaOfLogTail } from '@gatehouse/scoring'
 import { compareText } from '../layer-reading.ts'
 import type { RegistrationObservation } from '../observation/registration.ts'
-import { batchEdges, isDated, type RegistrationBatch } from './registration-batch.ts'
+import { batchEdges, isDated, serverSet, type RegistrationBatch } from './registration-batch.ts'
 
 const DAY_MS = 86_400_000
 /** Runs are told apart by so much time. */
@@ -51,7 +51,7 @@ export function burstKeys({ registrar, nameServers }: RegistrationObservation): 
   if (registrar === null) return []
   const house = `house=${registrar.toLowerCase()}`
   if (nameServers.length === 0) return [house]
-  return [house, `${house}&servers=${[...nameServers].sort(compareText).join(' ')}`]
+  return [house, `${house}&servers=${serverSet(nameServers)}`]
 }
 
 function runsOf(
