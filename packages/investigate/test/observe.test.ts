@@ -10,10 +10,13 @@ import {
   openResolver,
   openWhois,
 } from '@gatehouse/egress'
+import { pageReading, readPage, type PageObservation } from '@gatehouse/sites'
 import {
+  directShop,
   loopbackDialer,
   startFakeDns,
   startFakeRdap,
+  startFakeSites,
   startFakeWhois,
   UNTRUSTED_CERTIFICATE,
 } from '@gatehouse/testkit'
@@ -95,6 +98,31 @@ it('fetches a page twice, and a cloaked site shows two of them', async () => {
   if (crawler.state !== 'seen') throw new Error(crawler.reason)
   expect(crawler.observation.html).toBe('<h1>Café blog</h1>')
   expect(crawler.observation.headers.get('x-kit')).toBe('a, b')
+})
+
+it('finds out a site that shows crawlers a blog and shoppers a card form', async () => {
+  const sites = await startFakeSites()
+  const tulips = '<article><h2>Tulips</h2><p>They bloom in April.</p></article>'.repeat(12)
+  const shop = directShop('/save.php')
+  sites.set('cloaked.com', ({ headers }) =>
+    /bot|crawl|spider/i.test(headers['user-agent'] ?? '')
+      ? `<!doctype html><title>My garden</title><main>${tulips}</main>`
+      : shop['/checkout']!,
+  )
+  const { resolver, dialer } = sites
+  const door = openHostileDoor({ resolver, dialer, ownAddresses: () => new Set() })
+  const seenBy = async (seenAs: 'crawler' | 'shopper'): Promise<PageObservation> => {
+    const look = await fetchPage({ door, nowMs }, 'http://cloaked.com/', seenAs)
+    if (look.state !== 'seen') throw new Error(look.reason)
+    const { html, ...page } = look.observation
+    return { ...page, ...readPage(html, { host: 'cloaked.com', domain: 'cloaked.com' }) }
+  }
+  const reading = pageReading([await seenBy('crawler'), await seenBy('shopper')])
+  if (reading.state !== 'read') throw new Error(reading.reason)
+  const cloaked = reading.findings.filter(({ code }) => code.startsWith('PAGE_CLOAKED'))
+  expect(cloaked).not.toEqual([])
+  expect(reading.logOdds).toBeGreaterThan(1)
+  await sites.close()
 })
 
 it('ends typed whatever a server does', async () => {

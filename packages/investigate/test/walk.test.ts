@@ -7,6 +7,7 @@ import {
   directShop,
   framedShop,
   investmentSite,
+  postingShop,
   singlePageShop,
   startFakeSites,
 } from '@gatehouse/testkit'
@@ -74,6 +75,27 @@ describe.skipIf(!isInstalled)('a walk (Debian package chromium)', () => {
     expect(seen).toMatchObject({ reached: 'submitted', problem: null })
     expect(withCard(seen)).toEqual(['form https://aurum-yield.com/api/pay'])
     expect(sites.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
+  it('gets through a shop whose every step is posted, without posting anything', async () => {
+    sites.set('anelli.com', postingShop())
+    const seen = await walked('https://anelli.com/')
+    expect(seen).toMatchObject({ reached: 'submitted', problem: null })
+    expect(withCard(seen)).toEqual(['form https://anelli.com/conferma'])
+    expect(seen.destinations.filter(({ hasCard }) => !hasCard).map(({ url }) => url)).toEqual([
+      'https://anelli.com/cart.php',
+      'https://anelli.com/pagamento',
+    ])
+    expect(new Set(sites.requests.map(({ method }) => method))).toEqual(new Set(['GET']))
+  })
+
+  it('is given up when it is told to, and gives a picture of where it ended', async () => {
+    const { look, screenshot } = await walker.walk('http://gold-shop.com/', { screenshot: true })
+    expect(look).toMatchObject({ state: 'seen', observation: { reached: 'submitted' } })
+    expect(Buffer.from(screenshot!).subarray(1, 4).toString()).toBe('PNG')
+    sites.set('slow.com', () => undefined)
+    const slow = await walker.walk('http://slow.com/', { signal: AbortSignal.timeout(300) })
+    expect(slow.look).toMatchObject({ state: 'seen', observation: { problem: 'aborted' } })
   })
 
   it('tells the frame of a processor from one that looks like it', async () => {

@@ -79,6 +79,16 @@ export const FINDING_CODES: Readonly<Record<string, string>> = {
   PAGE_PARKED: 'The domain is parked or for sale: there is no site to judge.',
   PAGE_DEAD: 'The page is gone, suspended or empty: there is no site to judge.',
   PAGE_CHALLENGE: 'A test for robots stands before the page: it could not be seen.',
+  // payment_flow
+  CARD_TO_OWN_HOST: 'A card would go to a host of the site itself, past every known processor.',
+  CARD_TO_OTHER_HOST: 'A card would go to a host that is neither the site nor a known processor.',
+  CARD_TO_ADDRESS: 'A card would go to a bare address of the internet.',
+  CARD_IN_PLAIN_HTTP: 'A card would go over the network unencrypted.',
+  CARD_BY_SIDE_CHANNEL: 'A card would go by a beacon, socket, picture or link, as skimmers do it.',
+  CARD_TO_MANY: 'A card would go to several hosts at once.',
+  PROCESSOR_IMITATED: 'A host that takes cards bears the name of a processor and is not theirs.',
+  CARD_FORM_WITHOUT_PROCESSOR: 'A card is asked for, and no known processor was loaded.',
+  KNOWN_PROCESSOR: 'A known processor takes the card, which clears nobody.',
   // reports
   REPORT_VELOCITY: 'More people report the site than report good ones of its age and popularity.',
   REPORTS_FEW: 'People report the site, though no more than may happen to a good one.',

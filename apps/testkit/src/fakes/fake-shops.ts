@@ -115,3 +115,24 @@ export function singlePageShop(collector: string): Record<string, SiteAnswer> {
     setTimeout(start, 150)`
   return { '/': page('Gold', `<div id="root"></div><script>${script}</script>`) }
 }
+
+/** Older shop software: every step is a form that is posted, and the server keeps the cart. */
+export function postingShop(): Record<string, SiteAnswer> {
+  return {
+    '/': page('Shop', '<div class="item"><a href="/item?id=7">Ring</a> 49,90 €</div>'),
+    '/item': page(
+      'Ring',
+      '<form method="post" action="/cart.php"><input type="hidden" name="add-to-cart" value="7"><input type="submit" value="Aggiungi al carrello"></form>',
+    ),
+    '/cart.php': page('Carrello', '<a href="/cassa">Vai alla cassa</a>'),
+    '/cassa': page(
+      'Cassa',
+      `<form method="post" action="/pagamento">${PERSON}<select name="country"><option value="">-</option><option>IT</option></select><button>Prosegui</button></form>`,
+    ),
+    '/pagamento': page(
+      'Pagamento',
+      `<form method="post" action="/conferma"><input name="card1" maxlength="4"><input name="card2" maxlength="4"><input name="card3" maxlength="4"><input name="card4" maxlength="4">
+      <select name="exp_month"><option>01</option><option>12</option></select><input name="exp_year" maxlength="2"><input name="cvv"><button>Paga</button></form>`,
+    ),
+  }
+}

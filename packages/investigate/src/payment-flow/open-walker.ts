@@ -13,7 +13,8 @@ import {
 import { openFilteringProxy, type FilteringProxy } from './filtering-proxy.ts'
 import { syntheticCard } from './synthetic-card.ts'
 import { recordTraffic, type Traffic } from './traffic.ts'
-import { newWalkState, observationOf, walk } from './walk.ts'
+import { newWalkState, observationOf } from './walk-state.ts'
+import { walk } from './walk.ts'
 
 export interface WalkerParts extends HostileDoorParts {
   /** Path of Chromium; looked for when absent. `null`: there is none. */

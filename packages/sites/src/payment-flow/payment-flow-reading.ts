@@ -17,8 +17,8 @@ const LOG_ODDS = {
   PROCESSOR_IMITATED: 2.5,
   CARD_FORM_WITHOUT_PROCESSOR: 0.8,
 } as const
-/** No layer alone may settle a verdict. */
-const LOG_ODDS_MAX = 6
+/** What the layer may say at most; `judge()` has the same bound. */
+const LOG_ODDS_MAX = 8
 
 /**
  * Who takes the card, by what a walk saw. A known processor clears nobody: it gives no negative
