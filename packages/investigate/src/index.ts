@@ -38,3 +38,12 @@ export {
   type Walker,
   type WalkerParts,
 } from './payment-flow/open-walker.ts'
+export type {
+  Dossier,
+  DossierEvidence,
+  DossierSite,
+  ExposureChannel,
+  PaymentTrace,
+} from './pack/dossier.ts'
+export { lawEnforcementPack } from './pack/pack.ts'
+export type { LawEnforcementPack, PackSigner } from './pack/pack.ts'
