@@ -26,6 +26,10 @@ afterAll(async () => {
 })
 
 async function list(...keys: string[]): Promise<void> {
+  expect((await publish(...keys)).refused).toEqual([])
+}
+
+function publish(...keys: string[]) {
   const nowMs = Date.now()
   const put = keys.map((key) => ({
     kind: 'domain' as const,
@@ -41,8 +45,7 @@ async function list(...keys: string[]): Promise<void> {
     expiresAtMs: nowMs + 24 * HOUR_MS,
     retestAtMs: nowMs + HOUR_MS,
   }))
-  const { refused } = await server.services.feed.publish({ put, remove: [] })
-  expect(refused).toEqual([])
+  return server.services.feed.publish({ put, remove: [] })
 }
 
 const textOf = async (format: string) =>
@@ -221,6 +224,8 @@ describe('an appeal', () => {
       answer: 'You are right.',
     })
     expect(await textOf('txt')).not.toContain('fake-shoes.example')
+    const again = { kind: 'domain', key: 'fake-shoes.example', why: 'appeal_upheld' }
+    expect((await publish('fake-shoes.example')).refused).toEqual([again])
   })
 
   it('is about something that is listed, and not made by a machine', async () => {
