@@ -253,7 +253,7 @@ export async function openServices(
     const challenges = openChallenges(config.challenges, resolver, Date.now)
     const blocking = networkParts(config.network, store, rescoring.reference)
     const layers = openNetworkLayers(config.network, resolver)
-    const guards = openFeedGuards({ ownDomains: store.ownDomains })
+    const guards = openFeedGuards(store)
     const feed = openFeed(store, guards, Date.now)
     const eyes = openEyes({
       links: config.links,

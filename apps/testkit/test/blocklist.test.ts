@@ -1,7 +1,13 @@
 /** The blocklist as those read it who load it, appeal against it, or keep their own names off it. */
 import { createPublicKey, createHash, verify } from 'node:crypto'
-import { BLOCKLIST_FORMATS } from '@gatehouse/contract'
+import {
+  BLOCKLIST_FORMATS,
+  TAKEDOWN_EVENTS,
+  TAKEDOWN_ROLES,
+  TAKEDOWN_STATES,
+} from '@gatehouse/contract'
 import { EDITION_FORMATS } from '@gatehouse/investigate'
+import * as sites from '@gatehouse/sites'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
 
@@ -20,6 +26,10 @@ afterAll(async () => {
 })
 
 async function list(...keys: string[]): Promise<void> {
+  expect((await publish(...keys)).refused).toEqual([])
+}
+
+function publish(...keys: string[]) {
   const nowMs = Date.now()
   const put = keys.map((key) => ({
     kind: 'domain' as const,
@@ -35,8 +45,7 @@ async function list(...keys: string[]): Promise<void> {
     expiresAtMs: nowMs + 24 * HOUR_MS,
     retestAtMs: nowMs + HOUR_MS,
   }))
-  const { refused } = await server.services.feed.publish({ put, remove: [] })
-  expect(refused).toEqual([])
+  return server.services.feed.publish({ put, remove: [] })
 }
 
 const textOf = async (format: string) =>
@@ -154,6 +163,44 @@ describe('own domains', () => {
   })
 })
 
+describe('a takedown', () => {
+  it('says the words that the sites say', () => {
+    expect([TAKEDOWN_ROLES, TAKEDOWN_STATES, TAKEDOWN_EVENTS]).toEqual([
+      sites.TAKEDOWN_ROLES,
+      sites.TAKEDOWN_STATES,
+      sites.TAKEDOWN_EVENTS,
+    ])
+  })
+
+  it('is drafted, written, sent, and followed until the site comes back', async () => {
+    const draft = {
+      kind: 'domain',
+      key: 'fake-energy.example',
+      role: 'registrar',
+      contact: 'abuse@registrar.example',
+    }
+    const made = await server.post('/v1/takedowns', draft)
+    expect(made).toMatchObject({ status: 201, body: { ...draft, state: 'drafted' } })
+    const { id } = made.body as { id: string }
+    const reporter = { organisation: 'Shop', domain: 'shop.example', email: 'a@shop.example' }
+    expect((await server.post(`/v1/takedowns/${id}/report`, reporter)).body).toMatchObject({
+      to: draft.contact,
+      subject: `Abuse report: hxxps://fake-energy[.]example/ (case ${id})`,
+      xarf: { Version: '3', Report: { ReportType: 'Phishing' } },
+    })
+    const step = (event: string) => server.post(`/v1/takedowns/${id}/steps`, { event })
+    expect((await step('acknowledged')).status).toBe(409)
+    expect((await step('sent')).body).toMatchObject({ state: 'sent', is_late: false })
+    expect((await step('seen_down')).body).toMatchObject({ state: 'down', resurfaced: 0 })
+    expect((await step('seen_up')).body).toMatchObject({ state: 'resurfaced', resurfaced: 1 })
+    expect((await server.get('/v1/takedowns?state=resurfaced')).body).toMatchObject({
+      items: [{ id, steps: [{ event: 'sent' }, { event: 'seen_down' }, { event: 'seen_up' }] }],
+    })
+    expect((await server.post('/v1/takedowns', { ...draft, key: 'x.example' })).status).toBe(404)
+    expect((await server.get('/v1/takedowns', OPEN)).status).toBe(401)
+  })
+})
+
 describe('an appeal', () => {
   const about = { kind: 'domain', key: 'fake-shoes.example', statement: 'We sell real shoes.' }
 
@@ -177,6 +224,8 @@ describe('an appeal', () => {
       answer: 'You are right.',
     })
     expect(await textOf('txt')).not.toContain('fake-shoes.example')
+    const again = { kind: 'domain', key: 'fake-shoes.example', why: 'appeal_upheld' }
+    expect((await publish('fake-shoes.example')).refused).toEqual([again])
   })
 
   it('is about something that is listed, and not made by a machine', async () => {

@@ -54,6 +54,8 @@ const BODIES: Partial<Record<RouteId, object>> = {
   },
   publishRuleset: { version: 1 },
   decideAppeal: { state: 'rejected', answer: 'x' },
+  stepTakedown: { event: 'sent' },
+  writeTakedownReport: { organisation: 'Shop', domain: 'shop.example', email: 'a@shop.example' },
   rollBackRuleset: { version: 1 },
   changeList: { standing: 'deny' },
   addListItem: { value: 'x' },

@@ -100,6 +100,8 @@ const BODIES: Partial<Record<RouteId, object>> = {
   changeList: { standing: 'deny' },
   startShadow: {},
   decideAppeal: { state: 'rejected', answer: 'x' },
+  stepTakedown: { event: 'sent' },
+  writeTakedownReport: { organisation: 'Shop', domain: 'shop.example', email: 'a@shop.example' },
   startRollout: { percent: 10 },
   overrideDecision: { outcome: 'approve', why: 'known' },
   reportAction: { state: 'done' },

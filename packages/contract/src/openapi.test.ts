@@ -67,9 +67,13 @@ describe('route table', () => {
   it('opens nothing without a key but what anybody may ask at a bounded rate, its health and its own description', () => {
     const open = ROUTE_IDS.filter((id) => ROUTES[id].scope === null)
     const forAnybody: string[] = [
-      ...['checkLinkPublicly', 'getPublicCheck', 'reportSitePublicly', 'checkPage'],
+      'checkLinkPublicly',
+      'getPublicCheck',
+      'reportSitePublicly',
+      'checkPage',
       ...Object.keys(blocklistRoutes),
-      ...['appeal', 'getAppeal'],
+      'appeal',
+      'getAppeal',
     ]
     expect(open).toEqual([...forAnybody, 'livez', 'readyz', 'openapi'])
     for (const id of open) {

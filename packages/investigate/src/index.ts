@@ -39,3 +39,12 @@ export {
   type WalkerParts,
 } from './payment-flow/open-walker.ts'
 export * from './lexical-model.ts'
+export type {
+  Dossier,
+  DossierEvidence,
+  DossierSite,
+  ExposureChannel,
+  PaymentTrace,
+} from './pack/dossier.ts'
+export { lawEnforcementPack } from './pack/pack.ts'
+export type { LawEnforcementPack, PackSigner } from './pack/pack.ts'

@@ -47,7 +47,7 @@ afterAll(async () => {
 })
 
 function bookOf(of: Store): FeedBook {
-  const guards = openFeedGuards({ ownDomains: of.ownDomains })
+  const guards = openFeedGuards(of)
   return openFeedBook({ store: of, guards, about: ABOUT, nowMs: () => nowMs })
 }
 

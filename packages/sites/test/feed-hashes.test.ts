@@ -8,6 +8,7 @@ import {
   hashIndex,
   lookUpByPrefix,
   prefixUpdate,
+  readLink,
   type FullHash,
 } from '../src/index.ts'
 import { DIGESTS } from './digests.ts'
@@ -15,6 +16,12 @@ import { DIGESTS } from './digests.ts'
 const VECTORS = JSON.parse(
   readFileSync(new URL('../../../spec/feeds/hash-vectors.json', import.meta.url), 'utf8'),
 ) as { known: readonly { expression: string; sha256: string; prefix4: string }[] }
+
+function keysOf(text: string): readonly string[] {
+  const read = readLink(text)
+  if (!read.ok) throw new Error(text)
+  return read.link.keys
+}
 
 /** A client that keeps the prefixes, and all that it ever said to the server. */
 function clientOf(entries = SAMPLE) {
@@ -69,11 +76,18 @@ describe('the look-up by the beginning of a hash', () => {
 
   it('tells the server nothing but beginnings of hashes, and of most links not even these', async () => {
     const { ask, said } = clientOf()
-    await ask(['good.example/secret/order/42', 'good.example/'])
+    expect((await ask(keysOf('https://good.example/secret/order/42?name=ada#x'))).isListed).toBe(
+      false,
+    )
     expect(said).toEqual([])
-    await ask(['a.scam-pay.example/secret/order/42', 'scam-pay.example/'])
+    const link = 'https://ada:pw@a.scam-pay.example:8443/secret/order/42?name=ada#x'
+    expect((await ask(keysOf(link))).isListed).toBe(true)
     expect(said).toHaveLength(1)
     expect(said[0]).toMatch(/^\{"prefix":"[0-9a-f]{8}"\}$/)
+    expect((await ask(keysOf('https://shared-host.example/user123/pay.html?utm=1'))).isListed).toBe(
+      true,
+    )
+    expect((await ask(keysOf('https://shared-host.example/user123/'))).isListed).toBe(false)
   })
 
   it('lists nothing by half a hash, and nothing that has expired', async () => {

@@ -1,6 +1,6 @@
 /** What others make of the lists: each format is read back by the program it is for. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -62,6 +62,37 @@ describe.each(READERS)('$file', ({ format, file, args, said }) => {
     })
     expect(`${stdout}${stderr}`).toMatch(said)
     expect(status).toBe(0)
+  })
+})
+
+const GUIDE = readFileSync(
+  new URL('../../../docs/how-to/use-the-blocklist.md', import.meta.url),
+  'utf8',
+)
+
+describe('the guide', () => {
+  it.skipIf(!existsSync('/usr/bin/named-checkconf')).each([
+    ['unbound', '/usr/sbin/unbound-checkconf', []],
+    ['bind', '/usr/bin/named-checkconf', []],
+    ['dnsmasq', '/usr/sbin/dnsmasq', ['--test', '--conf-file']],
+  ] as const)('shows a configuration that %s takes', (name, file, args) => {
+    const block = new RegExp(`\\n\`\`\`${name}\\n([^\`]+)`).exec(GUIDE)?.[1]
+    const path = join(folder, `guide-${name}`)
+    // The folders of the guide are not there on every machine; a list stands in ours.
+    const here = (block ?? 'the guide shows none').replaceAll(
+      /\/var\/cache\/bind|\/etc\/dnsmasq\.d\//g,
+      folder,
+    )
+    writeFileSync(path, here)
+    const { text } = FEED_FORMATS.dnsmasq.write(composeFeed(feedOf()))
+    writeFileSync(join(folder, 'gatehouse.conf'), text)
+    const [first, last] = args
+    const { status, stdout, stderr } = spawnSync(
+      file,
+      last === undefined ? [path] : [first!, `${last}=${path}`],
+      { encoding: 'utf8', timeout: READ_MS_MAX },
+    )
+    expect(`${status} ${stdout}${stderr}`).toMatch(/^0 /)
   })
 })
 

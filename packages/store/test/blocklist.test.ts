@@ -192,6 +192,7 @@ describe('appeals', () => {
     expect(await store.appeals.open({ ...made, id: newId(NOW_MS) })).toMatchObject({
       state: 'open',
     })
+    expect(await store.appeals.upheld()).toEqual([{ kind: 'domain', key: 'a.example' }])
     expect((await store.appeals.page('upheld', '', 5)).map(({ id }) => id)).toEqual([made.id])
     expect(await store.appeals.forget(NOW_MS + 6)).toBe(1)
     expect(await store.appeals.find(made.id)).toBeUndefined()

@@ -26,6 +26,7 @@ import { rulesetRoutes } from './rulesets.ts'
 import { shopRoutes } from './shops.ts'
 import { snoozeRoutes } from './snoozes.ts'
 import { systemRoutes } from './system.ts'
+import { takedownRoutes } from './takedowns.ts'
 import { thresholdRoutes } from './thresholds.ts'
 import { webhookRoutes } from './webhooks.ts'
 import type { ErrorCode } from '../errors.ts'
@@ -57,6 +58,7 @@ export const ROUTES = {
   ...blocklistRoutes,
   ...ownDomainRoutes,
   ...appealRoutes,
+  ...takedownRoutes,
   ...shopRoutes,
   ...auditRoutes,
   ...referenceRoutes,

@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { BlockList, isIP } from 'node:net'
 import { isGlobalUnicast } from '@gatehouse/egress'
-import { domainParts, type FeedGuards, nameSet } from '@gatehouse/sites'
-import type { OwnDomains } from '@gatehouse/store'
+import { domainParts, entryId, type FeedGuards, nameSet } from '@gatehouse/sites'
+import type { Appeals, OwnDomains } from '@gatehouse/store'
 
 export interface GuardParts {
   readonly ownDomains: Pick<OwnDomains, 'all'>
+  readonly appeals: Pick<Appeals, 'upheld'>
 }
 
-/** What no version of the blocklist may hold. Own domains are read anew for each. */
+/** What no version of the blocklist may hold. Own domains and appeals are read anew for each. */
 export interface GuardKeeper {
   current(): Promise<FeedGuards>
 }
 
-export function openFeedGuards({ ownDomains }: GuardParts): GuardKeeper {
+export function openFeedGuards({ ownDomains, appeals }: GuardParts): GuardKeeper {
   const warned = nameSet(lines('warned-names.txt'), isPublicSuffix)
   const shared = rangesOf(lines('shared-networks.txt'))
   const isWarnedAddress = (address: string) =>
@@ -21,8 +22,10 @@ export function openFeedGuards({ ownDomains }: GuardParts): GuardKeeper {
   return {
     async current() {
       const own = (await ownDomains.all()).map(({ domain }) => domain)
+      const cleared = new Set((await appeals.upheld()).map(entryId))
       return {
         isPublicSuffix,
+        isCleared: (entry) => cleared.has(entryId(entry)),
         isGlobalUnicast,
         isWarnedAddress,
         warned,

@@ -43,6 +43,7 @@ describe('an entry of the blocklist', () => {
     ['domain', 'market.example', 'needs_two_people'],
     ['host', 'market.example', 'listed'],
     ['domain', 'evil.github.io', 'listed'],
+    ['domain', 'appealed.example', 'appeal_upheld'],
     ['ip', '10.0.0.8', 'not_public_address'],
     ['ip', '104.16.1.1', 'needs_two_people'],
     ['ip', '203.0.113.0/24', 'malformed'],

@@ -9,6 +9,7 @@ export const ENTRY_REFUSALS = [
   'public_suffix',
   'not_public_address',
   'own_domain',
+  'appeal_upheld',
   'needs_two_people',
   'bad_time',
   'bad_reason',
@@ -42,6 +43,7 @@ export function checkEntry(entry: BlocklistEntry, guards: FeedGuards): CheckedEn
   if (!isTimed(entry)) return refused('bad_time')
   if (!isExplained(entry)) return refused('bad_reason')
   const isReleased = new Set(entry.releasedBy).size >= PEOPLE_MIN
+  if (guards.isCleared(entry) && !isReleased) return refused('appeal_upheld')
   if (entry.kind === 'ip') {
     if (!guards.isGlobalUnicast(host)) return refused('not_public_address')
     return guards.isWarnedAddress(host) && !isReleased ? refused('needs_two_people') : { ok: true }

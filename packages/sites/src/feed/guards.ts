@@ -1,3 +1,4 @@
+import type { BlocklistEntry } from './entry.ts'
 import { selfAndParents } from './host-name.ts'
 
 /** What has to be known before anything is listed. */
@@ -10,6 +11,8 @@ export interface FeedGuards {
   isWarnedAddress(address: string): boolean
   /** Names that many need: top sites, and those that lists of false positives warn of. */
   readonly warned: NameSet
+  /** Whether an appeal against such an entry was upheld lately. */
+  isCleared(entry: Pick<BlocklistEntry, 'kind' | 'key'>): boolean
   /** Our own names and those of authorised resellers. */
   readonly own: NameSet
 }

@@ -33,6 +33,7 @@ const SUFFIXES = new Set(['com', 'co.uk', 'uk', 'io', 'github.io', 'example', 'o
 export const GUARDS: FeedGuards = {
   isPublicSuffix: (domain) => !domain.includes('.') || SUFFIXES.has(domain),
   isGlobalUnicast: (address) => !/^(?:10|127|0)\.|^::/.test(address),
+  isCleared: ({ key }) => key === 'appealed.example',
   isWarnedAddress: (address) => address.startsWith('104.16.'),
   warned: nameSet(['google.com', 'github.io', 'shop.market.example'], (name) => SUFFIXES.has(name)),
   own: nameSet(['our-shop.example', 'reseller.example'], (name) => SUFFIXES.has(name)),

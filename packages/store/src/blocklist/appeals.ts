@@ -7,6 +7,7 @@ import {
   FORGET_APPEALS,
   INSERT_APPEAL,
   PAGE_APPEALS,
+  UPHELD_APPEALS,
 } from '../queries/blocklist-people.ts'
 import { isId, LAST_ID } from '../reading/id-bounds.ts'
 import type { EntryName } from './stored-entry.ts'
@@ -48,6 +49,8 @@ export interface Appeals {
       readonly nowMs: number
     },
   ): Promise<Appeal | undefined>
+  /** What was found to be listed wrongly, for as long as that is kept; at most 10,000. */
+  upheld(): Promise<readonly EntryName[]>
   counts(nowMs: number): Promise<{ readonly open: number; readonly late: number }>
   /** Those that were decided before then. */
   forget(beforeMs: number): Promise<number>
@@ -71,6 +74,7 @@ export function openAppeals(pool: SqlPool): Appeals {
       if (!isId(id)) return undefined
       return first(await pool.rows<AppealRow>(DECIDE_APPEAL, [id, state, by, answer, nowMs]))
     },
+    upheld: () => pool.rows<EntryName>(UPHELD_APPEALS),
     async counts(nowMs) {
       const [row] = await pool.rows<{ open: number; late: number }>(COUNT_APPEALS, [nowMs])
       return row!

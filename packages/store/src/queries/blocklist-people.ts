@@ -76,6 +76,10 @@ export const FORGET_APPEALS: Statement = {
   text: `DELETE FROM blocklist_appeals
 WHERE state <> 'open' AND decided_at < to_timestamp($1::bigint / 1000.0)`,
 }
+export const UPHELD_APPEALS: Statement = {
+  name: 'upheld_blocklist_appeals',
+  text: `SELECT DISTINCT kind, key FROM blocklist_appeals WHERE state = 'upheld' LIMIT 10000`,
+}
 /** $1 now (milliseconds). */
 export const COUNT_APPEALS: Statement = {
   name: 'count_blocklist_appeals',
