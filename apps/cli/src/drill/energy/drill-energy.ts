@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Campaign, PublicCheck, TimelineEntry } from '@gatehouse/contract'
 import { readConfig, startServer, type Server } from '@gatehouse/server'
+import type { KeptJudgement } from '@gatehouse/investigate'
+import type { StoredSite } from '@gatehouse/store'
 import { openLocalInternet, type LocalInternet } from './local-internet.ts'
 import { energyWorld, type DrillSite, type EnergyVariant, type EnergyWorld } from './world.ts'
 
@@ -33,8 +35,20 @@ export interface EnergyReport {
   readonly first_verdict_s: number | null
   /** Requests with a body that reached a site of the drill: none may. */
   readonly sent: number
+  /** How like the core the least of the covered pages is, and the share of sites that are covered. */
+  readonly similarity: number
+  readonly coverage: number
   readonly timeline: readonly TimelineEntry[]
-  readonly missed: readonly string[]
+  /** Those that are not blocked, and what was said of each. */
+  readonly missed: readonly MissedSite[]
+}
+
+interface MissedSite {
+  readonly site: string
+  readonly verdict: string
+  readonly log_odds: number | null
+  /** By layer: its log-odds, or why it could not look. */
+  readonly layers: Readonly<Record<string, number | string>>
 }
 
 const DAY_MS = 86_400_000
@@ -98,7 +112,7 @@ async function play(
   const startedMs = performance.now()
   const seconds = () => (performance.now() - startedMs) / 1000
   const asked = await call<PublicCheck>(server, 'POST', '/v1/public/checks', {
-    link: `http://${key}/`,
+    link: `https://${key}/`,
   })
   let done: number | null = null
   let firstS: number | null = null
@@ -118,6 +132,7 @@ async function play(
     }
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
   }
+  if (process.env['DEBUG_DRILL']) console.log(JSON.stringify(campaign?.sites, null, 1))
   const own = new Set(world.campaign.map(({ domain }) => domain))
   const members = campaign?.sites.map(({ site }) => site) ?? []
   const blocked = await blockedOf(server, world.campaign)
@@ -135,8 +150,27 @@ async function play(
     seconds: done,
     first_verdict_s: firstS,
     sent: internet.posted(),
+    similarity: campaign?.similarity ?? 0,
+    coverage: campaign?.coverage ?? 0,
     timeline: campaign?.timeline ?? (await checkOf(server, asked.id)),
-    missed: [...own].filter((domain) => !blocked.includes(domain)),
+    missed: [...own]
+      .filter((domain) => !blocked.includes(domain))
+      .map((domain) => missedOf(domain, stored)),
+  }
+}
+
+function missedOf(domain: string, stored: readonly StoredSite[]): MissedSite {
+  const site = stored.find(({ key }) => key === domain)
+  const kept = (site?.judgement ?? null) as KeptJudgement | null
+  const layers = (kept?.layers ?? []).map(({ layer, state, logOdds, reason }) => [
+    layer,
+    state === 'read' ? Math.round(logOdds * 100) / 100 : (reason ?? 'unknown'),
+  ])
+  return {
+    site: domain,
+    verdict: site?.verdict ?? 'never met',
+    log_odds: kept === null ? null : Math.round(kept.logOdds * 100) / 100,
+    layers: Object.fromEntries(layers) as MissedSite['layers'],
   }
 }
 
@@ -162,7 +196,7 @@ async function meetDecoys(
   const atMs = Date.now() - DAY_MS
   for (const { domain } of decoys) {
     await sites.meet(domain, 'site', atMs)
-    await sites.observe(domain, 'url', `http://${domain}/`, null, [])
+    await sites.observe(domain, 'url', `https://${domain}/`, null, [])
     await sites.setInvestigation(domain, 'waiting')
   }
   const { investigateJob } = await import('@gatehouse/investigate')
@@ -197,7 +231,7 @@ async function reportBefore(server: Server, key: string, nowMs: number): Promise
     })
   }
   await call(server, 'POST', '/v1/reports', {
-    link: `http://${key}/`,
+    link: `https://${key}/`,
     reason: 'lost_money',
     reporter: 'victim who asks',
   })

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import { createServer as createTlsServer } from 'node:https'
+import { connect, type AddressInfo, type Server } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Dialer, DnsAnswer, NameResolver } from '@gatehouse/egress'
+import { EgressError, type Dialer, type DnsAnswer, type NameResolver } from '@gatehouse/egress'
+import { DRILL_CERTIFICATE } from './drill-certificate.ts'
 import { drillPage } from './pages.ts'
 import type { DrillSite, EnergyWorld } from './world.ts'
 
@@ -20,6 +22,7 @@ export interface LocalInternet {
 const REGISTRY = 'registry-of-endings.com'
 const REGISTRY_ADDRESS = '192.34.234.30'
 const TTL_S = 300
+const HTTPS = 443
 const CRAWLER = /bot|crawl|spider/i
 
 export async function openLocalInternet(world: EnergyWorld): Promise<LocalInternet> {
@@ -34,28 +37,36 @@ export async function openLocalInternet(world: EnergyWorld): Promise<LocalIntern
     return undefined
   }
   let posted = 0
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
     if (isRegistry(host)) return answerRegistry(byName, request, response)
     if (request.method !== 'GET' && request.method !== 'HEAD') posted++
     return answerSite(siteOf(host), world.apiKey, request, response)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  }
+  const plain = createServer(answer)
+  const secure = createTlsServer({ ...DRILL_CERTIFICATE }, answer)
+  const servers = [plain, secure]
+  const [plainPort, securePort] = await Promise.all(servers.map(portOf))
   const endings = [...new Set(world.sites.map(({ domain }) => domain.replace(/^[^.]+\./, '')))]
   return {
     resolver: resolverOf(siteOf),
-    dialer: loopbackTo(port),
+    dialer: loopbackTo(plainPort!, securePort!),
     posted: () => posted,
     bootstrap: JSON.stringify({
       version: '1.0',
       services: endings.map((ending) => [[ending], [`https://${ending}.${REGISTRY}/`]]),
     }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    async close() {
+      await Promise.all(
+        servers.map(
+          (server) =>
+            new Promise<void>((resolve) => {
+              server.close(() => resolve())
+              server.closeAllConnections()
+            }),
+        ),
+      )
+    },
   }
 }
 
@@ -152,14 +163,34 @@ function resolverOf(siteOf: (host: string) => DrillSite | undefined): NameResolv
   }
 }
 
-/** Whatever address is asked for: the one server here has every site. Its connections are plain, TLS too. */
-function loopbackTo(port: number): Dialer {
+async function portOf(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+/**
+ * Whatever address is asked for: the servers here have every site. Who wants TLS of the dialer gets
+ * a plain connection, because no certificate of a drill could be trusted; who brings its own, as a
+ * browser does, is led to the server that speaks it.
+ */
+function loopbackTo(plainPort: number, securePort: number): Dialer {
   return {
-    dial: ({ signal }) =>
+    dial: ({ port, tls, signal }) =>
       new Promise<Duplex>((resolve, reject) => {
-        const socket = connect({ host: '127.0.0.1', port, signal })
-        socket.once('connect', () => resolve(socket))
-        socket.once('error', reject)
+        const isOwnTls = port === HTTPS && tls === null
+        const to = { host: '127.0.0.1', port: isOwnTls ? securePort : plainPort }
+        const socket = connect(to)
+        const refuse = (error: Error) => {
+          socket.destroy()
+          reject(new EgressError('connect_failed', error.message))
+        }
+        socket.once('error', refuse)
+        signal.addEventListener('abort', () => refuse(new Error('given up')), { once: true })
+        socket.once('connect', () => {
+          socket.removeListener('error', refuse)
+          socket.on('error', () => {})
+          resolve(socket)
+        })
       }),
   }
 }

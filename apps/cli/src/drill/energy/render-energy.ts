@@ -21,7 +21,11 @@ export function renderEnergy(report: EnergyReport): string {
   ]
   const lines = [`campaign drill, variant ${report.variant}, seed ${report.seed}`, '']
   lines.push(textTable(rows), '', REFERENCE)
-  if (report.missed.length > 0) lines.push('', `not blocked: ${report.missed.join(', ')}`)
+  if (report.missed.length > 0) lines.push('', 'not blocked')
+  for (const { site, verdict, log_odds: logOdds, layers } of report.missed) {
+    const said = Object.entries(layers).map(([layer, what]) => `${layer} ${what}`)
+    lines.push(`  ${site}: ${verdict}, log-odds ${logOdds ?? 'none'} (${said.join(', ')})`)
+  }
   lines.push('', 'timeline')
   const shown = report.timeline.filter(({ code }) => SHOWN.test(code)).slice(0, EVENTS_SHOWN)
   for (const { seconds: at, text } of shown)
