@@ -53,7 +53,7 @@ export function* trainShipped(training: ShippedTraining): Generator<number, Lexi
     tables: training.tables,
     prior: null,
     linear: { bits: training.bits, rounds: 2 },
-    trees: { trees: 250, minRowsPerLeaf: 200 },
+    trees: { minRowsPerLeaf: 200 },
     ignores: IGNORED,
     about: training.about,
   })
