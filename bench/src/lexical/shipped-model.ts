@@ -55,7 +55,7 @@ export function* trainShipped(training: ShippedTraining): Generator<number, Lexi
     linear: { bits: training.bits, rounds: 2 },
     trees: { minRowsPerLeaf: 200 },
     ignores: IGNORED,
-    about: training.about,
+    about: { ...training.about, rows: examples.length },
   })
   for (;;) {
     const step = steps.next()

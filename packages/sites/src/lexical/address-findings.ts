@@ -10,6 +10,9 @@ export interface AddressFinding {
   readonly text: (figures: Figures) => string
 }
 
+/** Bits per character from which the reference system calls a host suspicious. */
+const SUSPICIOUS_ENTROPY = 3.8
+
 const digits = (value: number, places = 2): string => value.toFixed(places)
 
 /** What the address can be accused of or cleared by; text of the address itself is in no sentence. */
@@ -77,7 +80,7 @@ export const ADDRESS_FINDINGS: readonly AddressFinding[] = [
       'label_longest_consonants',
     ],
     text: ({ host_entropy: entropy, label_surprise: surprise }) =>
-      `The host has an entropy of ${digits(entropy)} bits for each character, and its name surprises by ${digits(surprise)} bits.`,
+      `The host has an entropy of ${digits(entropy)} bits for each character${entropy >= SUSPICIOUS_ENTROPY ? ', which is suspicious' : ''}, and its name surprises by ${digits(surprise)} bits.`,
   },
   {
     code: 'ADDRESS_WORDS',

@@ -47,6 +47,12 @@ describe('the reference case', () => {
     expect(reading).toMatchObject({ layer: 'lexical', state: 'read', logOdds: 2 })
   })
 
+  it('says that its entropy is suspicious, which it is from 3.8 on', () => {
+    const said = (text: string) => JSON.stringify(reader.read(linkOf(text)).reading)
+    expect(said(REFERENCE)).toContain('3.91 bits for each character, which is suspicious')
+    expect(said('https://xkqzvw.com/')).not.toContain('which is suspicious')
+  })
+
   it('escalates from the threshold on that is set', () => {
     const { composite_risk_score: risk } = features
     expect(reader.read(linkOf(REFERENCE), { escalateAt: risk }).escalates).toBe(true)
