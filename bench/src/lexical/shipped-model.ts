@@ -53,9 +53,9 @@ export function* trainShipped(training: ShippedTraining): Generator<number, Lexi
     tables: training.tables,
     prior: null,
     linear: { bits: training.bits, rounds: 2 },
-    trees: { trees: 250, minRowsPerLeaf: 200 },
+    trees: { minRowsPerLeaf: 200 },
     ignores: IGNORED,
-    about: training.about,
+    about: { ...training.about, rows: examples.length },
   })
   for (;;) {
     const step = steps.next()

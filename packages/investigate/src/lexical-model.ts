@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { brotliDecompressSync } from 'node:zlib'
-import { readLexicalModel, type LexicalModel } from '@gatehouse/sites'
+import { LexicalReader, readLexicalModel, type LexicalModel } from '@gatehouse/sites'
 
 /** The file is named after the SHA-256 of what is in it. */
 export const LEXICAL_MODEL = 'c4f314c6f61c'
@@ -20,4 +20,9 @@ export function openLexicalModel(): LexicalModel {
   const read = readLexicalModel(bytes)
   if (!read.ok) throw new Error(`\`${file.pathname}\` is damaged: ${read.problem}`)
   return read.model
+}
+
+/** Reads addresses with the model that ships, and says why. One is enough for a process. */
+export function openLexicalReader(): LexicalReader {
+  return new LexicalReader(openLexicalModel())
 }

@@ -3,6 +3,20 @@
  * that every code in the source of this package is here.
  */
 export const FINDING_CODES: Readonly<Record<string, string>> = {
+  // lexical
+  ADDRESS_TEXT: 'Letters and words of the address are those of malicious or of good ones.',
+  ADDRESS_SUFFIX: 'The top-level domain or public suffix has more or fewer malicious domains.',
+  ADDRESS_BRAND: 'The address bears a brand that is not its owner.',
+  ADDRESS_LOOKALIKE: 'The host spells a brand with letters that look alike, or one letter wrong.',
+  ADDRESS_KNOWN: 'The domain is a known brand’s own, or much visited.',
+  ADDRESS_RANDOM: 'The name looks like words, or like random letters.',
+  ADDRESS_WORDS: 'The address has words of finance, log-ins, shops or promises.',
+  ADDRESS_SHAPE: 'Length, depth, digits and hyphens of the host.',
+  ADDRESS_PATH: 'Depth, length and randomness of the path.',
+  ADDRESS_REDIRECT: 'The address carries another address.',
+  ADDRESS_BARE: 'The host is a number, or has a port or a user name.',
+  ADDRESS_RENTED: 'The host is below a suffix where names cost nothing, or shortens addresses.',
+  ADDRESS_AVERAGE: 'What the model of addresses answers on average.',
   // registration
   DOMAIN_YOUNG:
     'The domain was registered lately: most malicious domains were, and many good ones.',

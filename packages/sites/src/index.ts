@@ -91,6 +91,7 @@ export {
 export { skeletonBands } from './page/skeleton/skeleton-bands.ts'
 export { skeletonFromText, skeletonText } from './page/skeleton/skeleton-text.ts'
 export * from './lexical/lexical-model.ts'
+export * from './lexical/lexical-reading.ts'
 export * from './lexical/linear-model.ts'
 export * from './lexical/model-file.ts'
 export * from './lexical/surprise.ts'

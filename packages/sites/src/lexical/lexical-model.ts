@@ -31,6 +31,11 @@ export const MODEL_FEATURES = [
   'prior_score',
 ] as const
 
+/** Where each feature stands in a row. */
+export const FEATURE_PLACES = Object.fromEntries(
+  MODEL_FEATURES.map((name, at) => [name, at]),
+) as Record<(typeof MODEL_FEATURES)[number], number>
+
 const TEXT_AT = NUMERIC_FEATURES.length
 const TEXT_BITS = 20
 
@@ -97,7 +102,7 @@ export function withText(
 }
 
 /** How much of what was known before the text starts from; chosen on dev rows. */
-export const PRIOR_SHARE = 0.3
+export const PRIOR_SHARE = 0.6
 
 /** Scores links with one model. */
 export class LexicalScorer {

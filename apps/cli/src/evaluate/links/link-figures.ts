@@ -1,4 +1,5 @@
 import { rankingFigures } from '@gatehouse/scoring'
+import { ESCALATION_RISK } from '@gatehouse/sites'
 import type { LinkRow } from './read-links.ts'
 
 /** How well scores part malicious links from benign ones. */
@@ -41,8 +42,6 @@ export interface HardBenign {
   readonly above_fpr: { readonly '0.01': number; readonly '0.001': number }
   readonly escalated: number
 }
-
-export const ESCALATION_RISK = 0.65
 
 export interface Scored {
   readonly model: string
