@@ -41,6 +41,15 @@ describe('findings of a page that wears another face', () => {
     ).toEqual(['PASSWORD_FIELD'])
   })
 
+  it('is a brand in the words beside a logo', () => {
+    expect(
+      codes(`<title>Sign in</title><img src="/img/logo.png" alt="Acme Bank">${login()}`),
+    ).toContain('BRAND_ASKS_SECRET')
+    expect(
+      codes(`<title>Sign in</title><img src="/img/team.png" alt="Acme Bank">${login()}`),
+    ).toEqual(['PASSWORD_FIELD'])
+  })
+
   it('is the first step of a log-in in two steps', () => {
     const step =
       '<title>Acme Bank</title><form method="post" action="next.php"><input name="phone"></form>'

@@ -54,7 +54,7 @@ export class SkeletonTokens {
     this.elements++
     if (tag === 'script' || tag === 'link') return this.#loads(tag, attributes)
     if (tag === 'form') this.#closeForm()
-    if (FIELDS.has(tag) && this.#form.length < FIELDS_MAX) this.#form.push(nameOf(tag, attributes))
+    if (FIELDS.has(tag)) this.#field(tag, attributes)
     this.#classes(tag, attributes['class'])
     if (COSMETIC.has(tag)) return
     if (this.#open.length < DEPTH_MAX) this.#open.push(tag)
@@ -97,7 +97,13 @@ export class SkeletonTokens {
     }
   }
 
-  /** The order of the types alone: who copies a page renames fields, but seldom moves them. */
+  /** Types in their order, and each name apart: who copies a page renames fields, but seldom moves them. */
+  #field(tag: string, attributes: Attributes): void {
+    if (this.#form.length < FIELDS_MAX) this.#form.push(nameOf(tag, attributes))
+    const name = foldName(attributes['name'] ?? '')
+    if (name !== null) this.#add('form', `name ${name}`)
+  }
+
   #closeForm(): void {
     const fields = this.#form
     this.#form = []
