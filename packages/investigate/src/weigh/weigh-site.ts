@@ -119,7 +119,7 @@ function weighed(
 
 /** The graph of the neighbourhood. Every site stands in it with what its own layers say. */
 function graphOf(
-  { sites, edges }: Neighbourhood,
+  { sites, edges, degrees }: Neighbourhood,
   key: string,
   ownLogOdds: number,
   standing: SubjectStanding,
@@ -141,6 +141,7 @@ function graphOf(
       isProtected: site.key === key && standing.protection !== null && !standing.twoPeopleAgreed,
     })
   }
+  for (const { kind, value, sites: shown } of degrees) graph.setShownBy(kind, value, shown)
   for (const [at, first] of pages.entries()) {
     for (const second of pages.slice(at + 1)) {
       if (first.skeleton === null || second.skeleton === null) continue

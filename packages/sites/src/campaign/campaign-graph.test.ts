@@ -166,6 +166,18 @@ describe('what does not join', () => {
     expect(graph.weightOf('wallet', 'w')).toBeCloseTo(6 - Math.log(5), 9)
   })
 
+  it('is what many show of whom only the neighbours are in the graph', () => {
+    const graph = graphOf(many(3, 's', () => 'certificate=c'))
+    expect(members(graph, 's000.example')).toHaveLength(3)
+    graph.setShownBy('certificate', 'c', 40)
+    expect(graph.weightOf('certificate', 'c')).toBeCloseTo(4.5 - Math.log(4), 9)
+    expect(graph.campaignOf('s000.example')).toBeNull()
+    graph.setShownBy('certificate', 'c', 100_000)
+    expect(graph.weightOf('certificate', 'c')).toBe(0)
+    graph.setShownBy('certificate', 'c', 2)
+    expect(graph.weightOf('certificate', 'c')).toBe(4.5)
+  })
+
   it('is a theme that good shops have too', () => {
     const shops = many(2, 'good', () => 'page_skeleton=theme', { ownLogOdds: -5 })
     const graph = graphOf([...many(5, 'bad', () => 'page_skeleton=theme'), ...shops])

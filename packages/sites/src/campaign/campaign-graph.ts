@@ -61,6 +61,15 @@ export class CampaignGraph {
     this.#weights.forget()
   }
 
+  /**
+   * Says how many sites show an edge in all. Whoever puts only a neighbourhood into the graph has to say
+   * it of what the neighbours share, or what everybody shows looks rare.
+   */
+  setShownBy(kind: SiteEdgeKind, value: string, sites: number): void {
+    this.#table.setShownBy(kind, value, sites)
+    this.#weights.forget()
+  }
+
   site(domain: string): GraphSite | undefined {
     return this.#table.get(domain)
   }
