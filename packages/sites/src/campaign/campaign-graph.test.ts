@@ -118,13 +118,18 @@ describe('a campaign', () => {
     })
     fc.assert(
       fc.property(sites, edges, (list, passing) => {
-        const put = list.map(([at, text]) => site(`s${at}.example`, text))
+        const put = list.map(([at, text]) =>
+          site(`s${at}.example`, text, { ownLogOdds: (at % 9) - 4 }),
+        )
         const forth = graphOf(put)
         const back = graphOf(put.map((one) => ({ ...one, edges: site('x', passing).edges })))
         for (const one of put.toReversed()) back.put(one)
         back.put(site('passing.example', passing))
         back.remove('passing.example')
         expect(back.campaigns()).toEqual(forth.campaigns())
+        for (const { domain } of put) {
+          expect(back.evidenceOf(domain)).toEqual(forth.evidenceOf(domain))
+        }
       }),
     )
   })
