@@ -2,6 +2,8 @@ import type { SiteWeighing, StoredEdge, StoredSite } from '@gatehouse/store'
 
 /** What more sites show than this ties nobody to anybody: no kind of edge weighs anything there. */
 const DEGREE_MAX = 500
+/** Beyond this no kind of edge weighs anything, however many of the sites belong together. */
+const DEGREES_COUNTED = 6000
 /** Pages that share a band are looked at one by one. */
 const BAND_DEGREE_MAX = 100
 /** Sites that are weighed together, and steps from the first. */
@@ -12,6 +14,8 @@ const STEPS_MAX = 4
 export interface Neighbourhood {
   readonly sites: readonly StoredSite[]
   readonly edges: ReadonlyMap<string, readonly StoredEdge[]>
+  /** How many sites show what several of these show, those that are not here among them. */
+  readonly degrees: Awaited<ReturnType<SiteWeighing['degrees']>>
 }
 
 /** Reads outwards from a site until nothing new is met, or it has been enough. */
@@ -31,8 +35,12 @@ export async function readNeighbourhood(
     for (const site of fresh) known.add(site)
   }
   const keys = [...known]
-  const [sites, edges] = await Promise.all([weighing.sites(keys), weighing.edgesOf(keys)])
-  return { sites, edges: bySite(edges) }
+  const [sites, edges, degrees] = await Promise.all([
+    weighing.sites(keys),
+    weighing.edgesOf(keys),
+    weighing.degrees(keys, DEGREES_COUNTED),
+  ])
+  return { sites, edges: bySite(edges), degrees }
 }
 
 function bySite(edges: readonly StoredEdge[]): Map<string, StoredEdge[]> {

@@ -58,7 +58,8 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
     const asked = around.sites.find((site) => site.key === key)
     if (asked === undefined) return
     const readings = parts.layersOf(asked)
-    const standing = await parts.standingOf(key)
+    const standings = await standingsOf(parts, around, key)
+    const standing = standings.get(key)!
     const alone = judge({
       subject: { domain: key },
       layers: readings,
@@ -66,7 +67,7 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
       standing,
       asOfMs: atMs,
     })
-    const graph = graphOf(around, key, alone.ownLogOdds, standing)
+    const graph = graphOf(around, key, alone.ownLogOdds, standings)
     const campaign = graph.campaignOf(key)
     const byKey = new Map(around.sites.map((site) => [site.key, site]))
     const members = campaign?.members.map(({ domain }) => byKey.get(domain)!) ?? [asked]
@@ -79,7 +80,7 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
       }
       const kept = site.judgement as KeptJudgement | null
       if (kept === null) continue
-      const its = await parts.standingOf(site.key)
+      const its = standings.get(site.key)!
       judged.push({ site, judgement: weighed(site, kept.readings, evidence, its, atMs) })
     }
     const campaignId = await keepCampaign(parts, weighing, campaign, members, judged, atMs)
@@ -117,12 +118,28 @@ function weighed(
   return { ...judgement, readings: layers }
 }
 
+/** All of them: what an own domain or a bank shows is no mark, whoever was asked for. */
+async function standingsOf(
+  { standingOf }: Pick<WeighParts, 'standingOf'>,
+  { sites }: Neighbourhood,
+  key: string,
+): Promise<Map<string, SubjectStanding>> {
+  const keys = new Set([key, ...sites.map((site) => site.key)])
+  return new Map(
+    await Promise.all([...keys].map(async (one) => [one, await standingOf(one)] as const)),
+  )
+}
+
+function isProtected({ protection, twoPeopleAgreed }: SubjectStanding): boolean {
+  return protection !== null && !twoPeopleAgreed
+}
+
 /** The graph of the neighbourhood. Every site stands in it with what its own layers say. */
 function graphOf(
-  { sites, edges }: Neighbourhood,
+  { sites, edges, degrees }: Neighbourhood,
   key: string,
   ownLogOdds: number,
-  standing: SubjectStanding,
+  standings: ReadonlyMap<string, SubjectStanding>,
 ): CampaignGraph {
   const graph = new CampaignGraph()
   const pages = sites.map((site) => ({ key: site.key, skeleton: skeletonOf(site) }))
@@ -138,9 +155,10 @@ function graphOf(
         registration === undefined || 'unknown' in registration
           ? null
           : registration.registeredAtMs,
-      isProtected: site.key === key && standing.protection !== null && !standing.twoPeopleAgreed,
+      isProtected: isProtected(standings.get(site.key)!),
     })
   }
+  for (const { kind, value, sites: shown } of degrees) graph.setShownBy(kind, value, shown)
   for (const [at, first] of pages.entries()) {
     for (const second of pages.slice(at + 1)) {
       if (first.skeleton === null || second.skeleton === null) continue

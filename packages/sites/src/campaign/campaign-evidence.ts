@@ -1,7 +1,8 @@
 import type { SiteEdgeKind } from '@gatehouse/contract'
-import { compareText, probabilityOf } from '../layer-reading.ts'
+import { compareText } from '../layer-reading.ts'
 import type { CampaignEvidence } from './campaign.ts'
-import type { Reached } from './links-of-site.ts'
+import type { SiteLink } from './links-of-site.ts'
+import { excessOf, MALICIOUS_LOG_ODDS, type Component, type Source } from './component.ts'
 import { EDGE_POLICIES } from './edge-policy.ts'
 import type { GraphSite, SiteTable } from './site-table.ts'
 
@@ -18,45 +19,39 @@ const WEAK_MOST = 1.5
 const PAIRED_WEIGHT_LEAST = 2
 /** No single neighbour is taken for surer than this. */
 const NEIGHBOUR_MOST = 0.9
-/** Own log-odds (95 %) from which a member counts as malicious. */
-const MALICIOUS_LOG_ODDS = Math.log(0.95 / 0.05)
 /** A site that is older by so much than every malicious one with its marks was copied by them. */
 const ORIGINAL_OLDER_MS = 2 * 365 * 86_400_000
 
 /**
- * What its campaign says about the site that the walk began at: each other member multiplies the odds
+ * What its campaign says about a site: each other member multiplies the odds
  * by 1 / (1 - s * e), where s is how surely the two have one operator and e how far its own layers say
  * more than "as likely as not". Members that nothing is known of add nothing, so sites do not convict
  * each other by being alike; nor does what a campaign said ever come back, because only own layers
  * count. Capped by what the site shares with malicious ones.
  */
 export function campaignEvidence(
-  [self, ...others]: readonly Reached[],
+  domain: string,
+  { domains, key, malicious }: Component,
+  sources: readonly Source[],
+  links: readonly SiteLink[],
   table: SiteTable,
 ): CampaignEvidence {
-  const site = table.get(self!.domain)!
-  let logOdds = 0
-  let maliciousMembers = 0
-  let key = site
-  for (const { domain, strength } of others) {
-    const member = table.get(domain)!
-    if (
-      member.seenAtMs < key.seenAtMs ||
-      (member.seenAtMs === key.seenAtMs && domain < key.domain)
-    ) {
-      key = member
-    }
-    const own = member.ownLogOdds ?? -Infinity
-    if (own >= MALICIOUS_LOG_ODDS) maliciousMembers += 1
-    const excess = Math.max(0, 2 * probabilityOf(own) - 1)
-    logOdds -= Math.log1p(-Math.min(NEIGHBOUR_MOST, excess * strength))
+  const said = new Map<string, number>()
+  for (const link of links) said.set(link.domain, excessOf(link.domain, table) * link.probability)
+  for (const { domain: source, excess, strengths } of sources) {
+    const far = excess * (strengths.get(domain) ?? 0)
+    if (source !== domain) said.set(source, Math.max(far, said.get(source) ?? 0))
   }
-  const shared = sharedKinds(self!, site, table)
+  let logOdds = 0
+  for (const share of said.values()) {
+    logOdds -= Math.log1p(-Math.min(NEIGHBOUR_MOST, Math.max(0, share)))
+  }
+  const shared = sharedKinds(table.get(domain)!, links, table)
   const most = mostOf(shared)
   return {
-    campaign: key.domain,
-    members: others.length + 1,
-    maliciousMembers,
+    campaign: key,
+    members: domains.length,
+    maliciousMembers: malicious.filter((one) => one !== domain).length,
     logOdds: Math.min(most, logOdds),
     canConvict: most > WEAK_MOST,
     kinds: shared.map(([kind]) => kind),
@@ -65,12 +60,12 @@ export function campaignEvidence(
 
 /** Kinds of what the site shares with members that are malicious by themselves, strongest first. */
 function sharedKinds(
-  self: Reached,
   site: GraphSite,
+  links: readonly SiteLink[],
   table: SiteTable,
 ): [kind: SiteEdgeKind, weight: number][] {
   const weights = new Map<SiteEdgeKind, number>()
-  const malicious = self.links.filter(
+  const malicious = links.filter(
     ({ domain }) => (table.get(domain)?.ownLogOdds ?? -Infinity) >= MALICIOUS_LOG_ODDS,
   )
   const isOriginal = isOlderThanAll(

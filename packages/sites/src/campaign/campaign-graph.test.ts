@@ -118,13 +118,18 @@ describe('a campaign', () => {
     })
     fc.assert(
       fc.property(sites, edges, (list, passing) => {
-        const put = list.map(([at, text]) => site(`s${at}.example`, text))
+        const put = list.map(([at, text]) =>
+          site(`s${at}.example`, text, { ownLogOdds: (at % 9) - 4 }),
+        )
         const forth = graphOf(put)
         const back = graphOf(put.map((one) => ({ ...one, edges: site('x', passing).edges })))
         for (const one of put.toReversed()) back.put(one)
         back.put(site('passing.example', passing))
         back.remove('passing.example')
         expect(back.campaigns()).toEqual(forth.campaigns())
+        for (const { domain } of put) {
+          expect(back.evidenceOf(domain)).toEqual(forth.evidenceOf(domain))
+        }
       }),
     )
   })
@@ -164,6 +169,18 @@ describe('what does not join', () => {
     const graph = graphOf(many(100, 's', () => 'ip=1 wallet=w'))
     expect(graph.weightOf('ip', '1')).toBe(3)
     expect(graph.weightOf('wallet', 'w')).toBeCloseTo(6 - Math.log(5), 9)
+  })
+
+  it('is what many show of whom only the neighbours are in the graph', () => {
+    const graph = graphOf(many(3, 's', () => 'certificate=c'))
+    expect(members(graph, 's000.example')).toHaveLength(3)
+    graph.setShownBy('certificate', 'c', 40)
+    expect(graph.weightOf('certificate', 'c')).toBeCloseTo(4.5 - Math.log(4), 9)
+    expect(graph.campaignOf('s000.example')).toBeNull()
+    graph.setShownBy('certificate', 'c', 100_000)
+    expect(graph.weightOf('certificate', 'c')).toBe(0)
+    graph.setShownBy('certificate', 'c', 2)
+    expect(graph.weightOf('certificate', 'c')).toBe(4.5)
   })
 
   it('is a theme that good shops have too', () => {

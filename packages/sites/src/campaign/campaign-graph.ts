@@ -1,13 +1,17 @@
 import type { SiteEdgeKind } from '@gatehouse/contract'
 import type { SiteEdge } from '../edge.ts'
-import { compareText, probabilityOf } from '../layer-reading.ts'
+import { compareText } from '../layer-reading.ts'
 import type { Campaign, CampaignEvidence } from './campaign.ts'
 import { campaignEvidence } from './campaign-evidence.ts'
+import { componentOf, sourcesOf, type Component, type Source } from './component.ts'
 import { describeCampaign } from './describe-campaign.ts'
 import { JOIN_LOG_ODDS } from './edge-policy.ts'
 import { EdgeWeights } from './edge-weights.ts'
-import { linksOf, type Reached, type SiteLink } from './links-of-site.ts'
+import { linksOf, type SiteLink } from './links-of-site.ts'
 import { SiteTable, type GraphSite } from './site-table.ts'
+
+/** Sites whose links are remembered until something changes: all members of a campaign are asked for. */
+const LINKS_KEPT_MAX = 4000
 
 export interface CampaignGraphOptions {
   /** Members of one campaign that are followed. */
@@ -30,6 +34,9 @@ export interface CampaignGraphOptions {
 export class CampaignGraph {
   readonly #table = new SiteTable()
   readonly #weights: EdgeWeights
+  readonly #joinedLinks = new Map<string, readonly SiteLink[]>()
+  readonly #components = new Map<string, Component>()
+  readonly #sources = new Map<Component, readonly Source[]>()
   readonly #membersMax: number
   readonly #join: number
 
@@ -47,18 +54,27 @@ export class CampaignGraph {
   /** Adds a site, or puts what is known now in the place of what was known. */
   put(site: GraphSite): void {
     this.#table.put(site)
-    this.#weights.forget()
+    this.#forget()
   }
 
   remove(domain: string): void {
     this.#table.remove(domain)
-    this.#weights.forget()
+    this.#forget()
   }
 
   /** Says how alike the pages of two sites are, 0 to 1, where they have not the same skeleton. */
   setSimilarity(first: string, second: string, similarity: number): void {
     this.#table.setSimilarity(first, second, similarity)
-    this.#weights.forget()
+    this.#forget()
+  }
+
+  /**
+   * Says how many sites show an edge in all. Whoever puts only a neighbourhood into the graph has to say
+   * it of what the neighbours share, or what everybody shows looks rare.
+   */
+  setShownBy(kind: SiteEdgeKind, value: string, sites: number): void {
+    this.#table.setShownBy(kind, value, sites)
+    this.#forget()
   }
 
   site(domain: string): GraphSite | undefined {
@@ -78,21 +94,21 @@ export class CampaignGraph {
 
   /** The campaign around a site; `null`: it is not joined to any other. */
   campaignOf(domain: string): Campaign | null {
-    const reached = this.#walk(domain)
-    if (reached.length < 2) return null
-    return describeCampaign(reached, this.#table, this.#weights, this.#isFull(reached))
+    const component = this.#componentOf(domain)
+    if (!component || component.domains.length < 2) return null
+    return describeCampaign(component, this.#table, this.#weights)
   }
 
   /** All campaigns, those seen first at first; a site is in one at most. */
   campaigns(): Campaign[] {
     const done = new Set<string>()
     const campaigns: Campaign[] = []
-    for (const domain of this.#table.domains()) {
-      if (done.has(domain)) continue
-      const reached = this.#walk(domain).filter((site) => !done.has(site.domain))
-      for (const site of reached) done.add(site.domain)
-      if (reached.length < 2) continue
-      campaigns.push(describeCampaign(reached, this.#table, this.#weights, this.#isFull(reached)))
+    for (const start of this.#table.domains()) {
+      const component = done.has(start) ? null : this.#componentOf(start)
+      const domains = component?.domains.filter((domain) => !done.has(domain)) ?? []
+      for (const domain of domains) done.add(domain)
+      if (!component || domains.length < 2) continue
+      campaigns.push(describeCampaign({ ...component, domains }, this.#table, this.#weights))
     }
     const seen = ({ key }: Campaign) => this.#table.get(key)?.seenAtMs ?? 0
     return campaigns.sort((a, b) => seen(a) - seen(b) || compareText(a.key, b.key))
@@ -100,46 +116,42 @@ export class CampaignGraph {
 
   /** What the rest of its campaign says about a site; `null`: it is in none. */
   evidenceOf(domain: string): CampaignEvidence | null {
-    const reached = this.#walk(domain)
-    return reached.length < 2 ? null : campaignEvidence(reached, this.#table)
+    const component = this.#componentOf(domain)
+    if (!component || component.domains.length < 2) return null
+    const joined = (one: string) => this.#joined(one)
+    const sources = this.#sources.get(component) ?? sourcesOf(component, joined, this.#table)
+    this.#sources.set(component, sources)
+    return campaignEvidence(domain, component, sources, joined(domain), this.#table)
   }
 
-  /**
-   * Best first: each site is reached over the way that is strongest, as Dijkstra's algorithm does
-   * with the product of probabilities.
-   */
-  #walk(start: string): Reached[] {
+  /** Links that are strong enough to join. They are sorted, so they stand at the front. */
+  #joined(domain: string): readonly SiteLink[] {
+    const known = this.#joinedLinks.get(domain)
+    if (known) return known
+    const links = this.linksOf(domain).filter(({ logOdds }) => logOdds >= this.#join)
+    if (this.#joinedLinks.size >= LINKS_KEPT_MAX) this.#joinedLinks.clear()
+    this.#joinedLinks.set(domain, links)
+    return links
+  }
+
+  /** Remembered for all members at once; of a truncated one each member sees another part. */
+  #componentOf(start: string): Component | null {
+    const known = this.#components.get(start)
+    if (known) return known
     const site = this.#table.get(start)
-    if (!site || site.isProtected === true) return []
-    const reached: Reached[] = []
-    const done = new Set<string>()
-    const waiting = new Map<string, number>([[start, 1]])
-    while (waiting.size > 0 && reached.length < this.#membersMax) {
-      const [domain, strength] = strongest(waiting)
-      waiting.delete(domain)
-      done.add(domain)
-      const links = this.linksOf(domain).filter(({ logOdds }) => logOdds >= this.#join)
-      reached.push({ domain, strength, links })
-      for (const link of links) {
-        if (done.has(link.domain)) continue
-        const way = strength * probabilityOf(link.logOdds)
-        if (way > (waiting.get(link.domain) ?? 0)) waiting.set(link.domain, way)
-      }
+    if (!site || site.isProtected === true) return null
+    const joined = (one: string) => this.#joined(one)
+    const component = componentOf(start, joined, this.#table, this.#membersMax)
+    for (const domain of component.truncated ? [start] : component.domains) {
+      this.#components.set(domain, component)
     }
-    return reached
+    return component
   }
 
-  #isFull(reached: readonly Reached[]): boolean {
-    return reached.length >= this.#membersMax
+  #forget(): void {
+    this.#weights.forget()
+    this.#joinedLinks.clear()
+    this.#components.clear()
+    this.#sources.clear()
   }
-}
-
-function strongest(waiting: ReadonlyMap<string, number>): [domain: string, strength: number] {
-  let best: [string, number] = ['', -1]
-  for (const [domain, strength] of waiting) {
-    if (strength > best[1] || (strength === best[1] && compareText(domain, best[0]) < 0)) {
-      best = [domain, strength]
-    }
-  }
-  return best
 }

@@ -1,6 +1,6 @@
 import { compareText } from '../layer-reading.ts'
 import type { Campaign, CampaignFingerprint, CampaignMember, SharedEdge } from './campaign.ts'
-import type { Reached } from './links-of-site.ts'
+import type { Component } from './component.ts'
 import type { EdgeWeights } from './edge-weights.ts'
 import { edgeKey, type SiteTable } from './site-table.ts'
 
@@ -9,14 +9,12 @@ const FINGERPRINTS_MAX = 50
 /** From this similarity on a page counts as covered by the core page. */
 const COVERED_FROM = 0.9
 
-/** The sites that a walk reached, as a record. */
+/** The sites that hang together, as a record. */
 export function describeCampaign(
-  reached: readonly Reached[],
+  { domains, key, truncated }: Component,
   table: SiteTable,
   weights: EdgeWeights,
-  truncated: boolean,
 ): Campaign {
-  const domains = reached.map(({ domain }) => domain).sort(compareText)
   const fingerprints = fingerprintsOf(domains, table, weights)
   const shared = new Map(fingerprints.map((print) => [edgeKey(print.kind, print.value), print]))
   const core = fingerprints.find(({ kind }) => kind === 'page_skeleton')
@@ -28,7 +26,7 @@ export function describeCampaign(
   }))
   const covered = [...similarities.values()].filter((similarity) => similarity >= COVERED_FROM)
   return {
-    key: firstSeen(domains, table),
+    key,
     members,
     fingerprints: fingerprints.slice(0, FINGERPRINTS_MAX),
     similarity: covered.length > 0 ? Math.min(...covered) : null,
@@ -115,9 +113,4 @@ function coreSimilarities(
     }
   }
   return found
-}
-
-function firstSeen(domains: readonly string[], table: SiteTable): string {
-  const seen = (domain: string) => table.get(domain)?.seenAtMs ?? Infinity
-  return domains.reduce((a, b) => (seen(b) < seen(a) ? b : a))
 }

@@ -33,7 +33,7 @@ export class EdgeWeights {
 
   #weigh(edge: GraphEdge): number {
     if (edge.domains.size < 2 || this.#isCommon(edge)) return 0
-    return this.ofSites(edge.kind, edge.domains)
+    return this.ofSites(edge.kind, edge.domains, this.#table.outside(edge))
   }
 
   /** What it weighs that the pages of the two are alike: the less of what it weighs on either side. */
@@ -51,15 +51,18 @@ export class EdgeWeights {
     return weight
   }
 
-  /** What it weighs that these sites show the same thing of a kind. */
-  ofSites(kind: SiteEdgeKind, domains: ReadonlySet<string>): number {
-    if (domains.size > EDGE_POLICIES[kind].most * SITES_PER_GROUP) return 0
+  /**
+   * What it weighs that these sites show the same thing of a kind.
+   * @param outside others that show it, of which nothing more is known: each is a group of its own
+   */
+  ofSites(kind: SiteEdgeKind, domains: ReadonlySet<string>, outside = 0): number {
+    if (domains.size + outside > EDGE_POLICIES[kind].most * SITES_PER_GROUP) return 0
     let good = 0
     for (const domain of domains) {
       const site = this.#table.get(domain)
       if (site?.isProtected === true || (site?.ownLogOdds ?? 0) <= GOOD_LOG_ODDS) good += 1
     }
-    return edgeWeight(kind, this.#groupsOf(kind, domains), good)
+    return edgeWeight(kind, this.#groupsOf(kind, domains) + outside, good)
   }
 
   /** Sites that share a grouping edge of another kind are one group. */

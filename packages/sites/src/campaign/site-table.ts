@@ -40,6 +40,7 @@ export class SiteTable {
   readonly #sites = new Map<string, GraphSite>()
   readonly #edges = new Map<string, GraphEdge>()
   readonly #similar = new Map<string, Map<string, number>>()
+  readonly #shownBy = new Map<string, number>()
 
   get size(): number {
     return this.#sites.size
@@ -80,6 +81,16 @@ export class SiteTable {
       }
       this.#similar.set(from, known)
     }
+  }
+
+  /** Says how many sites show an edge in all, where not all of them are in this table. */
+  setShownBy(kind: SiteEdgeKind, value: string, sites: number): void {
+    this.#shownBy.set(edgeKey(kind, value), sites)
+  }
+
+  /** Sites that show an edge and are not in the table, as far as somebody said so. */
+  outside(edge: GraphEdge): number {
+    return Math.max(0, (this.#shownBy.get(edge.key) ?? 0) - edge.domains.size)
   }
 
   get(domain: string): GraphSite | undefined {

@@ -172,6 +172,18 @@ export const EDGES_OF: Statement = {
   name: 'edges_of_sites',
   text: 'SELECT site_key, kind, value FROM site_edges WHERE site_key = ANY ($1::text[])',
 }
+/** $1 keys, $2 sites that are counted at most. What two or more of the sites show. */
+export const EDGE_DEGREES: Statement = {
+  name: 'degrees_of_edges',
+  text: `SELECT shown.kind, shown.value, few.sites FROM (
+  SELECT e.kind, e.value FROM site_edges e WHERE e.site_key = ANY ($1::text[])
+  GROUP BY e.kind, e.value HAVING count(*) > 1
+) shown JOIN LATERAL (
+  SELECT count(*)::int AS sites FROM (
+    SELECT 1 FROM site_edges o WHERE o.kind = shown.kind AND o.value = shown.value LIMIT $2
+  ) counted
+) few ON true`,
+}
 /** $1 key, $2 verdict, $3 judgement, $4 now, $5 expires, $6 retest, $7 campaign, $8 membership, $9 blocked. */
 export const JUDGE_SITE: Statement = {
   name: 'judge_site',

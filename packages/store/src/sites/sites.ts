@@ -9,6 +9,7 @@ import {
   BLOCKED_SITES,
   CAMPAIGN_SITES,
   CLEAR_EDGES,
+  EDGE_DEGREES,
   EDGES_OF,
   FIND_CAMPAIGN,
   FIND_CAMPAIGNS,
@@ -87,6 +88,11 @@ export interface SiteWeighing {
   edgesOf(keys: readonly string[]): Promise<readonly StoredEdge[]>
   /** What these share with others, but for what more than `degreeMax` sites share. */
   neighbours(keys: readonly string[], degreeMax: number): Promise<readonly StoredEdge[]>
+  /** How many sites show what two or more of these show; counted up to `most`. */
+  degrees(
+    keys: readonly string[],
+    most: number,
+  ): Promise<readonly { kind: StoredEdge['kind']; value: string; sites: number }[]>
   /** Sites whose pages may be like those of these. */
   bandNeighbours(keys: readonly string[], degreeMax: number): Promise<readonly string[]>
   judge(judgement: PutJudgement, atMs: number): Promise<void>
@@ -289,6 +295,7 @@ function weighingOn(sql: Sql): SiteWeighing {
         edgeOf,
       )
     },
+    degrees: (keys, most) => sql.rows(EDGE_DEGREES, [keys, most]),
     async bandNeighbours(keys, degreeMax) {
       const values = [keys, degreeMax, NEIGHBOUR_ROWS_MAX]
       const rows = await sql.rows<{ site_key: string }>(BAND_NEIGHBOURS, values)
