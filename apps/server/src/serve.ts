@@ -232,7 +232,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...blocklistHandlers({ store, feed: services.feed }),
       ...ownDomainHandlers({ store, feed: services.feed }),
       ...appealHandlers({ store, feed: services.feed, newId, nowMs: Date.now }),
-      ...takedownHandlers({ store, newId, nowMs: Date.now }),
+      ...takedownHandlers({ store, submissions: services.submissions, newId, nowMs: Date.now }),
       ...shopHandlers(changes),
       ...auditHandlers(store),
       ...networkHandlers(services.blocking),

@@ -1,4 +1,6 @@
 import { openFeed } from './blocklist/open-feed.ts'
+import { openSubmissions } from './blocklist/open-submissions.ts'
+import type { SubmissionPort } from '@gatehouse/connectors'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { openGateway, type Gateway, type RescoreOrdersParts } from '@gatehouse/pipeline'
@@ -91,6 +93,8 @@ export interface Services {
   readonly siteLinks: LinkParts
   /** The blocklist, version by version. */
   readonly feed: FeedBook
+  /** The list of a browser that sites are submitted to; `null`: none is set up. */
+  readonly submissions: SubmissionPort | null
   readonly keys: KeyTable
   readonly plan: SignalPlan
   /** For passes over many decisions. */
@@ -255,6 +259,7 @@ export async function openServices(
     const layers = openNetworkLayers(config.network, resolver)
     const guards = openFeedGuards(store)
     const feed = openFeed(store, guards, Date.now)
+    const submissions = openSubmissions(config.blocklist, resolver)
     const eyes = openEyes({
       links: config.links,
       outside: config.outside,
@@ -336,6 +341,7 @@ export async function openServices(
       blocking,
       siteLinks,
       feed,
+      submissions,
       keys,
       plan,
       processes,

@@ -1,5 +1,8 @@
 /** The blocklist as those read it who load it, appeal against it, or keep their own names off it. */
 import { createPublicKey, createHash, verify } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   BLOCKLIST_FORMATS,
   TAKEDOWN_EVENTS,
@@ -9,20 +12,38 @@ import {
 import { EDITION_FORMATS } from '@gatehouse/investigate'
 import * as sites from '@gatehouse/sites'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { START_TIMEOUT_MS, startTestServer, type TestServer } from '../src/index.ts'
+import {
+  START_TIMEOUT_MS,
+  startFakeWebRisk,
+  startTestServer,
+  WEB_RISK,
+  type FakeWebRisk,
+  type TestServer,
+} from '../src/index.ts'
 
 const HOUR_MS = 3_600_000
 const OPEN = { key: null }
 
 let server: TestServer
 let closed: TestServer
+let webRisk: FakeWebRisk
+let folder: string
 beforeAll(async () => {
-  server = await startTestServer()
+  webRisk = await startFakeWebRisk()
+  folder = mkdtempSync(join(tmpdir(), 'gatehouse-token-'))
+  writeFileSync(join(folder, 'token'), `${WEB_RISK.token}\n`)
+  server = await startTestServer({
+    WEB_RISK_API_URL: webRisk.api,
+    WEB_RISK_PROJECT: WEB_RISK.project,
+    WEB_RISK_TOKEN_FILE: join(folder, 'token'),
+  })
   closed = await startTestServer({ BLOCKLIST_PUBLIC: 'off' })
 }, START_TIMEOUT_MS)
 afterAll(async () => {
   await server.close()
   await closed.close()
+  await webRisk.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 async function list(...keys: string[]): Promise<void> {
@@ -133,6 +154,19 @@ describe('the open feed', () => {
     expect((diffs.body as { data: unknown[] }).data.length).toBeGreaterThanOrEqual(4)
   })
 
+  it('is pulled by MISP, event by event', async () => {
+    const { body } = await server.get('/v1/blocklist/misp/manifest.json', OPEN)
+    const [uuid] = Object.keys(body as object)
+    expect((await server.get(`/v1/blocklist/misp/${uuid}.json`, OPEN)).body).toMatchObject({
+      Event: { uuid, info: 'Campaign energy', Attribute: { length: 4 } },
+    })
+    const hashes = String((await server.get('/v1/blocklist/misp/hashes.csv', OPEN)).body)
+    expect(hashes.trim().split('\n')).toHaveLength(4)
+    const other = '/v1/blocklist/misp/00000000-0000-0000-0000-000000000000.json'
+    expect((await server.get(other, OPEN)).status).toBe(404)
+    expect((await server.get('/v1/blocklist/misp/passwd', OPEN)).status).toBe(422)
+  })
+
   it('says how long a verdict took to get there', async () => {
     const { body } = await server.get('/metrics')
     expect(body).toMatch(/gatehouse_blocklist_propagation_seconds\{quantile="0.5"\} [2-9]/)
@@ -198,6 +232,38 @@ describe('a takedown', () => {
     })
     expect((await server.post('/v1/takedowns', { ...draft, key: 'x.example' })).status).toBe(404)
     expect((await server.get('/v1/takedowns', OPEN)).status).toBe(401)
+  })
+})
+
+describe('a takedown at a browser', () => {
+  const draft = { kind: 'domain', key: 'fake-energy.example', role: 'browser' }
+  const drafted = async (role: string) =>
+    (await server.post('/v1/takedowns', { ...draft, role })).body as { id: string }
+
+  it('tells its list, and follows what became of it', async () => {
+    const { id } = await drafted('browser')
+    const path = `/v1/takedowns/${id}/submission`
+    webRisk.fault(503)
+    expect((await server.call('POST', path)).status).toBe(503)
+    expect((await server.get('/v1/takedowns?state=drafted')).body).toMatchObject({
+      items: [{ id }],
+    })
+    webRisk.fault(null)
+    expect(await server.call('POST', path)).toMatchObject({
+      status: 200,
+      body: { state: 'sent', steps: [{ event: 'sent', note: 'told web_risk' }] },
+    })
+    expect(webRisk.submitted).toEqual(['https://fake-energy.example/'])
+    const other = await drafted('host')
+    expect((await server.call('POST', `/v1/takedowns/${other.id}/submission`)).status).toBe(409)
+  })
+
+  it('tells nobody where the operator has set nothing up', async () => {
+    const nobody = '/v1/takedowns/00000000-0000-7000-8000-000000000000/submission'
+    expect(await closed.call('POST', nobody)).toMatchObject({
+      status: 501,
+      body: { code: 'not_configured' },
+    })
   })
 })
 

@@ -205,6 +205,13 @@ export const prefixesSinceSchema = Type.Partial(blocklistSinceSchema, {
   additionalProperties: false,
 })
 export const prefixParams = closed({ prefix })
+export const mispFileParams = closed({
+  file: Type.String({
+    description: '`manifest.json`, `hashes.csv`, or an event as `UUID.json`.',
+    pattern: '^(?:manifest[.]json|hashes[.]csv|[0-9a-f-]{36}[.]json)$',
+    maxLength: 41,
+  }),
+})
 export const diffsSinceParams = closed({
   since: Type.Integer({
     description: 'Seconds since the epoch.',

@@ -7,6 +7,7 @@ import {
   diffsSinceParams,
   diffsSinceSchema,
   fullHashesSchema,
+  mispFileParams,
   prefixesSinceSchema,
   prefixParams,
   prefixUpdateSchema,
@@ -86,6 +87,20 @@ export const blocklistRoutes = {
     params: prefixParams,
     answers: { 200: { doc: 'The hashes; often none.', schema: fullHashesSchema } },
     errors: [],
+  },
+  getMispFile: {
+    method: 'GET',
+    path: '/v1/blocklist/misp/{file}',
+    tag: 'links',
+    summary: 'The blocklist as MISP pulls it: an event for each campaign',
+    scope: null,
+    // MISP asks for every event that is new, one after the other.
+    perMinute: LOOK_UPS_PER_MINUTE,
+    params: mispFileParams,
+    answers: {
+      200: { doc: 'The file.', schema: Type.Unknown({ description: 'JSON, or CSV.' }) },
+    },
+    errors: ['not_found'],
   },
   getStalelist: {
     method: 'GET',

@@ -52,6 +52,17 @@ export const takedownRoutes = {
     answers: { 200: { doc: 'The takedown.', schema: takedownSchema } },
     errors: ['not_found', 'version_conflict'],
   },
+  submitTakedown: {
+    method: 'POST',
+    path: '/v1/takedowns/{takedown_id}/submission',
+    tag: 'links',
+    summary:
+      'Tell the list of a browser, where the operator has set one up: the address leaves the machine',
+    scope: 'review',
+    params: byId,
+    answers: { 200: { doc: 'It is sent.', schema: takedownSchema } },
+    errors: ['not_found', 'version_conflict', 'not_configured'],
+  },
   writeTakedownReport: {
     method: 'POST',
     path: '/v1/takedowns/{takedown_id}/report',

@@ -11,6 +11,7 @@ import {
   hashIndex,
   manifestText,
   type WrittenFeed,
+  writeMisp,
   writeStix,
 } from '@gatehouse/sites'
 import type { BlocklistVersion, Seal } from '@gatehouse/store'
@@ -29,6 +30,8 @@ export interface FeedEdition {
   readonly state: FeedState
   readonly hashes: HashIndex
   format(name: EditionFormat): WrittenFeed
+  /** Files of a MISP feed, text by name. */
+  readonly misp: ReadonlyMap<string, string>
 }
 
 export function editionOf(
@@ -42,6 +45,7 @@ export function editionOf(
   const made = new Map<EditionFormat, WrittenFeed>()
   let state: FeedState | undefined
   let hashes: HashIndex | undefined
+  let misp: ReadonlyMap<string, string> | undefined
   return {
     feed,
     get state() {
@@ -49,6 +53,9 @@ export function editionOf(
     },
     get hashes() {
       return (hashes ??= hashIndex(feed.entries, nodeDigests))
+    },
+    get misp() {
+      return (misp ??= writeMisp(feed, nodeDigests).files)
     },
     format(name) {
       const known = made.get(name)

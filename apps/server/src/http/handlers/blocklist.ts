@@ -17,6 +17,7 @@ type BlocklistHandlers = Pick<
   | 'getBlocklistDelta'
   | 'getBlocklistPrefixes'
   | 'getFullHashes'
+  | 'getMispFile'
   | 'getStalelist'
   | 'getDiffsSince'
 >
@@ -65,6 +66,13 @@ export function blocklistHandlers({ store, feed }: BlocklistParts): BlocklistHan
           expires_at: new Date(expiresAtMs).toISOString(),
         })),
       })
+    },
+    async getMispFile({ params }) {
+      const name = String(params['file'])
+      const text = (await feed.current()).edition.misp.get(name)
+      if (text === undefined) throw new ApiError('not_found')
+      const contentType = name.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/json'
+      return { status: 200, body: text, contentType, headers: { 'cache-control': CACHE } }
     },
     getStalelist: async () => ok(await feed.stalelist()),
     getDiffsSince: async ({ params }) => ok(await feed.diffsSince(Number(params['since']))),

@@ -13,8 +13,10 @@ import {
   stepTakedown,
   xarfReport,
   type Takedown,
+  type TakedownStep,
   type XarfCase,
 } from '@gatehouse/sites'
+import { SubmissionError, type SubmissionPort } from '@gatehouse/connectors'
 import type { Store, StoredTakedown } from '@gatehouse/store'
 import { created, ok, type Handlers } from '../api.ts'
 import { ApiError } from '../api-error.ts'
@@ -22,19 +24,26 @@ import { readCursor, writeCursor, type PageQuery } from '../../page-cursor.ts'
 
 export interface TakedownParts {
   readonly store: Pick<Store, 'takedowns' | 'blocklist'>
+  /** `null`: the operator has set none up. */
+  readonly submissions: SubmissionPort | null
   readonly nowMs: () => number
   readonly newId: (atMs: number) => string
 }
 
 type TakedownHandlers = Pick<
   Handlers,
-  'listTakedowns' | 'createTakedown' | 'stepTakedown' | 'writeTakedownReport'
+  'listTakedowns' | 'createTakedown' | 'stepTakedown' | 'submitTakedown' | 'writeTakedownReport'
 >
 
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** Takedowns belong to the installation, as the blocklist does: a site is asked for once. */
-export function takedownHandlers({ store, nowMs, newId }: TakedownParts): TakedownHandlers {
+export function takedownHandlers({
+  store,
+  submissions,
+  nowMs,
+  newId,
+}: TakedownParts): TakedownHandlers {
   const { takedowns } = store
   const found = async (params: Readonly<Record<string, unknown>>) => {
     const stored = await takedowns.find<Takedown>(String(params['takedown_id']))
@@ -70,15 +79,24 @@ export function takedownHandlers({ store, nowMs, newId }: TakedownParts): Takedo
     async stepTakedown({ params, body, caller }) {
       const { event, note = '' } = body as TakedownStepDraft
       const { record, revision } = await found(params)
-      const atMs = nowMs()
-      const next = stepTakedown(record, { event, note, by: caller.name, atMs })
-      if (next === undefined) {
-        throw new ApiError('version_conflict', {
-          detail: `\`${event}\` cannot happen to a takedown that is \`${record.state}\``,
-        })
-      }
+      const next = stepped(record, { event, note, by: caller.name, atMs: nowMs() })
       await takedowns.change(revision, next)
-      return ok(shownTakedown(next, atMs))
+      return ok(shownTakedown(next, nowMs()))
+    },
+    async submitTakedown({ params, caller }) {
+      if (submissions === null) {
+        throw new ApiError('not_configured', { detail: 'set `WEB_RISK_PROJECT`' })
+      }
+      const { record, revision } = await found(params)
+      if (record.role !== 'browser') {
+        throw new ApiError('version_conflict', { detail: 'it is for no browser: send the report' })
+      }
+      const note = `told ${submissions.name}`
+      const step = { event: 'sent', note, by: caller.name, atMs: nowMs() } as const
+      const next = stepped(record, step)
+      await submitted(submissions, (await caseOf(record)).url)
+      await takedowns.change(revision, next)
+      return ok(shownTakedown(next, nowMs()))
     },
     async writeTakedownReport({ params, body }) {
       const { record } = await found(params)
@@ -106,6 +124,24 @@ export function takedownHandlers({ store, nowMs, newId }: TakedownParts): Takedo
       evidence: [],
       reference: id,
     }
+  }
+}
+
+/** @throws ApiError `version_conflict` where that cannot happen to it */
+function stepped(record: Takedown, step: TakedownStep): Takedown {
+  const next = stepTakedown(record, step)
+  if (next !== undefined) return next
+  throw new ApiError('version_conflict', {
+    detail: `\`${step.event}\` cannot happen to a takedown that is \`${record.state}\``,
+  })
+}
+
+async function submitted(port: SubmissionPort, url: string): Promise<void> {
+  try {
+    await port.submit({ url })
+  } catch (error) {
+    if (!(error instanceof SubmissionError)) throw error
+    throw new ApiError('unavailable', { detail: error.message, headers: { 'retry-after': '60' } })
   }
 }
 
