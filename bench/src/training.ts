@@ -29,6 +29,7 @@ export interface TrainingBench {
   readonly sampledAuc: number
   /** What knows how the rows were made: nothing ranks better. */
   readonly bestAuc: number
+  /** Of one row, in the fastest of 20 rounds over 2,000; `explainMicros`: of 3 over 500. */
   readonly scoreMicros: number
   readonly explainMicros: number
   /** The same rows, settings and trees; the faster of two each. */
@@ -64,10 +65,10 @@ export function benchTraining(rows = 300_000, python?: string): TrainingBench {
   )
   const explainer = new TreeExplainer(whole.result)
   let sum = 0
-  const scoring = timed(() => {
-    for (let round = 0; round < 20; round++) for (const row of encoded) sum += ensemble.logOdds(row)
+  const scoring = fastest(20, () => {
+    for (const row of encoded) sum += ensemble.logOdds(row)
   })
-  const explaining = timed(() => {
+  const explaining = fastest(3, () => {
     for (const row of encoded.slice(0, 500)) sum += explainer.explain(row).expected
   })
   if (Number.isNaN(sum)) throw new Error('a score is no number')
@@ -80,8 +81,8 @@ export function benchTraining(rows = 300_000, python?: string): TrainingBench {
     auc: aucOf(ensemble, test, whole.result.features),
     sampledAuc: aucOf(new Ensemble(sampled.result), test, sampled.result.features),
     bestAuc: rankingFigures(truth.subarray(cut), test.labels).auc,
-    scoreMicros: (scoring.seconds * 1e6) / (20 * encoded.length),
-    explainMicros: (explaining.seconds * 1e6) / 500,
+    scoreMicros: (scoring * 1e6) / encoded.length,
+    explainMicros: (explaining * 1e6) / 500,
     lightgbm:
       faster === undefined ? null : { ...faster, timesAsLong: whole.seconds / faster.seconds },
   }
@@ -103,6 +104,13 @@ function timed<Result>(work: () => Result): { result: Result; seconds: number } 
   const startedMs = performance.now()
   const result = work()
   return { result, seconds: (performance.now() - startedMs) / 1000 }
+}
+
+/** Seconds of the fastest round: the machine is shared. */
+function fastest(rounds: number, work: () => void): number {
+  let seconds = Infinity
+  for (let round = 0; round < rounds; round++) seconds = Math.min(seconds, timed(work).seconds)
+  return seconds
 }
 
 function sample(data: DataSet, share: number): DataSet {

@@ -61,10 +61,16 @@ async function wants(of: string, days: number): Promise<void> {
   expect(changed.status).toBe(200)
 }
 
-const ask = () => {
+const warnings: unknown[] = []
+/** @param faulty a shop that cannot decide */
+const ask = (faulty?: string) => {
   const { store, shops } = server.services
-  const runtime = (shopId: string) => shops.runtime(shopId)
-  return askRetrainings({ store, runtime, nowMs: Date.now, newId })
+  const runtime = (shopId: string) => {
+    if (shopId === faulty) throw new Error('its rules do not compile')
+    return shops.runtime(shopId)
+  }
+  const log = { warn: (about: unknown) => warnings.push(about) }
+  return askRetrainings({ store, runtime, nowMs: Date.now, newId }, log)
 }
 const trainings = async (of: string) =>
   ((await server.get('/v1/trainings', { shop: of })).body as { items: TrainingShown[] }).items
@@ -162,4 +168,17 @@ it('tells that it has failed, and does not ask again before it is due', async ()
   expect(told('/young')[0]!.body).toMatchObject({ data: { state: 'failed', model: null, error } })
   await ask()
   expect(await trainings(of)).toHaveLength(1)
+})
+
+it('is not kept from other shops by one that cannot decide', async () => {
+  await daysPass(shop, 30)
+  await daysPass('young', 30)
+  await ask(shop)
+  expect(warnings).toMatchObject([{ shopId: shop }])
+  expect([await trainings(shop), await trainings('young')].map((all) => all.length)).toEqual([3, 2])
+  // It is due as before.
+  await ask()
+  expect(await trainings(shop)).toHaveLength(4)
+  await ended(shop, 4)
+  await ended('young', 2)
 })

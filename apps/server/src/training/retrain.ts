@@ -29,7 +29,7 @@ export function keepRetrained(
 ): () => Promise<void> {
   let asking = Promise.resolve()
   const timer = setInterval(() => {
-    asking = askRetrainings(parts).catch((error: unknown) => {
+    asking = askRetrainings(parts, log).catch((error: unknown) => {
       log.warn({ err: error }, 'which shops to train anew could not be found out')
     })
   }, ASK_EVERY_MS)
@@ -40,27 +40,38 @@ export function keepRetrained(
   }
 }
 
-/** Asks for a training of each shop that is due. */
-export async function askRetrainings(parts: RetrainParts): Promise<void> {
-  const { trainings, shops } = parts.store
-  for (const shopId of await trainings.due(parts.nowMs())) {
-    const nowMs = parts.nowMs()
-    const { label_maturity_days: maturityDays } = settingsOf(
-      (await shops.find(shopId))?.settings ?? {},
-    )
-    const declarations = parts.runtime(shopId)?.snapshots.order.declarations
-    // Not known here yet: the next time.
-    if (declarations === undefined) continue
-    const about = { shopId, nowMs, maturityDays, declarations }
-    const from = new Date(await beginningOf(shopId, nowMs - maturityDays * DAY_MS, parts))
-    const asked = trainingAsked({ name: NAME, from: from.toISOString() }, about)
-    const id = parts.newId(nowMs)
-    await trainings.createDue(
-      { id, shopId, ...SCHEDULE, request: { ...asked, isScheduled: true } },
-      passJob(TRAINING_QUEUE, shopId, id),
-      nowMs,
-    )
+/** Asks for a training of each shop that is due. One that cannot be trained keeps no other from it. */
+export async function askRetrainings(
+  parts: RetrainParts,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): Promise<void> {
+  for (const shopId of await parts.store.trainings.due(parts.nowMs())) {
+    try {
+      await askOne(shopId, parts)
+    } catch (error) {
+      log.warn({ err: error, shopId }, 'a shop could not be trained anew: later again')
+    }
   }
+}
+
+async function askOne(shopId: string, parts: RetrainParts): Promise<void> {
+  const { trainings, shops } = parts.store
+  // Not known here yet: the next time.
+  const runtime = parts.runtime(shopId)
+  if (runtime === undefined) return
+  const nowMs = parts.nowMs()
+  const settings = settingsOf((await shops.find(shopId))?.settings ?? {})
+  const { label_maturity_days: maturityDays } = settings
+  const { declarations } = runtime.snapshots.order
+  const fromMs = await beginningOf(shopId, nowMs - maturityDays * DAY_MS, parts)
+  const request = { name: NAME, from: new Date(fromMs).toISOString() }
+  const asked = trainingAsked(request, { shopId, nowMs, maturityDays, declarations })
+  const id = parts.newId(nowMs)
+  await trainings.createDue(
+    { id, shopId, ...SCHEDULE, request: { ...asked, isScheduled: true } },
+    passJob(TRAINING_QUEUE, shopId, id),
+    nowMs,
+  )
 }
 
 /** So far back as there are not too many decisions. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Store, StoredTraining } from '@gatehouse/store'
+import { StoreError, type Store, type StoredTraining } from '@gatehouse/store'
 import type { HistoryProcesses } from '../history/history-processes.ts'
 import { passHandler } from '../history/run-pass.ts'
-import type { TrainedModel, TrainingTask } from '../history/task.ts'
+import { HistoryRefusal, type TrainedModel, type TrainingTask } from '../history/task.ts'
 import type { JobQueue } from '../jobs/job-runner.ts'
 import { tryBeside, type RetrainedParts } from './retrained.ts'
 
@@ -34,7 +34,7 @@ export function trainingQueue(parts: TrainingJobParts): JobQueue {
     const { trees, features, report: about } = trained
     const modelId = createHash('sha256').update(file).digest('hex')
     const { says: kind, checkpoint } = task
-    await models.add({
+    const added = models.add({
       shopId,
       id: modelId,
       name,
@@ -48,6 +48,7 @@ export function trainingQueue(parts: TrainingJobParts): JobQueue {
       authorKey: createdByKey ?? '',
       note: `training ${id}`,
     })
+    await added.catch(refused)
     const tried = isScheduled === true ? await tryBeside(shopId, modelId, training, parts) : {}
     await trainings.end(shopId, id, { modelId, report: { ...about, ...tried } }, nowMs())
   }
@@ -63,4 +64,10 @@ export function trainingQueue(parts: TrainingJobParts): JobQueue {
       fail: ({ shopId, id }, error) => trainings.end(shopId, id, { error }, nowMs()),
     }),
   }
+}
+
+/** A registry that is full stays so: to train again would be for nothing. */
+function refused(error: unknown): never {
+  if (!(error instanceof StoreError) || error.code !== 'invalid') throw error
+  throw new HistoryRefusal(error.message)
 }
