@@ -26,7 +26,7 @@ import {
   type Store,
   type StoreOptions,
 } from '@gatehouse/store'
-import { openFeedGuards, type FeedBook } from '@gatehouse/investigate'
+import { openFeedGuards, openLexicalReader, type FeedBook } from '@gatehouse/investigate'
 import { openEyes } from './links/open-eyes.ts'
 import { keepRetested } from './links/keep-retested.ts'
 import { openLinks, type LinkParts } from './links/open-links.ts'
@@ -275,6 +275,7 @@ export async function openServices(
       config: config.links,
       store,
       eyes,
+      lexical: openLexicalReader(),
       reference: () => reference.current,
       guards,
       feed,

@@ -151,6 +151,24 @@ export const campaignSchema = closed({
 })
 export type Campaign = Static<typeof campaignSchema>
 
+export const linkFeaturesSchema = closed({
+  domain_age_days: orNull(
+    quantity('Days since registration.'),
+    'Days since registration; `null`: not known.',
+  ),
+  tld_risk_score: Type.Number({ description: 'Of the ending; 0.5 where nothing is known.' }),
+  brand_in_subdomain: Type.Boolean({ description: 'A brand stands left of a domain of others.' }),
+  host_entropy: Type.Number({ description: 'Bits per character; from 3.8 on it is suspicious.' }),
+  special_char_count: count('Characters that are no letters, digits, dots or slashes.'),
+  is_ip_host: Type.Boolean({ description: 'The host is an address.' }),
+  path_depth: count('Parts of the path.'),
+  has_redirect_param: Type.Boolean({ description: 'A parameter holds another address.' }),
+  price_claim_in_url: Type.Boolean({ description: 'A word promises a price or trust.' }),
+  trust_claim_in_url: Type.Boolean({ description: 'The same under a name that says it.' }),
+  financial_vocab_density: Type.Number({ description: 'Share of the words, 0 to 1.' }),
+  composite_risk_score: Type.Number({ description: 'By the address alone, 0 to 1.' }),
+})
+
 export const linkCheckSchema = closed({
   id: id('Id of the check.'),
   state: oneOf(
@@ -172,6 +190,7 @@ export const linkCheckSchema = closed({
     REASONS_MAX,
     'Why, strongest first.',
   ),
+  features: orNull(linkFeaturesSchema, 'What is computed of the address; `null`: a phone number.'),
   layers: listOf(siteLayerSchema, SITE_LAYERS.length, 'What each layer says.'),
   campaign: orNull(campaignInShortSchema, 'The campaign that it belongs to.'),
   is_blocked: Type.Boolean({ description: 'It is on the blocklist.' }),

@@ -13,7 +13,14 @@ import {
   type ReportParts,
   type SiteEyes,
 } from '@gatehouse/investigate'
-import { domainParts, forecast, readLink, type SubjectStanding } from '@gatehouse/sites'
+import {
+  domainParts,
+  forecast,
+  readLink,
+  type LexicalFeatures,
+  type LexicalReader,
+  type SubjectStanding,
+} from '@gatehouse/sites'
 import type { Store } from '@gatehouse/store'
 import type { LinksConfig } from '../config/links.ts'
 import type { JobQueue } from '../jobs/job-runner.ts'
@@ -29,6 +36,8 @@ export interface LinkParts {
   readonly desk: DeskParts
   readonly reports: ReportParts
   readonly phoneNumberOf: (number: string) => string | null
+  /** What is computed of an address; `null`: it is none. */
+  readonly featuresOf: (link: string) => LexicalFeatures | null
   readonly queues: readonly JobQueue[]
 }
 
@@ -36,6 +45,7 @@ export interface OpenLinksParts {
   readonly config: LinksConfig
   readonly store: Pick<Store, 'sites' | 'jobs' | 'personal'>
   readonly eyes: SiteEyes
+  readonly lexical: LexicalReader
   readonly reference: () => Reference
   readonly guards: GuardKeeper
   readonly feed: FeedBook
@@ -45,12 +55,12 @@ export interface OpenLinksParts {
 
 /** All that checks, reports and investigations of links need. */
 export function openLinks(parts: OpenLinksParts): LinkParts {
-  const { config, store, eyes, reference, guards, nowMs, newId } = parts
+  const { config, store, eyes, lexical, reference, guards, nowMs, newId } = parts
   const { sites } = store
   const lexicalOf = (url: string, ageDays: number | null) => {
     const read = readLink(url)
     if (!read.ok) return { layer: 'lexical', state: 'unknown', reason: read.issue } as const
-    return { layer: 'lexical', state: 'unknown', reason: `no_model ${ageDays}` } as const
+    return lexical.read(read.link, { domainAgeDays: ageDays }).reading
   }
   const layers = {
     nowMs,
@@ -69,7 +79,7 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
     sites,
     enqueue: async (jobs) => (config.investigates ? store.jobs.enqueue(jobs) : undefined),
     layersOf: (site) => layersOf(layers, site),
-    lexicalOf: () => ({ escalates: false }),
+    lexicalOf: (link) => lexical.read(link, { escalateAt: config.escalateAt }),
     standingOf,
     async block(changes, weighing) {
       const isListed = changes.some(
@@ -116,6 +126,10 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
     phoneNumberOf(number) {
       const phone = reference().phone(number, null)
       return phone.known && phone.valid ? phone.e164 : null
+    },
+    featuresOf(link) {
+      const read = readLink(link)
+      return read.ok ? lexical.read(read.link).features : null
     },
     queues: [publishing, ...(config.investigates ? [investigation] : [])],
   }

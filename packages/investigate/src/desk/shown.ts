@@ -8,7 +8,7 @@ import {
   type PublicCheck,
   type TimelineEntry,
 } from '@gatehouse/contract'
-import type { CampaignMember as Member } from '@gatehouse/sites'
+import type { CampaignMember as Member, LexicalFeatures } from '@gatehouse/sites'
 import type {
   SiteEvent,
   Sites,
@@ -30,7 +30,8 @@ const short = (text: string) => text.slice(0, TEXT_LENGTH_MAX)
 /** A check as the API shows it. */
 export async function shownCheck(
   sites: Pick<Sites, 'events' | 'campaign'>,
-  { id, submittedAtMs, site }: StoredLinkCheck,
+  { id, submittedAtMs, link, site }: StoredLinkCheck,
+  featuresOf: (link: string) => LexicalFeatures | null,
 ): Promise<LinkCheck> {
   const kept = site.judgement as KeptJudgement | null
   const [events, campaign] = await Promise.all([
@@ -45,6 +46,7 @@ export async function shownCheck(
     confidence: kept?.confidence ?? 'low',
     probability: kept?.probability ?? null,
     reasons: reasonsOf(kept).slice(0, REASONS_MAX),
+    features: featuresOf(link),
     layers: layersOf(kept),
     campaign: campaign === undefined ? null : inShort(campaign),
     is_blocked: site.isBlocked,

@@ -29,18 +29,22 @@ const DAY_MS = 86_400_000
 const NOT_ASKED: Unseen = { unknown: 'not_asked' }
 
 /** What each of the six layers says of a site, by what was seen of it last. */
-export function layersOf(parts: LayerParts, { observations }: StoredSite): LayerReading[] {
+export function layersOf(
+  parts: LayerParts,
+  { key, kind, observations }: StoredSite,
+): LayerReading[] {
   const state = readSiteState(observations)
   const asOfMs = parts.nowMs()
+  const url = state.url ?? (kind === 'site' ? `https://${key}/` : undefined)
   const registration = state.registration ?? NOT_ASKED
   const registeredAtMs = seen(state.registration)?.registeredAtMs ?? null
   const ageDays = registeredAtMs === null ? null : Math.max(0, (asOfMs - registeredAtMs) / DAY_MS)
   const { domainOf: registrableDomain, badNetworks } = parts
   const reports = observations['reports'] as ReportsObservation | undefined
   return [
-    state.url === undefined
+    url === undefined
       ? { layer: 'lexical', state: 'unknown', reason: 'no_link' }
-      : parts.lexicalOf(state.url, ageDays),
+      : parts.lexicalOf(url, ageDays),
     registrationReading(registration as RegistrationObservation | Unseen, {
       asOfMs,
       batch: (observations['burst'] as RegistrationBatch | undefined) ?? null,

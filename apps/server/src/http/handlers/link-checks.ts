@@ -43,7 +43,7 @@ type LinkHandlers = Pick<
 
 /** @param page `null`: nobody without a key may ask */
 export function linkCheckHandlers(parts: LinkParts, page: CheckPage | null): LinkHandlers {
-  const { desk } = parts
+  const { desk, featuresOf } = parts
   const { sites } = desk
   const read = (text: string): Subject => {
     const found = subjectOf(text, parts.phoneNumberOf)
@@ -58,13 +58,17 @@ export function linkCheckHandlers(parts: LinkParts, page: CheckPage | null): Lin
     async checkLink({ shopId, body }) {
       const { link, depth = 'auto' } = body as LinkCheckRequest
       return ok(
-        await shownCheck(sites, await checkLink(desk, { subject: read(link), depth, shopId })),
+        await shownCheck(
+          sites,
+          await checkLink(desk, { subject: read(link), depth, shopId }),
+          featuresOf,
+        ),
       )
     },
     async getLinkCheck({ shopId, params }) {
       const check = await sites.check(String(params['id']))
       if (check === undefined || check.shopId !== shopId) throw new ApiError('not_found')
-      return ok(await shownCheck(sites, check))
+      return ok(await shownCheck(sites, check, featuresOf))
     },
     async listLinkChecks({ shopId, query }) {
       const { limit = PAGE_ITEMS, cursor, verdict } = query as PageQuery & { verdict?: Verdict }
@@ -73,7 +77,7 @@ export function linkCheckHandlers(parts: LinkParts, page: CheckPage | null): Lin
       const checks = await sites.checks(shopId, asked)
       const items = checks.slice(0, limit)
       const next = checks.length > limit ? writeCursor(items.at(-1)!.id) : null
-      const shown = await Promise.all(items.map((check) => shownCheck(sites, check)))
+      const shown = await Promise.all(items.map((check) => shownCheck(sites, check, featuresOf)))
       return ok({ items: shown, next_cursor: next })
     },
     async reportSite({ shopId, caller, body, visitor }) {
