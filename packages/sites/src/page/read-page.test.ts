@@ -302,3 +302,32 @@ describe('reading of the page layer', () => {
     expect(pageReading([old, now])).toMatchObject({ state: 'unknown', reason: 'dead' })
   })
 })
+
+describe('pages made to slow reading down', () => {
+  const long = (text: string) => text.repeat(Math.ceil(1_000_000 / text.length))
+
+  it.each([
+    ['open elements alone', long('<div>')],
+    ['open links', long('<a href="//x.test/z">q')],
+    ['forms in forms', long('<form action=post.php><input type=password name=pass>')],
+    ['an open comment', `<!--${long('x')}`],
+    ['names of an obfuscator', `<script>${long('_0xabcd ')}`],
+    ['halves of a call', `<script>${long('"contextmenu",')}`],
+    ['timers', `<script>${long('setInterval( ')}`],
+    ['halves of a yield', `<p>${long('daily profit of up to ')}`],
+    ['yields', `<p>${long('12,5 - 13 % returns, ')}`],
+    ['halves of an offer', `<p>${long('offer ends in ')}`],
+    ['phrases', `<p>${long('guaranteed deposit send to the your referral bonus level 1 ')}`],
+    ['attributes', `<div ${long('onx=1 ')}`],
+    ['invisible characters', `<p>${long('\u200b \n')}`],
+  ])('end in time: %s', (_, html) => {
+    const from = performance.now()
+    expect(read(html).state).toBeDefined()
+    expect(performance.now() - from).toBeLessThan(5_000)
+  })
+
+  it('are read on behind 512 open elements', () => {
+    const html = `${'<div>'.repeat(3_000)}<script>a</script><title>x</title>${login('post.php')}`
+    expect(codes(html)).toContain('SECRET_TO_BARE_SCRIPT')
+  })
+})

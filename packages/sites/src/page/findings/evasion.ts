@@ -10,8 +10,11 @@ const PACKED = [
   /(?:\\x[0-9a-f]{2}){60}/i,
   /(?:%[0-9a-f]{2}){120}/i,
   /(?:String\.fromCharCode\((?:\d{1,3},){30})/,
-  /\b_0x[0-9a-f]{4,6}\b[^\n]{0,2000}\b_0x[0-9a-f]{4,6}\b[^\n]{0,2000}\b_0x[0-9a-f]{4,6}\[/,
 ]
+
+/** Names that one obfuscator gives to everything; a page that has a few speaks of it. */
+const OBFUSCATOR_NAME = /\b_0x[0-9a-f]{4,6}\b/g
+const OBFUSCATOR_NAMES_ENOUGH = 20
 
 const CONTEXT_MENU =
   /\boncontextmenu\s{0,3}=\s{0,3}["']?\s{0,3}(?:return false|event\.preventDefault|function)|["']contextmenu["']\s{0,3},[^;]{0,120}(?:preventDefault|return false|=>\s{0,3}false)/
@@ -33,7 +36,8 @@ export const evasionRules: readonly PageRule[] = [scripts, invisible, markers]
 
 function scripts({ code }: PageContext): readonly Finding[] {
   const found: Finding[] = []
-  const packed = PACKED.filter((pattern) => pattern.test(code)).length
+  const isRenamed = hasTimes(code, OBFUSCATOR_NAME, OBFUSCATOR_NAMES_ENOUGH)
+  const packed = PACKED.filter((pattern) => pattern.test(code)).length + Number(isRenamed)
   if (packed > 0) found.push(finding('PAGE_OBFUSCATED_SCRIPT', `${packed} kinds of packed script`))
   if (CONTEXT_MENU.test(code))
     found.push(finding('PAGE_BLOCKS_CONTEXT_MENU', 'The page blocks the context menu'))
@@ -65,4 +69,11 @@ function markers({ facts, code }: PageContext): readonly Finding[] {
   return KIT_MARKERS.test(source)
     ? [finding('PAGE_KIT_MARKER', 'The page bears a name that kits are known by')]
     : []
+}
+
+/** Whether a global pattern matches so often, without looking for more. */
+function hasTimes(text: string, pattern: RegExp, times: number): boolean {
+  let found = 0
+  for (const _match of text.matchAll(pattern)) if (++found >= times) return true
+  return false
 }

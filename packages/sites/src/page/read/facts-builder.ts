@@ -59,6 +59,13 @@ export class FactsBuilder {
     if (tag === 'a') this.#link = null
   }
 
+  closeAll(): void {
+    this.#unread.length = 0
+    this.#form = null
+    this.#link = null
+    this.#say('\n')
+  }
+
   text(data: string): void {
     const inside = this.#unread.at(-1)
     if (inside === undefined) {

@@ -67,6 +67,12 @@ export class SkeletonTokens {
     if (this.#open.at(-1) === tag) this.#open.pop()
   }
 
+  /** All open elements close. */
+  closeAll(): void {
+    this.#closeForm()
+    this.#open.length = 0
+  }
+
   /**
    * The multiset when the page is over: each token and how much it weighs. A token that is there
    * again and again (one product card after the other) weighs by the logarithm of its number.
