@@ -88,13 +88,7 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
       if (isListed) await weighing.enqueue([publishJob()])
     },
     forecast: ({ members }) =>
-      forecast(
-        members.map(({ domain }) => ({
-          domain,
-          suffix: domainParts(domain).publicSuffix ?? undefined,
-        })),
-        { count: FORECAST_NAMES },
-      ).candidates.map(({ domain }) => domain),
+      forecast(members, { count: FORECAST_NAMES }).candidates.map(({ domain }) => domain),
     nowMs,
     newId,
   }

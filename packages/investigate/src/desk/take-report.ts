@@ -68,14 +68,34 @@ async function reportsOn(
   nowMs: number,
 ): Promise<ReportsObservation> {
   const all = await sites.reports(domain, nowMs - REPORT_DAYS * DAY_MS, REPORTS_MAX)
-  const counted = all.filter(({ counts }) => counts)
-  const reporters = new Set(counted.map(({ reporter }) => Buffer.from(reporter).toString('hex')))
+  const counted = all.filter(({ counts }) => counts).reverse()
+  // What is kept with the site says who is the same, not who it is.
+  const [reporters, networks] = [numbers('r'), numbers('n')]
+  const from = counted.map(({ reporter, network }) => ({
+    reporter: reporters.of(reporter),
+    network: networks.of(network ?? reporter),
+  }))
   return {
     domain,
-    atMs: counted.map(({ atMs }) => atMs).reverse(),
-    reporters: reporters.size,
+    atMs: counted.map(({ atMs }) => atMs),
+    from,
+    reporters: reporters.count(),
     siteAgeDays: registeredAtMs === null ? null : Math.max(0, (nowMs - registeredAtMs) / DAY_MS),
     popularityRank: popularityOf(domain),
     observedAtMs: nowMs,
+  }
+}
+
+/** Equal tokens have one name, in the order in which they are met. */
+function numbers(letter: string): { of(token: Uint8Array): string; count(): number } {
+  const known = new Map<string, string>()
+  return {
+    of(token) {
+      const key = Buffer.from(token).toString('hex')
+      const name = known.get(key) ?? `${letter}${known.size}`
+      known.set(key, name)
+      return name
+    },
+    count: () => known.size,
   }
 }
