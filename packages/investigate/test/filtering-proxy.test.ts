@@ -5,7 +5,11 @@ import { connect as connectTls } from 'node:tls'
 import { openPublicConnections } from '@gatehouse/egress'
 import { startFakeSites } from '@gatehouse/testkit'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { openFilteringProxy, type FilteringProxy } from '../src/payment-flow/filtering-proxy.ts'
+import {
+  openFilteringProxy,
+  PROXY_LIMITS,
+  type FilteringProxy,
+} from '../src/payment-flow/filtering-proxy.ts'
 
 let sites: Awaited<ReturnType<typeof startFakeSites>>
 let proxy: FilteringProxy
@@ -39,7 +43,10 @@ function ask(
     asked.on('error', reject)
     asked.on('response', (response) => {
       let text = ''
-      response.on('data', (piece: Buffer) => (text += piece.toString()))
+      response.on('data', (piece: Buffer) => {
+        if (text.length < 1_000_000) text += piece.toString()
+      })
+      response.on('error', reject)
       response.on('end', () => resolve({ status: response.statusCode!, text }))
     })
     asked.end(body)
@@ -113,6 +120,23 @@ it('carries TLS, and nothing else, through a tunnel', async () => {
   expect(proxy.refusals).toMatchObject([{ why: 'not_tls' }])
   expect((await tunnel('127.0.0.1:443')).line).toContain('403')
   expect((await tunnel('shop.com:25')).line).toContain('403')
+})
+
+it('loads so much and no more', async () => {
+  sites.set('pour.com', (_request, response) => {
+    const piece = Buffer.alloc(1_000_000)
+    response.on('error', () => {})
+    const pour = () => {
+      while (!response.destroyed && response.write(piece));
+    }
+    response.on('drain', pour)
+    pour()
+    return undefined
+  })
+  await expect(ask('http://pour.com/')).rejects.toThrow()
+  expect(proxy.bytes.in).toBeLessThan(PROXY_LIMITS.bytesInMax + 1_000_000)
+  expect((await ask('http://shop.com/')).status).toBe(403)
+  expect(proxy.refusals).toMatchObject([{ host: 'shop.com', why: 'limit' }])
 })
 
 it('cuts every connection when it is sealed, and makes no other', async () => {

@@ -1,12 +1,13 @@
 /** Chromium walks through shops on loopback. Nothing that it types may arrive anywhere. */
 import { existsSync } from 'node:fs'
-import type { PaymentFlowObservation } from '@gatehouse/sites'
+import { paymentFlowReading, type PaymentFlowObservation } from '@gatehouse/sites'
 import {
   cardFrame,
   cloakedShop,
   directShop,
   framedShop,
   investmentSite,
+  platformShop,
   postingShop,
   singlePageShop,
   startFakeSites,
@@ -87,6 +88,20 @@ describe.skipIf(!isInstalled)('a walk (Debian package chromium)', () => {
       'https://anelli.com/pagamento',
     ])
     expect(new Set(sites.requests.map(({ method }) => method))).toEqual(new Set(['GET']))
+  })
+
+  it('gets through the checkout of a platform, and whose shop it is becomes an edge', async () => {
+    const processor = 'https://deposit.us.shopifycs.com/sessions'
+    sites.set('checkout.shopifycs.com', { '/number': cardFrame(processor) })
+    sites.set('lamps.com', platformShop('https://checkout.shopifycs.com/number'))
+    const seen = await walked('https://lamps.com/')
+    expect(seen).toMatchObject({
+      reached: 'submitted',
+      processors: ['shopify_payments'],
+      edges: [{ kind: 'merchant_id', value: 'shopify_payments:lamp-store.myshopify.com' }],
+    })
+    expect(withCard(seen)).toEqual([`fetch ${processor}`])
+    expect(paymentFlowReading(seen)).toMatchObject({ state: 'read', logOdds: 0 })
   })
 
   it('is given up when it is told to, and gives a picture of where it ended', async () => {

@@ -136,3 +136,35 @@ export function postingShop(): Record<string, SiteAnswer> {
     ),
   }
 }
+
+/**
+ * A shop on a commerce platform: the cart is filled by script, its pages are the platform's, and the
+ * card form is a frame of the platform's own processor.
+ */
+export function platformShop(frame: string): FakeSite {
+  let inCart = 0
+  const product = page(
+    'Lamp',
+    `<form action="/cart/add" method="post"><input type="hidden" name="id" value="4411">
+    <button id="add" type="button">Add to cart</button></form><div id="drawer"></div><script>
+    document.getElementById('add').onclick = () => fetch('/cart/add.js', { method: 'POST', body: new FormData(document.forms[0]) })
+      .then(() => { document.getElementById('drawer').innerHTML = '<a href="/cart">View cart</a>' })</script>`,
+  )
+  return ({ url, method }, response) => {
+    if (url === '/') return page('Lamps', '<li><a href="/products/lamp">Lamp</a> €49</li>')
+    if (url === '/products/lamp') return product
+    if (method === 'GET' && /^\/cart\/\d+:1$/.test(url)) {
+      inCart += 1
+      response.writeHead(302, { location: '/checkouts/c1' }).end()
+      return undefined
+    }
+    if (url === '/checkouts/c1' && inCart > 0) {
+      return page(
+        'Checkout',
+        `<script>Shopify = {"shop":"lamp-store.myshopify.com"}</script><form action="/address">${PERSON}</form>
+        <iframe src="${frame}" width="400" height="300"></iframe><button>Pay now</button>`,
+      )
+    }
+    return url === '/cart' ? page('Your cart is empty', '<p>Nothing here.</p>') : null
+  }
+}

@@ -122,6 +122,14 @@ describe('a field', () => {
     for (const name of names) expect({ name, kind: kindOf(field(name)) }).toEqual({ name, kind })
   })
 
+  it.each(['Gift card number', 'Loyalty card no', 'Geschenkkarte Kartennummer', 'BahnCard-Nummer'])(
+    'is no card to pay with: %s',
+    (name) => {
+      expect(kindOf(field(name))).toBeNull()
+      expect(stepOn([control('Check balance')], [field(name)])).toEqual({ kind: 'stuck' })
+    },
+  )
+
   it('is what it says to browsers before all', () => {
     expect(kindOf(field('email', { autocomplete: 'billing cc-number' }))).toBe('card_number')
     expect(kindOf(field('x', { type: 'password' }))).toBe('password')

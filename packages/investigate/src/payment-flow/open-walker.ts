@@ -222,13 +222,13 @@ function endOf(
   walkMs: number,
   signal: AbortSignal | undefined,
 ): Promise<'done' | 'timeout' | 'aborted' | BrowserEnd> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('timeout'), walkMs)
+  return new Promise((settle) => {
+    const timer = setTimeout(() => settle('timeout'), walkMs)
     const abort = () => finish('aborted')
     const finish = (result: 'done' | 'aborted' | BrowserEnd) => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
-      resolve(result)
+      settle(result)
     }
     signal?.addEventListener('abort', abort, { once: true })
     // A walk that fails in a way that nobody foresaw has crashed, whoever is to blame.

@@ -60,7 +60,7 @@ export async function click(
   const frame = parts.page.frames()[frameAt]
   if (frame === undefined) return
   const element = `[${mark}="${control.id}"]`
-  const clickedMs = performance.now()
+  const { pages } = parts.traffic.activity
   if (isAgain) {
     const options = { timeout: WALK_LIMITS.clickMs, noWaitAfter: true }
     await frame
@@ -70,7 +70,7 @@ export async function click(
   } else {
     const script = `(${CLICK_FUNCTION})(${JSON.stringify(element)})`
     const leaves = await within(frame.evaluate(script), WALK_LIMITS.clickMs)
-    if (leaves === true) await requestAfter(parts.traffic, clickedMs)
+    if (leaves === true) await pageAfter(parts.traffic, pages)
   }
   note(parts, state, at)
 }
@@ -98,7 +98,7 @@ const CLICK_FUNCTION = String.raw`(selector) => {
 }`
 
 /** A page that is left asks for the next one, but not at once where the machine is busy. */
-async function requestAfter({ activity }: Traffic, sinceMs: number): Promise<void> {
+async function pageAfter({ activity }: Traffic, before: number): Promise<void> {
   const untilMs = performance.now() + WALK_LIMITS.leaveMs
-  while (activity.changedAtMs < sinceMs && performance.now() < untilMs) await sleep(10)
+  while (activity.pages === before && performance.now() < untilMs) await sleep(10)
 }

@@ -1,13 +1,13 @@
 import type { BrowserContext, Request, Route, WebSocketRoute } from 'playwright-core'
 import type { SeenDestination } from '@gatehouse/sites'
 import { carriesCard } from './card-codings.ts'
+import { cartWay } from './cart-ways.ts'
 import type { SyntheticCard } from './synthetic-card.ts'
 
-/** A form that was stopped on its way, before any card was typed. */
+/** What was stopped on its way before any card was typed, and how the walk can go on without it. */
 export interface StoppedForm {
-  readonly url: string
-  /** As `a=1&b=2`; empty where it was coded otherwise. */
-  readonly fields: string
+  /** Asked for with GET instead. */
+  readonly insteadUrl: string
 }
 
 /** What a walk saw leave, or try to. */
@@ -15,8 +15,8 @@ export interface Traffic {
   readonly destinations: readonly SeenDestination[]
   /** Addresses that pages loaded from, with their queries. */
   readonly loaded: ReadonlySet<string>
-  /** Requests under way, and when one last began or ended. */
-  readonly activity: { pending: number; changedAtMs: number }
+  /** Requests under way, when one last began or ended, and how many asked for a page so far. */
+  readonly activity: { pending: number; changedAtMs: number; pages: number }
   /** From here on everything is recorded and stopped. */
   seal(): void
   /** The last form that was stopped since it was asked for. */
@@ -46,7 +46,7 @@ export async function recordTraffic(
 ): Promise<Traffic> {
   const destinations = new Map<string, SeenDestination>()
   const loaded = new Set<string>()
-  const activity = { pending: 0, changedAtMs: performance.now() }
+  const activity = { pending: 0, changedAtMs: performance.now(), pages: 0 }
   let isSealed = false
   let stopped: StoppedForm | null = null
 
@@ -80,10 +80,7 @@ export async function recordTraffic(
     if (!isSealed && SAFE.has(method)) return pass(route, request)
     const body = request.postDataBuffer()?.subarray(0, BODY_MAX) ?? Buffer.alloc(0)
     record(url, method, channelOf(request), Buffer.concat([body, headerBytes(request)]))
-    if (!isSealed && isMainNavigation(request)) {
-      const isPlain = /urlencoded/.test(request.headers()['content-type'] ?? '')
-      stopped = { url, fields: isPlain ? body.toString('utf8') : '' }
-    }
+    if (!isSealed) stopped = insteadOf(request, body.toString('utf8')) ?? stopped
     return answer(route, request)
   }
 
@@ -96,8 +93,9 @@ export async function recordTraffic(
     return route.continue()
   }
 
-  context.on('request', () => {
+  context.on('request', (request) => {
     activity.pending += 1
+    if (request.isNavigationRequest()) activity.pages += 1
     activity.changedAtMs = performance.now()
   })
   const ended = () => {
@@ -130,6 +128,8 @@ export async function recordTraffic(
 /** A page that is answered goes on, and shows what it would have done next. */
 function answer(route: Route, request: Request): Promise<void> {
   const type = request.resourceType()
+  // Any other failure than this one would put an error page in the place of the shop's.
+  if (request.isNavigationRequest()) return route.abort('aborted')
   if (type !== 'fetch' && type !== 'xhr') return route.abort('blockedbyclient')
   const origin = request.headers()['origin'] ?? '*'
   return route.fulfill({
@@ -156,6 +156,21 @@ function channelOf(request: Request): SeenDestination['channel'] {
     default:
       return 'other'
   }
+}
+
+const QUERY_LENGTH_MAX = 2000
+
+/** A cart that can be filled by an address, else the form's own address with its fields. */
+function insteadOf(request: Request, body: string): StoppedForm | null {
+  const url = new URL(request.url())
+  const way = cartWay(url, body)
+  if (way !== null) return { insteadUrl: url.origin + way }
+  if (!isMainNavigation(request)) return null
+  const isPlain = /urlencoded/.test(request.headers()['content-type'] ?? '')
+  if (isPlain && body !== '') {
+    url.search += (url.search === '' ? '' : '&') + body.slice(0, QUERY_LENGTH_MAX)
+  }
+  return { insteadUrl: url.href }
 }
 
 function isMainNavigation(request: Request): boolean {

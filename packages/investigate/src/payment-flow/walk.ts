@@ -3,7 +3,6 @@ import { fillFields } from './fill.ts'
 import { formKey, keyOf, nextStep, type Step } from './next-step.ts'
 import { click, goTo, settle, surveyAll } from './page-actions.ts'
 import { submitCard } from './submit-card.ts'
-import type { StoppedForm } from './traffic.ts'
 import {
   learn,
   note,
@@ -115,31 +114,16 @@ function reachedBy(at: Extract<Step, { kind: 'click' }>['at']): Reached {
   }
 }
 
-/** Shops whose forms were stopped are asked for the next page with GET, without a card in it. */
+/** What was stopped is asked for with GET, without a card in it. */
 async function followForm(parts: WalkParts, state: WalkState): Promise<void> {
   const { page, traffic } = parts
   await settle(parts)
   const form = traffic.takeStoppedForm()
   if (form === null) return
   const back = page.url()
-  for (const url of waysOn(form)) {
-    if (await goTo(parts, state, 'follow', url)) return settle(parts)
-  }
-  if (/^https?:/.test(back)) await goTo(parts, state, 'back', back)
+  const isThere = await goTo(parts, state, 'follow', form.insteadUrl)
+  if (!isThere && /^https?:/.test(back)) await goTo(parts, state, 'back', back)
   await settle(parts)
-}
-
-const QUERY_LENGTH_MAX = 2000
-
-function waysOn({ url, fields }: StoppedForm): string[] {
-  const target = new URL(url)
-  // A cart of Shopify can be filled by its address alone.
-  const variant =
-    /\/cart\/add(?:\.js)?$/.test(target.pathname) && /(?:^|&)id=(\d+)/.exec(fields)?.[1]
-  if (typeof variant === 'string') return [`${target.origin}/cart/${variant}:1`]
-  const query = fields.slice(0, QUERY_LENGTH_MAX)
-  const joined = `${url}${target.search === '' ? '?' : '&'}${query}`
-  return query === '' ? [url] : [joined]
 }
 
 async function tryUsualPath(

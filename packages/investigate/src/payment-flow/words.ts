@@ -37,6 +37,10 @@ export const USUAL_PATHS = {
   invest: ['/deposit', '/invest', '/register'],
 } as const
 
+/** Numbers of cards that nobody pays with: presents, loyalty, libraries, travel, identity. */
+export const OTHER_CARDS =
+  /gift|loyalty|member|library|student|bonus|reward|points|club|kunden|geschenk|treue|bahncard|fid[ée]lit[ée]|cadeau|regalo|fidelidad|fedelt[àa]|socio|id.?card|identity|ausweis|sim.?card|insurance|health|vitale|versicher/
+
 export type FieldKind =
   | 'card_number'
   | 'card_part'
