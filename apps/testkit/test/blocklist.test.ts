@@ -259,8 +259,12 @@ describe('a takedown at a browser', () => {
   })
 
   it('tells nobody where the operator has set nothing up', async () => {
-    const nobody = '/v1/takedowns/00000000-0000-7000-8000-000000000000/submission'
-    expect(await closed.call('POST', nobody)).toMatchObject({
+    const [entry] = (await server.services.feed.current()).edition.feed.entries
+    await closed.services.feed.publish({ put: [entry!], remove: [] })
+    const { kind, key } = entry!
+    const made = await closed.post('/v1/takedowns', { kind, key, role: 'browser' })
+    const path = `/v1/takedowns/${(made.body as { id: string }).id}/submission`
+    expect(await closed.call('POST', path)).toMatchObject({
       status: 501,
       body: { code: 'not_configured' },
     })
