@@ -271,6 +271,22 @@ describe('a takedown at a browser', () => {
   })
 })
 
+describe('the package of a campaign', () => {
+  it('is an archive for staff, and of a campaign that is there', async () => {
+    const id = '00000000-0000-7000-8000-0000000000aa'
+    const asked = { case_id: 'A-1', organisation: 'Shop', contact: 'desk@shop.example', tlp: 'red' }
+    expect((await server.post(`/v1/campaigns/${id}/pack`, asked)).status).toBe(404)
+    const facts = { id, name: 'a.example', found: 0, blocked: 0, similarity: 0, coverage: 0 }
+    await server.services.store.sites.weigh((weighing) =>
+      weighing.putCampaign({ ...facts, forecast: [] }, Date.now()),
+    )
+    const made = await server.post(`/v1/campaigns/${id}/pack`, asked)
+    expect([made.status, made.headers.get('content-type')]).toEqual([200, 'application/x-tar'])
+    expect(String(made.body)).toMatch(/dossier\.pdf[\s\S]*%PDF[\s\S]*manifest\.json/)
+    expect((await server.post(`/v1/campaigns/${id}/pack`, asked, OPEN)).status).toBe(401)
+  })
+})
+
 describe('an appeal', () => {
   const about = { kind: 'domain', key: 'fake-shoes.example', statement: 'We sell real shoes.' }
 

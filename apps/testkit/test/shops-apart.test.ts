@@ -119,6 +119,7 @@ function ask(id: RouteId, shop: string) {
 /** What belongs to the installation: verdicts on sites, and what follows from them, are shared. */
 const SHARED: ReadonlySet<RouteId> = new Set([
   'deleteOwnDomain',
+  'packCampaign',
   'decideAppeal',
   'stepTakedown',
   'submitTakedown',
