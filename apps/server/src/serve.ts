@@ -18,6 +18,7 @@ import { backtestHandlers } from './http/handlers/backtests.ts'
 import { trainingHandlers } from './http/handlers/trainings.ts'
 import { challengeHandlers } from './http/handlers/challenges.ts'
 import { statisticsHandlers } from './http/handlers/ruleset-statistics.ts'
+import { campaignPackHandlers } from './http/handlers/campaign-packs.ts'
 import { takedownHandlers } from './http/handlers/takedowns.ts'
 import { thresholdHandlers } from './http/handlers/thresholds.ts'
 import { counterfactualHandlers } from './http/handlers/counterfactuals.ts'
@@ -232,6 +233,7 @@ function createHttp(config: Config, services: Services, logger: Logger): App {
       ...blocklistHandlers({ store, feed: services.feed }),
       ...ownDomainHandlers({ store, feed: services.feed }),
       ...appealHandlers({ store, feed: services.feed, newId, nowMs: Date.now }),
+      ...campaignPackHandlers({ store, nowMs: Date.now }),
       ...takedownHandlers({ store, submissions: services.submissions, newId, nowMs: Date.now }),
       ...shopHandlers(changes),
       ...auditHandlers(store),

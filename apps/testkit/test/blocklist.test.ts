@@ -259,11 +259,31 @@ describe('a takedown at a browser', () => {
   })
 
   it('tells nobody where the operator has set nothing up', async () => {
-    const nobody = '/v1/takedowns/00000000-0000-7000-8000-000000000000/submission'
-    expect(await closed.call('POST', nobody)).toMatchObject({
+    const [entry] = (await server.services.feed.current()).edition.feed.entries
+    await closed.services.feed.publish({ put: [entry!], remove: [] })
+    const { kind, key } = entry!
+    const made = await closed.post('/v1/takedowns', { kind, key, role: 'browser' })
+    const path = `/v1/takedowns/${(made.body as { id: string }).id}/submission`
+    expect(await closed.call('POST', path)).toMatchObject({
       status: 501,
       body: { code: 'not_configured' },
     })
+  })
+})
+
+describe('the package of a campaign', () => {
+  it('is an archive for staff, and of a campaign that is there', async () => {
+    const id = '00000000-0000-7000-8000-0000000000aa'
+    const asked = { case_id: 'A-1', organisation: 'Shop', contact: 'desk@shop.example', tlp: 'red' }
+    expect((await server.post(`/v1/campaigns/${id}/pack`, asked)).status).toBe(404)
+    const facts = { id, name: 'a.example', found: 0, blocked: 0, similarity: 0, coverage: 0 }
+    await server.services.store.sites.weigh((weighing) =>
+      weighing.putCampaign({ ...facts, forecast: [] }, Date.now()),
+    )
+    const made = await server.post(`/v1/campaigns/${id}/pack`, asked)
+    expect([made.status, made.headers.get('content-type')]).toEqual([200, 'application/x-tar'])
+    expect(String(made.body)).toMatch(/dossier\.pdf[\s\S]*%PDF[\s\S]*manifest\.json/)
+    expect((await server.post(`/v1/campaigns/${id}/pack`, asked, OPEN)).status).toBe(401)
   })
 })
 

@@ -55,6 +55,7 @@ const BODIES: Partial<Record<RouteId, object>> = {
   publishRuleset: { version: 1 },
   decideAppeal: { state: 'rejected', answer: 'x' },
   stepTakedown: { event: 'sent' },
+  packCampaign: { case_id: 'A1', organisation: 'Shop', contact: 'a@shop.example', tlp: 'red' },
   writeTakedownReport: { organisation: 'Shop', domain: 'shop.example', email: 'a@shop.example' },
   rollBackRuleset: { version: 1 },
   changeList: { standing: 'deny' },

@@ -99,9 +99,6 @@ const BODIES: Partial<Record<RouteId, object>> = {
   checkOtp: { code: '123456' },
   changeList: { standing: 'deny' },
   startShadow: {},
-  decideAppeal: { state: 'rejected', answer: 'x' },
-  stepTakedown: { event: 'sent' },
-  writeTakedownReport: { organisation: 'Shop', domain: 'shop.example', email: 'a@shop.example' },
   startRollout: { percent: 10 },
   overrideDecision: { outcome: 'approve', why: 'known' },
   reportAction: { state: 'done' },
@@ -119,9 +116,20 @@ function ask(id: RouteId, shop: string) {
   return server.call(method, filled, { shop, ...(body === undefined ? {} : { body }) })
 }
 
+/** What belongs to the installation: verdicts on sites, and what follows from them, are shared. */
+const SHARED: ReadonlySet<RouteId> = new Set([
+  'deleteOwnDomain',
+  'packCampaign',
+  'decideAppeal',
+  'stepTakedown',
+  'submitTakedown',
+  'writeTakedownReport',
+])
+
 /** Routes that name a thing; writing a draft makes it, so it cannot be another shop's. */
 const NAMING = ROUTE_IDS.filter((id) => {
   const route: Route = ROUTES[id]
+  if (SHARED.has(id)) return false
   return route.params !== undefined && route.scope !== null && id !== 'putRulesetDraft'
 })
 

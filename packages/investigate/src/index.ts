@@ -46,5 +46,7 @@ export type {
   ExposureChannel,
   PaymentTrace,
 } from './pack/dossier.ts'
+export { caseOfCampaign, type CampaignCase, type CaseAsked } from './pack/dossier-of-campaign.ts'
+export { tarOf } from './pack/tar.ts'
 export { lawEnforcementPack } from './pack/pack.ts'
 export type { LawEnforcementPack, PackSigner } from './pack/pack.ts'

@@ -1,6 +1,7 @@
 /** The blocklist from a verdict to the bytes that readers load, on a real database. */
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { applyDelta, type BlocklistEntry, type FeedManifest } from '@gatehouse/sites'
@@ -14,11 +15,14 @@ import {
 } from '@gatehouse/store'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  caseOfCampaign,
   EDITION_FORMATS,
   FEED_LIVES_MS,
+  lawEnforcementPack,
   nodeDigests,
   openFeedBook,
   openFeedGuards,
+  tarOf,
   type FeedBook,
 } from '../src/index.ts'
 
@@ -72,6 +76,86 @@ function entry(key: string, more: Partial<BlocklistEntry> = {}): BlocklistEntry 
 async function manifest(): Promise<FeedManifest> {
   return JSON.parse((await book.current()).sealed.manifest) as FeedManifest
 }
+
+describe('the package of a campaign', () => {
+  const asked = {
+    caseId: 'GH-1',
+    preparedBy: { organisation: 'Shop', contact: 'desk@shop.example' },
+    tlp: 'amber',
+    nowMs: Date.UTC(2026, 10, 28),
+  } as const
+
+  async function campaign() {
+    const atMs = Date.UTC(2026, 10, 27, 8)
+    const id = '00000000-0000-7000-8000-0000000000aa'
+    const keys = ['a-energy.example', 'b-energy.example']
+    for (const key of keys) {
+      await store.sites.meet(key, 'site', atMs)
+      const registration = { domain: key, registeredAtMs: atMs - 86_400_000, registrar: 'Quay' }
+      await store.sites.observe(key, 'registration', registration, null, [])
+      await store.sites.addEvents(key, [{ atMs, code: 'BLOCKED', text: 'It is on the blocklist.' }])
+    }
+    await store.sites.weigh(async (weighing) => {
+      const facts = { id, name: keys[0]!, found: 2, blocked: 2, similarity: 0.94, coverage: 1 }
+      await weighing.putCampaign({ ...facts, forecast: ['c-energy.example'] }, atMs)
+      for (const key of keys) {
+        const shared = { kind: 'wallet', value: 'bc1qxyz', weight: 6, sharedWith: 1 }
+        await weighing.judge(
+          {
+            key,
+            verdict: 'malicious',
+            judgement: { probability: 0.99, reasons: [{ code: 'X', text: 'Bad.', logOdds: 3 }] },
+            expiresAtMs: atMs + 86_400_000,
+            retestAtMs: null,
+            campaignId: id,
+            membership: { domain: key, similarity: 0.94, reasons: [shared] },
+            isBlocked: true,
+          },
+          atMs,
+        )
+      }
+    })
+    await store.sites.tell(id, { channels: [{ kind: 'forum', name: 'talk', reach: 400 }, 5, null] })
+    return (await store.sites.campaign(id))!
+  }
+
+  it('is gathered from all that is kept of it, and what nobody noted is said to be unknown', async () => {
+    const { dossier, evidence } = await caseOfCampaign(store.sites, await campaign(), asked)
+    expect(dossier).toMatchObject({
+      sites: [
+        { domain: 'a-energy.example', registrar: 'Quay', findings: ['Bad.'] },
+        { domain: 'b-energy.example', blockedAtMs: Date.UTC(2026, 10, 27, 8) },
+      ],
+      payments: [{ kind: 'Wallet', value: 'bc1qxyz', seenOn: { length: 2 } }],
+      operator: { name: null },
+      exposure: {
+        channels: [{ kind: 'forum', name: 'talk', reach: 400 }],
+        estimate: 'Nobody has noted how many people were reached.',
+      },
+      forecast: ['c-energy.example'],
+    })
+    const lines = evidence.trimEnd().split('\n')
+    const hashes = lines.map((line) => createHash('sha256').update(line).digest('hex'))
+    expect(dossier.evidence.map(({ sha256 }) => sha256)).toEqual(hashes)
+    expect(lines).toHaveLength(2)
+  })
+
+  it('is one archive that any system unpacks, and its hashes are those of the manifest', async () => {
+    const { dossier, evidence } = await caseOfCampaign(store.sites, await campaign(), asked)
+    const more = new Map([['evidence.jsonl', Buffer.from(evidence)]])
+    const { files } = await lawEnforcementPack(dossier, store.blocklist.signer, more)
+    const path = join(dataDir, 'case.tar')
+    await writeFile(path, tarOf(files, asked.nowMs))
+    const { stdout, status } = spawnSync('tar', ['-tf', path], { encoding: 'utf8' })
+    expect([status, stdout.trim().split('\n')]).toEqual([0, [...files.keys()]])
+    const one = spawnSync('tar', ['-xOf', path, 'evidence.jsonl'], { encoding: 'utf8' })
+    expect(one.stdout).toBe(evidence)
+    const { manifest } = JSON.parse(Buffer.from(files.get('manifest.json')!).toString()) as {
+      manifest: string
+    }
+    expect(manifest).toContain(createHash('sha256').update(evidence).digest('hex'))
+  })
+})
 
 describe('the book of the blocklist', () => {
   it('has a signed version before anything is listed', async () => {

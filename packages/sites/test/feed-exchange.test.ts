@@ -57,6 +57,16 @@ describe('the feed as a STIX 2.1 bundle', () => {
     )
   })
 
+  it('holds the youngest where the feed is too long for a bundle', () => {
+    const many = Array.from({ length: 10_003 }, (_, at) =>
+      entryOf('domain', `s${at}.example`, { addedAtMs: NOW_MS - at * 1000, campaign: null }),
+    )
+    const { text, written, leftOut } = writeStix(composeFeed(feedOf(many)), DIGESTS)
+    expect([written, leftOut]).toEqual([10_000, 3])
+    expect(text).toContain("'s0.example'")
+    expect(text).not.toContain("'s10002.example'")
+  })
+
   it('gives an entry the same id in every version', () => {
     const idsOf = (of: typeof feed) =>
       bundleOf(of)

@@ -3,6 +3,7 @@ import { appealRoutes } from './appeals.ts'
 import { auditRoutes } from './audit.ts'
 import { backtestRoutes } from './backtests.ts'
 import { blocklistRoutes } from './blocklist.ts'
+import { campaignPackRoutes } from './campaign-packs.ts'
 import { trainingRoutes } from './trainings.ts'
 import { circleRoutes } from './circles.ts'
 import { challengeRoutes } from './challenges.ts'
@@ -59,6 +60,7 @@ export const ROUTES = {
   ...ownDomainRoutes,
   ...appealRoutes,
   ...takedownRoutes,
+  ...campaignPackRoutes,
   ...shopRoutes,
   ...auditRoutes,
   ...referenceRoutes,

@@ -18,15 +18,18 @@ export interface PackSigner {
 /**
  * Makes the package of a case: a document for people, a bundle for machines, and a manifest with the
  * hash of each, signed.
+ * @param evidence further files, such as what the chain of custody names
  */
 export async function lawEnforcementPack(
   dossier: Dossier,
   signer: PackSigner,
+  evidence: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<LawEnforcementPack> {
   const files = new Map<string, Uint8Array>([
     ['dossier.pdf', await dossierPdf(dossier)],
     ['bundle.stix.json', Buffer.from(dossierStix(dossier))],
     ['dossier.json', Buffer.from(`${JSON.stringify(dossier, null, 1)}\n`)],
+    ...evidence,
   ])
   const manifest = JSON.stringify({
     schema: 'gatehouse/case/1',

@@ -84,10 +84,10 @@ export function takedownHandlers({
       return ok(shownTakedown(next, nowMs()))
     },
     async submitTakedown({ params, caller }) {
+      const { record, revision } = await found(params)
       if (submissions === null) {
         throw new ApiError('not_configured', { detail: 'set `WEB_RISK_PROJECT`' })
       }
-      const { record, revision } = await found(params)
       if (record.role !== 'browser') {
         throw new ApiError('version_conflict', { detail: 'it is for no browser: send the report' })
       }

@@ -1,0 +1,177 @@
+import { hexOf, type CampaignMember, type TlpLevel } from '@gatehouse/sites'
+import type { SiteEvent, Sites, StoredCampaign, StoredSite } from '@gatehouse/store'
+import { nodeDigests } from '../feed/digests.ts'
+import { readSiteState, seen } from '../site-state.ts'
+import type { KeptJudgement } from '../weigh/weigh-site.ts'
+import type { Dossier, DossierEvidence, DossierSite, ExposureChannel } from './dossier.ts'
+
+/** Who asks for the package, and under which number. */
+export interface CaseAsked {
+  readonly caseId: string
+  readonly preparedBy: Dossier['preparedBy']
+  readonly tlp: TlpLevel
+  readonly nowMs: number
+}
+
+/** A case, and the bytes that its chain of custody names. */
+export interface CampaignCase {
+  readonly dossier: Dossier
+  /** A line of JSON for each item of evidence, in its order. */
+  readonly evidence: string
+}
+
+type SiteEvents = readonly (SiteEvent & { readonly site: string })[]
+
+const SITES_MAX = 1000
+const FINDINGS_MAX = 4
+const TIMELINE_MAX = 200
+/** What money goes to, in words. */
+const PAYMENT_KINDS: Readonly<Record<string, string>> = {
+  card_destination: 'Card data posted to',
+  merchant_id: 'Merchant id',
+  wallet: 'Wallet',
+}
+
+/** Gathers all that is kept of a campaign. What nobody noted or saw is said to be unknown. */
+export async function caseOfCampaign(
+  sites: Pick<Sites, 'campaignSites' | 'events'>,
+  campaign: StoredCampaign,
+  asked: CaseAsked,
+): Promise<CampaignCase> {
+  const members = await sites.campaignSites(campaign.id, SITES_MAX)
+  const events = await sites.events(members.map(({ key }) => key))
+  const lines = members.flatMap(evidenceOf)
+  const seenAtMs = members.map(({ firstSeenAtMs }) => firstSeenAtMs)
+  const probabilities = members.flatMap(({ judgement }) => keptOf(judgement)?.probability ?? [])
+  const { story } = campaign
+  return {
+    evidence: lines.map(({ line }) => `${line}\n`).join(''),
+    dossier: {
+      caseId: asked.caseId,
+      preparedAtMs: asked.nowMs,
+      preparedBy: asked.preparedBy,
+      tlp: asked.tlp,
+      campaign: {
+        id: campaign.id,
+        title: `Campaign of ${campaign.name}`,
+        summary:
+          textIn(story['summary']) ??
+          `${members.length} sites hang together by what they share. ${campaign.blocked} of them are blocked.`,
+        firstSeenAtMs: Math.min(campaign.createdAtMs, ...seenAtMs),
+        lastSeenAtMs: campaign.updatedAtMs,
+        confidence: Math.max(0, ...probabilities),
+        similarity: campaign.coverage > 0 ? campaign.similarity : null,
+        coverage: campaign.coverage > 0 ? campaign.coverage : null,
+      },
+      timeline: events.slice(0, TIMELINE_MAX).map(({ atMs, site, text }) => ({
+        atMs,
+        what: `${site.replaceAll('.', '[.]')}: ${text}`,
+      })),
+      sites: members.map((site) => dossierSite(site, events)),
+      payments: sharedBy(members, (kind) => kind in PAYMENT_KINDS).map(
+        ({ kind, value, seenOn }) => ({
+          kind: PAYMENT_KINDS[kind]!,
+          value,
+          seenOn,
+          note: seenOn.length > 1 ? 'Shared: it ties these sites to one hand.' : '',
+        }),
+      ),
+      operator: {
+        name: textIn(story['operator']) ?? null,
+        basis: sharedBy(members, (kind) => !(kind in PAYMENT_KINDS))
+          .slice(0, 12)
+          .map(
+            ({ kind, value, seenOn }) =>
+              `${seenOn.length} sites show the same ${kind.replaceAll('_', ' ')}: ${value}`,
+          ),
+      },
+      exposure: {
+        channels: channelsIn(story['channels']),
+        estimate: textIn(story['exposure']) ?? 'Nobody has noted how many people were reached.',
+      },
+      forecast: campaign.forecast,
+      evidence: lines.map(({ item }) => item),
+    },
+  }
+}
+
+function dossierSite(site: StoredSite, events: SiteEvents): DossierSite {
+  const state = readSiteState(site.observations)
+  const registration = seen(state.registration)
+  const blocked = events.findLast(({ site: key, code }) => key === site.key && code === 'BLOCKED')
+  const reasons = keptOf(site.judgement)?.reasons ?? []
+  return {
+    domain: site.key,
+    verdict: site.verdict === 'benign' ? 'unknown' : site.verdict,
+    registeredAtMs: registration?.registeredAtMs ?? null,
+    registrar: registration?.registrar ?? null,
+    addresses: (seen(state.network)?.addresses ?? []).slice(0, 4),
+    firstSeenAtMs: site.firstSeenAtMs,
+    blockedAtMs: site.isBlocked ? (blocked?.atMs ?? site.judgedAtMs) : null,
+    findings: reasons
+      .filter(({ logOdds }) => logOdds > 0)
+      .slice(0, FINDINGS_MAX)
+      .map(({ text }) => text),
+  }
+}
+
+/** What members share, most sites first. */
+function sharedBy(
+  members: readonly StoredSite[],
+  isWanted: (kind: string) => boolean,
+): { readonly kind: string; readonly value: string; readonly seenOn: readonly string[] }[] {
+  const byMark = new Map<string, { kind: string; value: string; seenOn: string[] }>()
+  for (const { key, membership } of members) {
+    for (const { kind, value } of (membership as CampaignMember | null)?.reasons ?? []) {
+      if (!isWanted(kind)) continue
+      const mark = byMark.get(`${kind} ${value}`) ?? { kind, value, seenOn: [] }
+      mark.seenOn.push(key)
+      byMark.set(`${kind} ${value}`, mark)
+    }
+  }
+  return [...byMark.values()].sort((a, b) => b.seenOn.length - a.seenOn.length)
+}
+
+/** Each observation as the line that is handed over, and the hash of that line. */
+function evidenceOf(site: StoredSite): { readonly line: string; readonly item: DossierEvidence }[] {
+  return Object.entries(site.observations).map(([topic, observation]) => {
+    const line = JSON.stringify({ site: site.key, topic, observation })
+    const observedAtMs = (observation as { observedAtMs?: unknown } | null)?.observedAtMs
+    return {
+      line,
+      item: {
+        name: topic.replaceAll('_', ' '),
+        source: site.key,
+        takenAtMs: typeof observedAtMs === 'number' ? observedAtMs : site.firstSeenAtMs,
+        takenBy: 'Gatehouse',
+        bytes: Buffer.byteLength(line),
+        sha256: hexOf(nodeDigests.sha256(line)),
+      },
+    }
+  })
+}
+
+function keptOf(judgement: unknown): KeptJudgement | null {
+  return judgement as KeptJudgement | null
+}
+
+/** What people noted may be anything. */
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+function channelsIn(value: unknown): ExposureChannel[] {
+  if (!Array.isArray(value)) return []
+  return (value as unknown[]).slice(0, 100).flatMap((each) => {
+    const { kind, name, reach, note } = (each ?? {}) as Record<string, unknown>
+    if (textIn(name) === undefined) return []
+    return [
+      {
+        kind: textIn(kind) ?? 'Channel',
+        name: textIn(name)!,
+        reach: typeof reach === 'number' && reach >= 0 ? reach : null,
+        note: textIn(note) ?? '',
+      },
+    ]
+  })
+}
