@@ -2,7 +2,8 @@
  * `npm run bench`: every figure that Gatehouse promises, measured in one run. Ratios compare things
  * side by side, because machines differ and are shared. `-- --json FILE` keeps the figures;
  * `-- NAME ...` runs only some. Longer ones run on their own: `gatehouse --run bench/src/NAME.ts`
- * with `windows`, `reference`, `record`, `counterfactual`, `store`, `spool`, `verify`.
+ * with `windows`, `reference`, `record`, `counterfactual`, `store`, `spool`, `verify`, `model`,
+ * `training`, `training-memory`, `training-latency`.
  */
 import { cpus, totalmem } from 'node:os'
 import { writeFileSync } from 'node:fs'
