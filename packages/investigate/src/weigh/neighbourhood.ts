@@ -26,21 +26,19 @@ export async function readNeighbourhood(
   const known = new Set([key])
   let fresh = [key]
   for (let step = 0; step < STEPS_MAX && fresh.length > 0 && known.size < SITES_MAX; step++) {
-    const [tied, alike] = await Promise.all([
-      weighing.neighbours(fresh, DEGREE_MAX),
-      weighing.bandNeighbours(fresh, BAND_DEGREE_MAX),
-    ])
+    // One connection holds the transaction: one statement after the other.
+    const tied = await weighing.neighbours(fresh, DEGREE_MAX)
+    const alike = await weighing.bandNeighbours(fresh, BAND_DEGREE_MAX)
     const met = new Set([...tied.map(({ site }) => site), ...alike])
     fresh = [...met].filter((site) => !known.has(site)).slice(0, SITES_MAX - known.size)
     for (const site of fresh) known.add(site)
   }
   const keys = [...known]
-  const [sites, edges, degrees] = await Promise.all([
-    weighing.sites(keys),
-    weighing.edgesOf(keys),
-    weighing.degrees(keys, DEGREES_COUNTED),
-  ])
-  return { sites, edges: bySite(edges), degrees }
+  return {
+    sites: await weighing.sites(keys),
+    edges: bySite(await weighing.edgesOf(keys)),
+    degrees: await weighing.degrees(keys, DEGREES_COUNTED),
+  }
 }
 
 function bySite(edges: readonly StoredEdge[]): Map<string, StoredEdge[]> {
