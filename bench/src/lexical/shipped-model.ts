@@ -52,6 +52,7 @@ export function* trainShipped(training: ShippedTraining): Generator<number, Lexi
     examples,
     tables: training.tables,
     prior: null,
+    isAcross: false,
     linear: { bits: training.bits, rounds: 2 },
     trees: { minRowsPerLeaf: 200 },
     ignores: IGNORED,

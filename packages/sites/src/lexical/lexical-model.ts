@@ -14,6 +14,8 @@ export interface LexicalModel {
   readonly prior: LinearModel | null
   /** Weights of text. */
   readonly linear: LinearModel
+  /** Text was read across the parts of the address too. */
+  readonly isAcross: boolean
   /** Trees over `MODEL_FEATURES`. */
   readonly trees: TreeModel
   /** Of the trees' log-odds to those at even chances. */
@@ -50,9 +52,10 @@ export interface LexicalScore {
 export class LinkReader {
   readonly #tables: LexicalTables
   readonly #finder: BrandFinder
-  readonly #text = new TextFeatures(TEXT_BITS)
+  readonly #text: TextFeatures
 
-  constructor(tables: LexicalTables) {
+  constructor(tables: LexicalTables, isAcross: boolean) {
+    this.#text = new TextFeatures(TEXT_BITS, isAcross)
     this.#tables = tables
     this.#finder = new BrandFinder(tables.brands)
   }
@@ -113,7 +116,7 @@ export class LexicalScorer {
 
   constructor(model: LexicalModel) {
     this.model = model
-    this.#reader = new LinkReader(model.tables)
+    this.#reader = new LinkReader(model.tables, model.isAcross)
     this.#ensemble = new Ensemble(model.trees)
   }
 

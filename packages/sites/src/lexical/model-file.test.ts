@@ -13,7 +13,13 @@ function trained(): LexicalModel {
     if (!read.ok) throw new Error(read.issue)
     return { link: read.link, label: at % 2 === 0 ? 1 : 0 }
   })
-  const steps = trainLexical({ examples, tables: shipped.tables, prior: null, trees: { trees: 5 } })
+  const steps = trainLexical({
+    examples,
+    tables: shipped.tables,
+    prior: null,
+    isAcross: true,
+    trees: { trees: 5 },
+  })
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value

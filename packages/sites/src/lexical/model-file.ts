@@ -19,6 +19,7 @@ interface Header {
   readonly shorteners: readonly string[]
   readonly dynamic_dns: readonly string[]
   readonly popular: readonly string[]
+  readonly is_across?: true
   readonly bits: number
   readonly scale: number
   readonly bias: number
@@ -33,7 +34,7 @@ interface Header {
  * @throws RangeError for weights that are not of 8 bits, or a model with a prior
  */
 export function writeLexicalModel(model: LexicalModel): Uint8Array {
-  const { tables, linear, prior, trees, calibration, about } = model
+  const { tables, linear, prior, isAcross, trees, calibration, about } = model
   const { weights } = linear
   if (!(weights instanceof Int8Array) || prior !== null) {
     throw new RangeError('a model that is kept has weights of 8 bits, and no prior')
@@ -46,6 +47,7 @@ export function writeLexicalModel(model: LexicalModel): Uint8Array {
     shorteners: [...tables.shorteners],
     dynamic_dns: [...tables.dynamicDns],
     popular: [...tables.popular],
+    ...(isAcross ? { is_across: true } : {}),
     bits: linear.bits,
     scale: linear.scale,
     bias: linear.bias,
@@ -98,6 +100,7 @@ export function readLexicalModel(bytes: Uint8Array): LexicalModelRead {
       tables: tablesOf(header),
       prior: null,
       linear,
+      isAcross: header.is_across === true,
       trees: trees.model,
       calibration,
       about,

@@ -16,12 +16,18 @@ export class TextFeatures {
   #isPath = false
   readonly #mask: number
 
-  /** @param bits of a place: the table has 2 to the power of it weights */
-  constructor(bits: number) {
+  readonly #isAcross: boolean
+
+  /**
+   * @param bits of a place: the table has 2 to the power of it weights
+   * @param isAcross n-grams of the whole address are read too, wherever they stand; they count as path
+   */
+  constructor(bits: number, isAcross = false) {
     this.#mask = 2 ** bits - 1
+    this.#isAcross = isAcross
   }
 
-  read({ suffix, label, sub, path, query }: LinkParts): void {
+  read({ host, suffix, label, sub, path, query }: LinkParts): void {
     this.count = 0
     this.#isPath = false
     this.#part(1, () => this.#grams(`^${label.slice(0, PART_CHARACTERS)}$`, 1, 1, 5))
@@ -31,6 +37,10 @@ export class TextFeatures {
     this.#part(0.4, () => this.#hostShape(label, sub, suffix))
     this.pathFrom = this.count
     this.#isPath = true
+    if (this.#isAcross) {
+      const whole = (host + path + query).slice(0, WHOLE_CHARACTERS)
+      this.#part(0.7, () => this.#grams(whole, 31, 1, 4))
+    }
     if (path !== '') {
       this.#part(0.8, () => this.#grams(`${path.slice(0, PART_CHARACTERS)}$`, 10, 1, 4))
       this.#part(0.6, () => this.#pathWords(path))
@@ -125,6 +135,7 @@ export class TextFeatures {
 
 /** Characters of each part that are read, and pieces of a link at most. */
 const PART_CHARACTERS = 120
+const WHOLE_CHARACTERS = 200
 const PLACES_MAX = 4096
 
 function mixed(hash: number, code: number): number {

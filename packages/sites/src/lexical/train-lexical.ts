@@ -40,6 +40,8 @@ export interface LexicalTraining {
   readonly tables: LexicalTables
   /** Weights of text to start from: those of the model that ships. */
   readonly prior: LinearModel | null
+  /** Reads text across the parts of the address too: only where hosts and paths are learned together. */
+  readonly isAcross: boolean
   readonly linear?: Partial<LinearSettings>
   readonly trees?: Partial<TrainingSettings>
   /** Features that trees may not use: the examples say nothing true of them. */
@@ -74,9 +76,9 @@ export const TREE_SETTINGS: Partial<TrainingSettings> = {
  * `trainTrees` is.
  */
 export function* trainLexical(training: LexicalTraining): Generator<LexicalProgress, LexicalModel> {
-  const { examples, tables, prior, about = {} } = training
+  const { examples, tables, prior, isAcross, about = {} } = training
   const settings = { ...LINEAR_SETTINGS, ...training.linear }
-  const reader = new LinkReader(tables)
+  const reader = new LinkReader(tables, isAcross)
   const texts = examples.map(({ link }) => reader.pieces(link))
   const folds = examples.map(({ link }) => foldOf(link.registrable ?? link.host))
   const learned = examples.map((example, at) => linearExample(example, texts[at]!, prior))
@@ -98,7 +100,7 @@ export function* trainLexical(training: LexicalTraining): Generator<LexicalProgr
   const all = dataOf(rows, examples, new Set(training.ignores))
   const calibration = yield* fitCalibration(all, folds, training.trees)
   const trees = yield* trained(2, all, training.trees)
-  return { tables, prior, linear, trees, calibration, about }
+  return { tables, prior, linear, isAcross, trees, calibration, about }
 }
 
 /** Hosts first; then paths, given what their hosts say. */

@@ -74,6 +74,7 @@ function trainOn(
     examples: rows.flatMap(({ link, label }) => (link === null ? [] : [{ link, label }])),
     tables: shipped.tables,
     prior: shipped.linear,
+    isAcross: true,
   })
   const progress = showProgress('train', terminal, 'steps')
   try {
