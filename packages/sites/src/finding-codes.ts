@@ -43,6 +43,7 @@ export const FINDING_CODES: Readonly<Record<string, string>> = {
     'The page bears a brand that does not own the domain, and asks for a password, a card or a key.',
   PAGE_BRAND_ASKS_ACCOUNT:
     'The page bears a brand that does not own the domain, and asks who the visitor is.',
+  PAGE_NAMES_OTHER_DOMAIN: 'The page asks for a secret and bears the name of another domain.',
   PAGE_BORROWED_FORM:
     'The form has the fields of the log-in of a service that does not own the domain.',
   PAGE_LURE: 'The page asks for a secret and hurries with words that phishing uses.',

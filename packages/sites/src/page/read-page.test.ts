@@ -69,6 +69,13 @@ describe('findings of a page that wears another face', () => {
     expect(findings.map(({ code }) => code)).toEqual(['PAGE_BRAND_IN_TITLE', 'PAGE_PASSWORD_FIELD'])
   })
 
+  it('bears the name of a domain that it is not on', () => {
+    const page = `<title>Area riservata - Acme.it</title>${login()}`
+    expect(codes(page)).toContain('NAMES_OTHER_DOMAIN')
+    expect(codes(page, 'acme.it')).not.toContain('NAMES_OTHER_DOMAIN')
+    expect(codes(page, 'acme.de')).not.toContain('NAMES_OTHER_DOMAIN')
+  })
+
   it('has the fields of the log-in of another service', () => {
     const form =
       '<form method="post" action="/x"><input type="hidden" name="csrf"><input name="loginfmt"><input type="password" name="passwd"></form>'

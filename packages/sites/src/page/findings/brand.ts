@@ -12,8 +12,12 @@ import { secretForms } from './secrets.ts'
 const SHORT_TEXT = 2_000
 const LOGOS_MAX = 5
 
+/** A name with one of the endings that brands put into their names: `Booking.com`, `Subito.it`. */
+const NAMED_DOMAIN =
+  /(?<![\w@.-])([a-z0-9-]{2,40})\.(?:com|net|org|de|it|fr|es|nl|pl|at|ch|co\.uk|com\.br|ru|io|me|tv)(?![\w-])/g
+
 /** Pages that bear a brand which does not own them, and words that hurry people along. */
-export const brandRules: readonly PageRule[] = [brand, borrowedForm, lure]
+export const brandRules: readonly PageRule[] = [brand, otherDomain, borrowedForm, lure]
 
 function brand(page: PageContext): readonly Finding[] {
   const named = brandsNamed(page, shownNames(page))
@@ -86,6 +90,23 @@ function isWho({ type, name, hint }: SeenField): boolean {
     ['text', 'email', 'tel', 'number'].includes(type) &&
     /mail|phone|user|login|number|mobile|code|konto|account/.test(`${name} ${hint}`)
   )
+}
+
+/** Brands that no list has, where they say themselves which domain is theirs. */
+function otherDomain(page: PageContext): readonly Finding[] {
+  if (secretForms(page.facts).length === 0 && !asksWhoYouAre(page)) return []
+  if (brandsNamed(page, shownNames(page)).length > 0) return []
+  const own = page.domain.split('.', 1)[0]
+  for (const [, name] of shownNames(page).toLowerCase().matchAll(NAMED_DOMAIN)) {
+    if (name === own || page.host.split('.').includes(name!)) continue
+    return [
+      finding(
+        'PAGE_NAMES_OTHER_DOMAIN',
+        'The page asks for a secret and bears the name of another domain',
+      ),
+    ]
+  }
+  return []
 }
 
 function borrowedForm({ facts, domain }: PageContext): readonly Finding[] {

@@ -8,6 +8,7 @@ export const PAGE_FINDINGS = {
   // Somebody else's face on a page that asks for something.
   PAGE_BRAND_ASKS_SECRET: weight('identity', 2.6), // a brand's name over a password or card field, not on the brand's domain
   PAGE_BRAND_ASKS_ACCOUNT: weight('identity', 1.8), // the first step of a log-in in two steps
+  PAGE_NAMES_OTHER_DOMAIN: weight('identity', 1.6), // white-label log-ins do it too
   PAGE_BORROWED_FORM: weight('identity', 2), // nobody gives fields these names by chance
   PAGE_LURE: weight('identity', 1), // honest mail links say such things too, seldom over a form
   PAGE_BRAND_IN_TITLE: weight('identity', 0.7), // resellers, news and reviews name brands too
