@@ -54,6 +54,19 @@ describe('a campaign', () => {
     expect(campaign).toMatchObject({ similarity: 0.94, coverage: 22 / 27, truncated: false })
   })
 
+  it('has the page at its core that the others are most like, not one of the variants', () => {
+    const graph = graphOf(many(6, 'p', () => 'registration_batch=b'))
+    const name = (at: number) => `p00${at}.example`
+    for (let at = 0; at < 6; at += 1) {
+      for (let other = 0; other < at; other += 1) {
+        graph.setSimilarity(name(at), name(other), at < 2 === other < 2 ? 1 : 0.84)
+      }
+    }
+    const { similarity, coverage, members: found } = graph.campaignOf(name(0))!
+    expect([similarity, coverage]).toEqual([0.84, 1])
+    expect(found.map((member) => member.similarity)).toEqual([0.84, 0.84, 1, 1, 1, 1])
+  })
+
   it('is found by the page alone and by the registrations alone', () => {
     const byPage = graphOf(many(22, 'p', () => 'page_skeleton=s'))
     expect(members(byPage, 'p003.example')).toHaveLength(22)

@@ -6,8 +6,8 @@ import { edgeKey, type SiteTable } from './site-table.ts'
 
 const REASONS_MAX = 12
 const FINGERPRINTS_MAX = 50
-/** From this similarity on a page counts as covered by the core page. */
-const COVERED_FROM = 0.9
+/** From this similarity on a page counts as covered by the core page: a banner more or less. */
+const COVERED_FROM = 0.8
 
 /** The sites that hang together, as a record. */
 export function describeCampaign(
@@ -82,7 +82,7 @@ function reasonsOf(
 
 /**
  * How like the core page each member's page is. The core is the skeleton that most members show; where
- * no two show the same, it is the page of the member that most others are like.
+ * no two show the same, it is the page that the others are most like in sum.
  */
 function coreSimilarities(
   domains: readonly string[],
@@ -100,9 +100,11 @@ function coreSimilarities(
     table.similarTo(domain).filter(([other]) => members.has(other))
   const holders = new Set(domains.filter(isCore))
   if (holders.size === 0) {
-    const counts = domains.map((domain) => similarTo(domain).length)
-    const most = Math.max(0, ...counts)
-    if (most > 0) holders.add(domains[counts.indexOf(most)]!)
+    const sums = domains.map((domain) =>
+      similarTo(domain).reduce((sum, [, similarity]) => sum + similarity, 0),
+    )
+    const most = Math.max(0, ...sums)
+    if (most > 0) holders.add(domains[sums.indexOf(most)]!)
   }
   const found = new Map<string, number>()
   for (const domain of domains) {

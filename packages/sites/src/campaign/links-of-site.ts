@@ -22,9 +22,13 @@ export interface SiteLink {
   readonly shared: readonly SharedMark[]
 }
 
-/** From this similarity on two pages count like one skeleton; below `SIMILAR_LEAST` not at all. */
-const SIMILAR_FULL = 0.94
-const SIMILAR_LEAST = 0.8
+/**
+ * From this similarity (weighted Jaccard index of the structure) on two pages count like one skeleton;
+ * below `SIMILAR_LEAST` not at all. Two pages are of one template from 0.5 on, at under 0.1 % of false
+ * joins (docs/reference/evaluation.md), which is too many to join millions of pairs by the page alone.
+ */
+const SIMILAR_FULL = 0.7
+const SIMILAR_LEAST = 0.4
 
 /** All sites that share an edge of weight with this one, strongest first. Protected ones are not. */
 export function linksOf(domain: string, table: SiteTable, weights: EdgeWeights): SiteLink[] {

@@ -6,6 +6,8 @@ import { readName } from './naming.ts'
 
 const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
+/** Registrations of strangers that may be expected in the gap between a burst and what belongs to it. */
+const STRANGER_CHANCE = 0.1
 /** Edges of one batch. */
 const SPANS_MAX = 16
 /** Registrations in one call; a job looks at the newest. */
@@ -138,14 +140,17 @@ function densest(
       to += 1
     if (to - from > best.to - best.from) best = { from, to }
   }
-  const inside = sorted.slice(best.from, best.to)
+  const rate = Math.max(usualPerDay(key), 1e-9)
+  const core = new Set(
+    sorted.slice(best.from, best.to).map(({ observation }) => observation.domain),
+  )
+  if (core.size < domainsMin) return null
+  const inside = sorted.slice(...widened(sorted, best, rate, windowDays))
   const domains = [...new Set(inside.map(({ observation }) => observation.domain))].sort(
     compareText,
   )
-  if (domains.length < domainsMin) return null
-  const rate = Math.max(usualPerDay(key), 1e-9)
   const chances = Math.log(rate * Math.max(watchedDays, windowDays)) + Math.log(keys)
-  const logTail = Math.min(0, chances + poissonLogTail(domains.length - 1, rate * windowDays))
+  const logTail = Math.min(0, chances + poissonLogTail(core.size - 1, rate * windowDays))
   const sigma = sigmaOfLogTail(logTail)
   if (!(sigma >= sigmaMin)) return null
   const firstMs = inside[0]!.atMs
@@ -162,6 +167,27 @@ function densest(
     logTail,
     sigma,
   }
+}
+
+/**
+ * The window with what came so soon before or after that a stranger is unlikely there: a burst does not
+ * end at midnight of the seventh day. How surprising it is is said of the window alone.
+ */
+function widened(
+  sorted: readonly Dated[],
+  { from, to }: { readonly from: number; readonly to: number },
+  rate: number,
+  windowDays: number,
+): [from: number, to: number] {
+  const spanMs = 2 * windowDays * DAY_MS
+  const isNear = (first: number, second: number) =>
+    ((sorted[second]!.atMs - sorted[first]!.atMs) / DAY_MS) * rate <= STRANGER_CHANCE
+  const isShort = (first: number, last: number) =>
+    sorted[last]!.atMs - sorted[first]!.atMs <= spanMs
+  let [first, end] = [from, to]
+  while (end < sorted.length && isNear(end - 1, end) && isShort(first, end)) end += 1
+  while (first > 0 && isNear(first - 1, first) && isShort(first - 1, end - 1)) first -= 1
+  return [first, end]
 }
 
 /** A set of name servers as one text; thirteen are enough for any domain. */

@@ -80,6 +80,17 @@ describe('a batch of registrations', () => {
     expect(back).toEqual(forth)
   })
 
+  it('takes in what came a day after the window, but not what came a month after', () => {
+    const late = registered('energy-trusted-late.network', 40 - 1.2)
+    const later = registered('energy-trusted-later.network', 10)
+    const [batch] = registrationBatches([...REFERENCE, late, later], options)
+    expect(batch!.domains).toContain(late.domain)
+    expect(batch!.domains).not.toContain(later.domain)
+    expect(batch!.logTail).toBe(registrationBatches(REFERENCE, options)[0]!.logTail)
+    const busy = { ...options, usualPerDay: () => 0.4 }
+    expect(registrationBatches([...REFERENCE, late], busy)[0]!.domains).not.toContain(late.domain)
+  })
+
   it('has an edge in common with what is seen of it from any of its domains', () => {
     const part = (from: number, to: number) =>
       registrationBatches(REFERENCE.slice(from, to), options)[0]!
