@@ -133,7 +133,7 @@ it('loads so much and no more', async () => {
     pour()
     return undefined
   })
-  await expect(ask('http://pour.com/')).rejects.toThrow()
+  await expect(ask('http://pour.com/')).rejects.toThrow('aborted')
   expect(proxy.bytes.in).toBeLessThan(PROXY_LIMITS.bytesInMax + 1_000_000)
   expect((await ask('http://shop.com/')).status).toBe(403)
   expect(proxy.refusals).toMatchObject([{ host: 'shop.com', why: 'limit' }])

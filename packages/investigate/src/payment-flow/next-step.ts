@@ -69,7 +69,7 @@ export function kindOf({ autocomplete, words, type, maxLength }: Field): FieldKi
       kind === 'card_part'
         ? maxLength === 4 && (pattern.test(name) || pattern.test(id))
         : pattern.test(words) || words.split(' | ').some((word) => pattern.test(word))
-    if (isFit && /^card_/.test(kind) && OTHER_CARDS.test(words)) return null
+    if (isFit && kind.startsWith('card_') && OTHER_CARDS.test(words)) return null
     if (isFit) return kind
   }
   if (type === 'email') return 'email'

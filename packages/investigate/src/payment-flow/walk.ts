@@ -126,6 +126,9 @@ async function followForm(parts: WalkParts, state: WalkState): Promise<void> {
   await settle(parts)
 }
 
+/** Each is a page of the shop that is loaded for nothing, most likely. */
+const USUAL_PATHS_MAX = 4
+
 async function tryUsualPath(
   parts: WalkParts,
   state: WalkState,
@@ -138,7 +141,7 @@ async function tryUsualPath(
     ? [...USUAL_PATHS.checkout, ...USUAL_PATHS.cart]
     : [...USUAL_PATHS.checkout, ...USUAL_PATHS.invest]
   for (const path of paths) {
-    if (attempts.length >= 6) return false
+    if (attempts.length >= USUAL_PATHS_MAX) return false
     if (attempts.includes(path)) continue
     attempts.push(path)
     if (await goTo(parts, state, 'usual_path', `${origin}${path}`)) return true

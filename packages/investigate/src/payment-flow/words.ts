@@ -32,9 +32,9 @@ export const PRODUCT_PATH =
 
 /** Pages that shop software has, tried where no button leads on. */
 export const USUAL_PATHS = {
-  cart: ['/cart', '/basket', '/cart.php'],
-  checkout: ['/checkout', '/checkout/', '/checkout.php', '/payment', '/pay'],
-  invest: ['/deposit', '/invest', '/register'],
+  cart: ['/cart', '/basket'],
+  checkout: ['/checkout', '/payment'],
+  invest: ['/deposit', '/register'],
 } as const
 
 /** Numbers of cards that nobody pays with: presents, loyalty, libraries, travel, identity. */
