@@ -259,7 +259,6 @@ export async function openServices(
     const layers = openNetworkLayers(config.network, resolver)
     const guards = openFeedGuards(store)
     const feed = openFeed(store, guards, Date.now)
-    const submissions = openSubmissions(config.blocklist, resolver)
     const eyes = openEyes({
       links: config.links,
       outside: config.outside,
@@ -342,7 +341,7 @@ export async function openServices(
       blocking,
       siteLinks,
       feed,
-      submissions,
+      submissions: openSubmissions(config.blocklist, resolver),
       keys,
       plan,
       processes,

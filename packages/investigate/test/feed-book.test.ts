@@ -251,6 +251,22 @@ describe('the book of the blocklist', () => {
     })
   })
 
+  it('is read while the database is away, for as long as its version is good', async () => {
+    let isAway = false
+    const current = () => (isAway ? Promise.reject(new Error('away')) : store.blocklist.current())
+    const shaky = bookOf({ ...store, blocklist: { ...store.blocklist, current } })
+    isAway = true
+    await expect(shaky.current()).rejects.toThrow('away')
+    isAway = false
+    const held = await shaky.current()
+    isAway = true
+    expect(await shaky.current()).toBe(held)
+    const before = nowMs
+    nowMs = held.sealed.expiresAtMs
+    await expect(shaky.current()).rejects.toThrow('away')
+    nowMs = before
+  })
+
   it('is never older than it says, and never holds what has expired', async () => {
     await book.publish({
       put: [entry('short.example', { expiresAtMs: nowMs + 60_000 })],

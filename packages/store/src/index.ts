@@ -19,7 +19,8 @@ export {
   type StoredChallenge,
 } from './challenges/challenges.ts'
 export { APPEAL_STATES, type Appeal, type Appeals, type AppealState } from './blocklist/appeals.ts'
-export type { Blocklist, BlocklistLatency, BlocklistVersion } from './blocklist/blocklist.ts'
+export type { BlocklistVersion } from './blocklist/blocklist-version.ts'
+export type { Blocklist, BlocklistLatency } from './blocklist/blocklist.ts'
 export { OWN_DOMAINS_MAX, type OwnDomain, type OwnDomains } from './blocklist/own-domains.ts'
 export {
   BLOCKLIST_ENTRIES_MAX,

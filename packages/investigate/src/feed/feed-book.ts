@@ -30,6 +30,8 @@ import type { GuardKeeper } from './feed-guards.ts'
 
 /** A version is made anew when half of its life is over. */
 const RENEW_BEFORE_MS = FEED_LIVES_MS / 2
+/** Earlier versions that are held, of those that are asked from. */
+const EARLIER_MAX = 4
 /** Changes in one answer to a wallet: it asks every five minutes. */
 const DIFFS_MAX = 10_000
 
@@ -76,10 +78,21 @@ export interface FeedBook {
   diffsSince(seconds: number): Promise<{ readonly data: readonly HotlistDiff[] }>
 }
 
+function isFresh({ sealed }: CurrentFeed, atMs: number): boolean {
+  return sealed.expiresAtMs - atMs > RENEW_BEFORE_MS
+}
+
+/** It has not expired, nor has anything in it. */
+function isGood({ sealed, firstExpiryMs }: CurrentFeed, atMs: number): boolean {
+  return sealed.expiresAtMs > atMs && firstExpiryMs > atMs
+}
+
 export function openFeedBook({ store, guards, about, nowMs }: FeedParts): FeedBook {
   const { blocklist } = store
   const seal = sealWith(about, (text) => blocklist.signer.sign(text))
   let held: CurrentFeed | undefined
+  // Readers ask from the same few versions: those that were there when they asked last.
+  const earlier = new Map<number, FeedEdition>()
 
   const publishChecked = (change: BlocklistChange) => {
     const atMs = nowMs()
@@ -100,22 +113,28 @@ export function openFeedBook({ store, guards, about, nowMs }: FeedParts): FeedBo
   }
 
   async function current(): Promise<CurrentFeed> {
-    const found = await newest()
-    const atMs = nowMs()
-    if (
-      found !== undefined &&
-      found.sealed.expiresAtMs - atMs > RENEW_BEFORE_MS &&
-      found.firstExpiryMs > atMs
-    ) {
-      return found
+    try {
+      const found = await newest()
+      const atMs = nowMs()
+      if (found !== undefined && isFresh(found, atMs) && isGood(found, atMs)) return found
+      await publishChecked({ put: [], remove: [] })
+      return (await newest())!
+    } catch (error) {
+      // A database that is away takes no protection from whoever reads: what is held is still signed.
+      if (held !== undefined && isGood(held, nowMs())) return held
+      throw error
     }
-    await publishChecked({ put: [], remove: [] })
-    return (await newest())!
   }
 
   async function editionAt(version: number): Promise<FeedEdition | undefined> {
+    const known = earlier.get(version)
+    if (known !== undefined) return known
     const sealed = await blocklist.version(version)
-    return sealed === undefined ? undefined : (await read(sealed)).edition
+    if (sealed === undefined) return undefined
+    const { edition } = await read(sealed)
+    earlier.set(version, edition)
+    if (earlier.size > EARLIER_MAX) earlier.delete(earlier.keys().next().value!)
+    return edition
   }
 
   return {

@@ -14,20 +14,8 @@ import {
 import { type FeedSigner, feedSigner } from '../privacy/feed-signer.ts'
 import type { Keyring } from '../privacy/keyring.ts'
 import { type BlocklistChange, publishChange, type Seal } from './publish.ts'
+import { type BlocklistVersion, versionOfRow } from './blocklist-version.ts'
 import { entryOfRow, type EntryName, type StoredEntry } from './stored-entry.ts'
-
-/** A version of the feed as it was signed. */
-export interface BlocklistVersion {
-  readonly version: number
-  readonly createdAtMs: number
-  readonly expiresAtMs: number
-  readonly entries: number
-  readonly digest: string
-  /** The text that was signed. */
-  readonly manifest: string
-  /** Ed25519, 64 bytes. */
-  readonly signature: Uint8Array
-}
 
 /** How long it took from a verdict to the first version of the feed that has it, in seconds. */
 export interface BlocklistLatency {
@@ -106,25 +94,10 @@ export function openBlocklist(pool: SqlPool, slow: SqlPool, keyring: Keyring): B
   }
 }
 
-export async function standingOf(
-  sql: Sql,
-  names: readonly EntryName[],
-): Promise<readonly StoredEntry[]> {
+async function standingOf(sql: Sql, names: readonly EntryName[]): Promise<readonly StoredEntry[]> {
   return (await sql.rows<EntryRow>(STANDING_ENTRIES, columns(names))).map(entryOfRow)
 }
 
 function columns(names: readonly EntryName[]): [string[], string[]] {
   return [names.map(({ kind }) => kind), names.map(({ key }) => key)]
-}
-
-export function versionOfRow(row: VersionRow): BlocklistVersion {
-  return {
-    version: row.version,
-    createdAtMs: row.created_at,
-    expiresAtMs: row.expires_at,
-    entries: row.entries,
-    digest: row.digest,
-    manifest: row.manifest,
-    signature: row.signature,
-  }
 }

@@ -12,7 +12,7 @@ import {
   type VersionRow,
 } from '../queries/blocklist.ts'
 import { StoreError } from '../store-error.ts'
-import type { BlocklistVersion } from './blocklist.ts'
+import type { BlocklistVersion } from './blocklist-version.ts'
 import {
   entryOfRow,
   isSaidAlike,

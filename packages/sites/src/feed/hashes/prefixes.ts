@@ -5,7 +5,6 @@ import type { BlocklistEntry, EntryKind } from '../entry.ts'
 
 /** Bytes of a hash that a client tells: some 40 of all addresses of the web begin alike. */
 export const PREFIX_BYTES = 4
-export const PREFIX = /^[0-9a-f]{8}$/
 
 /** What is below the host of the expression belongs to it unless the entry is of one host alone. */
 export interface FullHash {
