@@ -156,7 +156,11 @@ describe.skipIf(!isInstalled)('a site that takes cards itself (Debian package ch
       sites.set(`pay.${name}`, () => '')
     }
     for (let each = 0; each < 14; each++) {
-      const body = { link: 'http://gold-yield-certified.com', reason: 'lost_money', reporter: `v${each}` }
+      const body = {
+        link: 'http://gold-yield-certified.com',
+        reason: 'lost_money',
+        reporter: `v${each}`,
+      }
       expect((await server.post('/v1/reports', body)).status).toBe(201)
     }
     const first = await done((await check('http://gold-yield-certified.com/', 'full')).id)

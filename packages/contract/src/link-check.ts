@@ -132,6 +132,113 @@ const campaignInShort = {
 export const campaignInShortSchema = closed(campaignInShort)
 export type CampaignInShort = Static<typeof campaignInShortSchema>
 
+export const CAMPAIGN_PLATFORMS = [
+  'telegram',
+  'reddit',
+  'discord',
+  'facebook',
+  'instagram',
+  'sms',
+  'email',
+  'ad',
+  'other',
+] as const
+const noteText = (description: string) => text(description, 2000)
+
+/** What people noted of a campaign. */
+export const campaignToldSchema = closed({
+  summary: Type.Optional(noteText('What happened, in words.')),
+  operator: Type.Optional(text('Who is thought to be behind it. Nothing waits for it.', 200)),
+  first_alert_at: Type.Optional(time('When somebody first warned of it.')),
+  posts: Type.Optional(
+    listOf(
+      closed({
+        platform: oneOf(CAMPAIGN_PLATFORMS, 'Where.'),
+        channel: text('Name of the channel, forum or server.', 200),
+        at: time('When.'),
+        subscribers: Type.Optional(count('Who could see it.')),
+        is_bought: Type.Optional(
+          Type.Boolean({ description: 'The right to post there was bought.' }),
+        ),
+      }),
+      1000,
+      'Where links were spread.',
+    ),
+  ),
+  payments: Type.Optional(
+    listOf(
+      closed({
+        kind: oneOf(
+          [
+            'card',
+            'bank_account',
+            'wallet',
+            'merchant_account',
+            'exchange',
+            'mixing_service',
+            'unknown',
+          ],
+          'What kind of station.',
+        ),
+        id: Type.String({
+          description: 'Address, account or name of the service; never a card number.',
+          minLength: 1,
+          maxLength: 200,
+        }),
+        seen_at: time('When money was seen there.'),
+        note: Type.Optional(noteText('In words.')),
+      }),
+      200,
+      'Stations of the money.',
+    ),
+  ),
+})
+export type CampaignTold = Static<typeof campaignToldSchema>
+
+export const campaignStorySchema = closed({
+  told: campaignToldSchema,
+  phases: listOf(
+    closed({
+      kind: oneOf(['registration', 'content', 'distribution', 'collection'], 'What was done.'),
+      from: time('From.'),
+      to: time('To.'),
+      count: count('Things seen in it.'),
+    }),
+    4,
+    'In the order in which they began.',
+  ),
+  distribution: orNull(
+    closed({
+      channels: listOf(
+        closed({ platform: oneOf(CAMPAIGN_PLATFORMS, 'Where.'), count: count('Channels.') }),
+        CAMPAIGN_PLATFORMS.length,
+        'How many channels of each.',
+      ),
+      reach: count('Followers in all; who follows several counts several times.'),
+      channels_of_unknown_reach: count('Channels of which nobody knows.'),
+      window_minutes: quantity('From the first to the last channel.'),
+      first_alert_after_minutes: orNull(
+        quantity('Minutes.'),
+        'From the first post to the first alert.',
+      ),
+      bought_channels: count('Where the right to post was bought.'),
+    }),
+    '`null`: nobody noted a post.',
+  ),
+  payment_trail_ends_at: orNull(text('A station.', 300), 'Where it can be followed no further.'),
+  exposure: orNull(
+    closed({
+      people: count('Who could see it.'),
+      share: Type.Number({ description: 'Share that is taken to fall for it.' }),
+      victims: count('That many.'),
+      low: count('At the least.'),
+      high: count('At the most.'),
+    }),
+    'An estimate: 0.5 % of the reach, 0.1 to 1 %.',
+  ),
+})
+export type CampaignStory = Static<typeof campaignStorySchema>
+
 export const campaignSchema = closed({
   ...campaignInShort,
   created_at: time('When two sites were first found to belong together.'),
@@ -139,15 +246,7 @@ export const campaignSchema = closed({
   sites: listOf(campaignMemberSchema, CAMPAIGN_SITES_SHOWN, 'Its sites.'),
   timeline: listOf(timelineEntrySchema, TIMELINE_MAX, 'What happened, oldest first.'),
   forecast: listOf(text('A name.', 253), 100, 'Names that its operator may register next.'),
-  story: Type.Object(
-    {},
-    {
-      description:
-        'What people have noted of it: phases, channels and their reach, payment trail, exposure.',
-      additionalProperties: true,
-      maxProperties: 20,
-    },
-  ),
+  story: campaignStorySchema,
 })
 export type Campaign = Static<typeof campaignSchema>
 

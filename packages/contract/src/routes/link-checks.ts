@@ -1,6 +1,7 @@
 import {
   campaignInShortSchema,
   campaignSchema,
+  campaignToldSchema,
   campaignsQuerySchema,
   linkCheckRequestSchema,
   linkCheckSchema,
@@ -101,6 +102,29 @@ export const linkCheckRoutes = {
     summary: 'A campaign: its sites, why they belong together, and its story',
     scope: 'read',
     params: idParams,
+    answers: { 200: { doc: 'The campaign.', schema: campaignSchema } },
+    errors: ['not_found'],
+  },
+  tellCampaign: {
+    method: 'PUT',
+    path: '/v1/campaigns/{id}/story',
+    tag: 'links',
+    summary: 'Note what people know of a campaign: channels, payments, operator',
+    scope: 'review',
+    params: idParams,
+    body: campaignToldSchema,
+    bodyExample: {
+      summary: 'Energy certificates with daily returns, spread in chat channels.',
+      posts: [
+        {
+          platform: 'telegram',
+          channel: 'solar-gains',
+          at: '2026-11-02T18:00:00Z',
+          subscribers: 4000,
+        },
+      ],
+    },
+    bodyBytesMax: LIST_BULK_BYTES_MAX,
     answers: { 200: { doc: 'The campaign.', schema: campaignSchema } },
     errors: ['not_found'],
   },

@@ -36,6 +36,13 @@ export async function checkLink(parts: DeskParts, asked: AskedCheck): Promise<St
     const submitted = { atMs, code: 'SUBMITTED', text: 'The first link of the site was handed in.' }
     await parts.sites.observe(key, 'url', link, null, [submitted])
   }
+  const isNewPhone = kind === 'phone' && before.judgedAtMs === null
+  if (isNewPhone) {
+    // Sites that show the number are tied to it.
+    const edges = [{ kind: 'phone', value: key } as const]
+    const submitted = { atMs, code: 'SUBMITTED', text: 'Somebody asked about the number.' }
+    await parts.sites.observe(key, 'number', key, { edges, bands: [] }, [submitted])
+  }
   if (!isFresh || isNew) await weighSite(parts, key)
   const lexical = subject.read === null ? null : parts.lexicalOf(subject.read)
   const isWanted = depth === 'full' || (depth === 'auto' && lexical?.escalates === true)

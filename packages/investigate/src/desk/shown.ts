@@ -3,6 +3,7 @@ import {
   SITE_LAYERS,
   type Campaign,
   type CampaignInShort,
+  type CampaignTold,
   type CampaignMember,
   type LinkCheck,
   type PublicCheck,
@@ -16,6 +17,7 @@ import type {
   StoredLinkCheck,
   StoredSite,
 } from '@gatehouse/store'
+import { storyOf } from './campaign-story.ts'
 import type { KeptJudgement } from '../weigh/weigh-site.ts'
 
 const TEXT_LENGTH_MAX = 500
@@ -106,7 +108,7 @@ export async function shownCampaign(
       firstMs,
     ),
     forecast: [...campaign.forecast],
-    story: { ...campaign.story },
+    story: storyOf(campaign.story as CampaignTold, members),
   }
 }
 

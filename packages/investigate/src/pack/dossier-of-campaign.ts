@@ -1,6 +1,8 @@
+import type { CampaignStory, CampaignTold } from '@gatehouse/contract'
 import { hexOf, type CampaignMember, type TlpLevel } from '@gatehouse/sites'
 import type { SiteEvent, Sites, StoredCampaign, StoredSite } from '@gatehouse/store'
 import { nodeDigests } from '../feed/digests.ts'
+import { storyOf } from '../desk/campaign-story.ts'
 import { readSiteState, seen } from '../site-state.ts'
 import type { KeptJudgement } from '../weigh/weigh-site.ts'
 import type { Dossier, DossierEvidence, DossierSite, ExposureChannel } from './dossier.ts'
@@ -25,6 +27,7 @@ type SiteEvents = readonly (SiteEvent & { readonly site: string })[]
 const SITES_MAX = 1000
 const FINDINGS_MAX = 4
 const TIMELINE_MAX = 200
+const CHANNELS_MAX = 100
 /** What money goes to, in words. */
 const PAYMENT_KINDS: Readonly<Record<string, string>> = {
   card_destination: 'Card data posted to',
@@ -43,7 +46,7 @@ export async function caseOfCampaign(
   const lines = members.flatMap(evidenceOf)
   const seenAtMs = members.map(({ firstSeenAtMs }) => firstSeenAtMs)
   const probabilities = members.flatMap(({ judgement }) => keptOf(judgement)?.probability ?? [])
-  const { story } = campaign
+  const { told, exposure } = storyOf(campaign.story as CampaignTold, members)
   return {
     evidence: lines.map(({ line }) => `${line}\n`).join(''),
     dossier: {
@@ -55,7 +58,7 @@ export async function caseOfCampaign(
         id: campaign.id,
         title: `Campaign of ${campaign.name}`,
         summary:
-          textIn(story['summary']) ??
+          told.summary ??
           `${members.length} sites hang together by what they share. ${campaign.blocked} of them are blocked.`,
         firstSeenAtMs: Math.min(campaign.createdAtMs, ...seenAtMs),
         lastSeenAtMs: campaign.updatedAtMs,
@@ -77,7 +80,7 @@ export async function caseOfCampaign(
         }),
       ),
       operator: {
-        name: textIn(story['operator']) ?? null,
+        name: told.operator ?? null,
         basis: sharedBy(members, (kind) => !(kind in PAYMENT_KINDS))
           .slice(0, 12)
           .map(
@@ -86,8 +89,8 @@ export async function caseOfCampaign(
           ),
       },
       exposure: {
-        channels: channelsIn(story['channels']),
-        estimate: textIn(story['exposure']) ?? 'Nobody has noted how many people were reached.',
+        channels: channelsOf(told),
+        estimate: exposureText(exposure),
       },
       forecast: campaign.forecast,
       evidence: lines.map(({ item }) => item),
@@ -156,22 +159,17 @@ function keptOf(judgement: unknown): KeptJudgement | null {
 }
 
 /** What people noted may be anything. */
-function textIn(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+function channelsOf({ posts = [] }: CampaignTold): ExposureChannel[] {
+  return posts.slice(0, CHANNELS_MAX).map((post) => ({
+    kind: post.platform,
+    name: post.channel,
+    reach: post.subscribers ?? null,
+    note: post.is_bought === true ? 'The right to post there was bought.' : '',
+  }))
 }
 
-function channelsIn(value: unknown): ExposureChannel[] {
-  if (!Array.isArray(value)) return []
-  return (value as unknown[]).slice(0, 100).flatMap((each) => {
-    const { kind, name, reach, note } = (each ?? {}) as Record<string, unknown>
-    if (textIn(name) === undefined) return []
-    return [
-      {
-        kind: textIn(kind) ?? 'Channel',
-        name: textIn(name)!,
-        reach: typeof reach === 'number' && reach >= 0 ? reach : null,
-        note: textIn(note) ?? '',
-      },
-    ]
-  })
+function exposureText(exposure: CampaignStory['exposure']): string {
+  if (exposure === null) return 'Nobody has noted how many people were reached.'
+  const { people, victims, low, high } = exposure
+  return `${people} people could see it. At one in 200 of them ${victims} fell for it; between ${low} and ${high}.`
 }

@@ -11,6 +11,7 @@ CREATE TABLE campaigns (
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL,
   campaign_id uuid PRIMARY KEY,
+  merged_into uuid REFERENCES campaigns (campaign_id),
   found integer NOT NULL DEFAULT 0,
   blocked integer NOT NULL DEFAULT 0,
   similarity double precision NOT NULL DEFAULT 0,

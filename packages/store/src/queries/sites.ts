@@ -208,14 +208,14 @@ export const MERGE_CAMPAIGNS: Statement = {
   text: `WITH moved AS (
   UPDATE sites SET campaign_id = $2 WHERE campaign_id = ANY ($1::uuid[])
 )
-UPDATE campaigns SET found = 0, blocked = 0,
-  story = story || jsonb_build_object('merged_into', $2::text)
-WHERE campaign_id = ANY ($1::uuid[])`,
+UPDATE campaigns SET found = 0, blocked = 0, merged_into = $2
+WHERE campaign_id = ANY ($1::uuid[]) OR merged_into = ANY ($1::uuid[])`,
 }
-/** $1 id. */
+/** $1 id. One that went into another is the other. */
 export const FIND_CAMPAIGN: Statement = {
   name: 'find_campaign',
-  text: `SELECT ${CAMPAIGN} FROM campaigns WHERE campaign_id = $1`,
+  text: `SELECT ${CAMPAIGN} FROM campaigns WHERE campaign_id = (
+  SELECT coalesce(merged_into, campaign_id) FROM campaigns WHERE campaign_id = $1)`,
 }
 /** $1 ids. */
 export const FIND_CAMPAIGNS: Statement = {
@@ -238,7 +238,8 @@ ORDER BY s.first_seen_at, s.site_key LIMIT $2`,
 /** $1 id, $2 story. */
 export const PUT_STORY: Statement = {
   name: 'put_campaign_story',
-  text: 'UPDATE campaigns SET story = story || $2::jsonb WHERE campaign_id = $1',
+  text: `UPDATE campaigns SET story = $2::jsonb
+WHERE campaign_id = $1 AND found > 0`,
 }
 /**
  * $1 id, $2 key, $3 now, $4 reason, $5 reporter, $6 network, $7 the same reporter counts again after

@@ -141,8 +141,8 @@ export interface Sites {
   campaigns(beforeMs: number | null, limit: number): Promise<readonly StoredCampaign[]>
   campaignSites(id: string, limit: number): Promise<readonly StoredSite[]>
   edgesOf(keys: readonly string[]): Promise<readonly StoredEdge[]>
-  /** Adds to what people noted of a campaign, part by part. */
-  tell(id: string, story: Readonly<Record<string, unknown>>): Promise<boolean>
+  /** Keeps what people noted of a campaign, in the place of what they noted before. */
+  tell(id: string, story: object): Promise<boolean>
   /** @returns whether it counts: not the same person again, nor too many from one network */
   report(report: NewSiteReport): Promise<boolean>
   /** Newest first. */
@@ -224,7 +224,8 @@ export function openSites(pool: SqlPool): Sites {
     campaignSites: async (id, limit) =>
       (await pool.rows<SiteRow>(CAMPAIGN_SITES, [id, limit])).map(siteOf),
     edgesOf: (keys) => edges(pool, keys),
-    tell: async (id, story) => (await pool.run(PUT_STORY, [id, JSON.stringify(story)])) > 0,
+    tell: async (id, story) =>
+      isId(id) && (await pool.run(PUT_STORY, [id, JSON.stringify(story)])) > 0,
     async report({ id, key, atMs, reason, reporter, network }) {
       const values = [id, key, atMs, reason, reporter, network]
       const bounds = [REPORT_AGAIN_MS, NETWORK_REPORTS_MAX]

@@ -1,4 +1,5 @@
 import type {
+  CampaignTold,
   LinkCheckRequest,
   NewDomainsRequest,
   SiteReportRequest,
@@ -35,6 +36,7 @@ type LinkHandlers = Pick<
   | 'addNewDomains'
   | 'listCampaigns'
   | 'getCampaign'
+  | 'tellCampaign'
   | 'checkLinkPublicly'
   | 'getPublicCheck'
   | 'reportSitePublicly'
@@ -101,6 +103,11 @@ export function linkCheckHandlers(parts: LinkParts, page: CheckPage | null): Lin
       const campaign = await sites.campaign(String(params['id']))
       if (campaign === undefined) throw new ApiError('not_found')
       return ok(await shownCampaign(sites, campaign))
+    },
+    async tellCampaign({ params, body }) {
+      const id = String(params['id'])
+      if (!(await sites.tell(id, body as CampaignTold))) throw new ApiError('not_found')
+      return ok(await shownCampaign(sites, (await sites.campaign(id))!))
     },
     async checkLinkPublicly({ body }) {
       forEverybody()
