@@ -19,6 +19,7 @@ const CHROMIUM = '/usr/bin/chromium'
 const isInstalled = existsSync(CHROMIUM)
 if (!isInstalled) console.warn('SKIPPED: checks that walk need the Debian package chromium')
 
+const PHONE = '+4930901820'
 let sites: FakeSites
 let server: TestServer
 beforeAll(async () => {
@@ -82,8 +83,8 @@ describe('a link, before anybody looks at the site', () => {
     expect(long.status).toBe(422)
   })
 
-  it('may be a phone number, or what strangers make inside a platform', async () => {
-    expect((await check('+49 30 901820')).subject).toEqual({ kind: 'phone', name: '+4930901820' })
+  it('may be a telephone number, or what strangers make inside a platform', async () => {
+    expect((await check('+49 30 2312501')).subject).toEqual({ kind: 'phone', name: '+49302312501' })
     const shop = await check('https://www.instagram.com/gold.outlet.official/')
     expect(shop.subject).toEqual({
       kind: 'profile',
@@ -147,7 +148,8 @@ describe.skipIf(!isInstalled)('a site that takes cards itself (Debian package ch
     const key = '<script>var conf = { apiKey: "e27b90c4d1f84a6395b2c07ad8f31e56" }</script>'
     for (const name of ['gold-yield-certified.com', 'gold-yield-verified.com']) {
       const shop = directShop(`https://pay.${name}/collect`)
-      const pitch = `${key}<p>Guaranteed returns of 12% per month on gold.</p>`
+      const contact = `<a href="tel:${PHONE}">Call us</a>`
+      const pitch = `${key}<p>Guaranteed returns of 12% per month on gold.</p>${contact}`
       const pages = Object.entries(shop).map(([path, page]) => [
         path,
         String(page).replace('<body>', `<body>${pitch}`),
@@ -186,6 +188,60 @@ describe.skipIf(!isInstalled)('a site that takes cards itself (Debian package ch
     }, 30_000)
   })
 
+  it('has a story: what people noted of it, and what follows from that', async () => {
+    const { campaign } = await check('http://gold-yield-certified.com/')
+    const path = `/v1/campaigns/${campaign!.id}/story`
+    const told = {
+      operator: 'the gold people',
+      first_alert_at: '2026-11-02T18:47:00Z',
+      posts: Array.from({ length: 11 }, (_, each) => ({
+        platform: 'telegram',
+        channel: `channel ${each}`,
+        at: `2026-11-02T${each === 10 ? '19:30' : '18:00'}:00Z`,
+        subscribers: each === 0 ? 10_000 : 3000,
+        is_bought: each < 2,
+      })),
+      payments: [
+        { kind: 'wallet', id: 'bc1qexample', seen_at: '2026-11-03T00:00:00Z' },
+        { kind: 'mixing_service', id: 'a mixer', seen_at: '2026-11-04T00:00:00Z' },
+      ],
+    }
+    const { status, body } = await server.call('PUT', path, { body: told })
+    expect([status, status === 200 ? '' : body]).toEqual([200, ''])
+    const { story, timeline } = body as Campaign
+    expect(story.distribution).toEqual({
+      channels: [{ platform: 'telegram', count: 11 }],
+      reach: 40_000,
+      channels_of_unknown_reach: 0,
+      window_minutes: 90,
+      first_alert_after_minutes: 47,
+      bought_channels: 2,
+    })
+    expect(story.exposure).toMatchObject({ people: 40_000, share: 0.005, victims: 200 })
+    expect(story.payment_trail_ends_at).toBe('mixing_service: a mixer')
+    expect(story.phases.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['content', 'distribution', 'collection']),
+    )
+    const at = timeline.map(({ seconds }) => seconds)
+    expect(at).toEqual([...at].sort((a, b) => a - b))
+    expect(timeline.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['SUBMITTED', 'SEEN_PAYMENT_FLOW', 'CAMPAIGN_JOINED', 'BLOCKED']),
+    )
+    const unknown = await server.call('PUT', `/v1/campaigns/${crypto.randomUUID()}/story`, {
+      body: {},
+    })
+    expect(unknown.status).toBe(404)
+  })
+
+  it('has a telephone, and the number is suspicious with it', async () => {
+    const answer = await check('0049 30 901820')
+    expect(answer.subject).toEqual({ kind: 'phone', name: PHONE })
+    expect(answer.verdict).toBe('suspicious')
+    expect(answer.reasons.map(({ code }) => code)).toContain('CAMPAIGN_WEAK')
+    const innocent = await check('+49 30 2312500')
+    expect(innocent.verdict).toBe('unknown')
+  })
+
   it('is told in plain words to whoever asks on the page, in their language', async () => {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
     try {
@@ -203,6 +259,27 @@ describe.skipIf(!isInstalled)('a site that takes cards itself (Debian package ch
     } finally {
       await browser.close()
     }
+  })
+})
+
+describe.skipIf(!isInstalled)('a verdict that is due (Debian package chromium)', () => {
+  it('is reached anew, and a site that is gone leaves the list', async () => {
+    const name = 'gold-yield-verified.com'
+    const { sites: store } = server.services.store
+    const before = (await store.find([name]))[0]!
+    expect(before.isBlocked).toBe(true)
+    sites.set(name, () => null)
+    await store.postponeRetest([name], Date.now() - 1000)
+    await until(async () => {
+      const [now] = await store.find([name])
+      return now!.revision > before.revision && now!.investigation === 'done' && !now!.isBlocked
+    }, 90_000)
+    await until(async () => {
+      const list = await fetch(`${server.url}/v1/blocklist.hosts`)
+      return !(await list.text()).includes(name)
+    }, 30_000)
+    const events = await store.events([name])
+    expect(events.map(({ code }) => code)).toContain('UNBLOCKED')
   })
 })
 

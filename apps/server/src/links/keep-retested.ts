@@ -3,7 +3,7 @@ import { investigateJob } from '@gatehouse/investigate'
 import type { Store } from '@gatehouse/store'
 
 /** How often it is asked which verdicts are due. */
-const ASK_EVERY_MS = 60_000
+const ASK_EVERY_MS = 10_000
 const SITES_AT_ONCE = 200
 /** What nobody has asked about for so long is not looked at again: its verdict runs out. */
 const FORGOTTEN_MS = 30 * 86_400_000

@@ -158,7 +158,7 @@ function keptOf(judgement: unknown): KeptJudgement | null {
   return judgement as KeptJudgement | null
 }
 
-/** What people noted may be anything. */
+/** As people noted it. */
 function channelsOf({ posts = [] }: CampaignTold): ExposureChannel[] {
   return posts.slice(0, CHANNELS_MAX).map((post) => ({
     kind: post.platform,
