@@ -28,7 +28,6 @@ Comcast: comcast.com xfinity.com
 Commerzbank: commerzbank.de
 Correos: correos.es
 Crédit Agricole: credit-agricole.fr credit-agricole.com
-Crypto.com: crypto.com
 Deutsche Bank: deutsche-bank.de db.com
 Deutsche Post: deutschepost.de
 DeviantArt: deviantart.com
