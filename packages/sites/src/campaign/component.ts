@@ -66,12 +66,14 @@ export function sourcesOf(
   table: SiteTable,
 ): Source[] {
   const inside = new Set(domains)
+  // Links are sorted, strongest first.
+  const best = Math.max(0, ...domains.map((domain) => joined(domain)[0]?.probability ?? 0))
   return domains
     .map((domain) => ({ domain, excess: excessOf(domain, table) }))
     .filter(({ excess }) => excess > 0)
     .sort((a, b) => b.excess - a.excess || compareText(a.domain, b.domain))
     .slice(0, SOURCES_MAX)
-    .map((source) => ({ ...source, strengths: strengthsFrom(source.domain, joined, inside) }))
+    .map((source) => ({ ...source, strengths: strengthsFrom(source.domain, joined, inside, best) }))
 }
 
 /** How far a site's own layers say more than "as likely as not": 0 and below say nothing. */
@@ -83,17 +85,30 @@ function ownOf(domain: string, table: SiteTable): number {
   return table.get(domain)?.ownLogOdds ?? -Infinity
 }
 
-/** Dijkstra's algorithm with the product of probabilities. */
+/**
+ * Dijkstra's algorithm with the product of probabilities. It ends as soon as every member is known and
+ * no way round can be better: where all are joined to all, that is after one step.
+ *
+ * @param best probability of the strongest link of all
+ */
 function strengthsFrom(
   start: string,
   joined: (domain: string) => readonly SiteLink[],
   inside: ReadonlySet<string>,
+  best: number,
 ): Map<string, number> {
   const done = new Map<string, number>()
   const waiting = new Map<string, number>([[start, 1]])
   while (waiting.size > 0) {
-    let [domain, strength] = ['', -1]
-    for (const [name, way] of waiting) if (way > strength) [domain, strength] = [name, way]
+    let [domain, strength, weakest] = ['', -1, 1]
+    for (const [name, way] of waiting) {
+      if (way > strength) [domain, strength] = [name, way]
+      if (way < weakest) weakest = way
+    }
+    if (done.size + waiting.size === inside.size && weakest >= strength * best) {
+      for (const [name, way] of waiting) done.set(name, way)
+      return done
+    }
     waiting.delete(domain)
     done.set(domain, strength)
     for (const link of joined(domain)) {
