@@ -22,9 +22,6 @@ const PACKAGES = [
     name: 'dnsmasq-base',
     file: '/usr/sbin/dnsmasq',
     purpose: 'the resolver that loads the blocklist for dnsmasq',
-    name: 'chromium',
-    file: '/usr/lib/chromium/chromium',
-    purpose: 'the browser that walks through shops',
   },
   {
     name: 'chromium',
