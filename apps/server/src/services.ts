@@ -1,4 +1,3 @@
-import { openFeed } from './blocklist/open-feed.ts'
 import { openSubmissions } from './blocklist/open-submissions.ts'
 import type { SubmissionPort } from '@gatehouse/connectors'
 import { join } from 'node:path'
@@ -6,7 +5,6 @@ import type { FastifyBaseLogger } from 'fastify'
 import { openGateway, type Gateway, type RescoreOrdersParts } from '@gatehouse/pipeline'
 import { openResolver, type PostingDoor } from '@gatehouse/egress'
 import { compileReference } from '@gatehouse/reference'
-import { domainParts } from '@gatehouse/sites'
 import {
   compileSignalPlan,
   createShopWindowStores,
@@ -26,10 +24,10 @@ import {
   type Store,
   type StoreOptions,
 } from '@gatehouse/store'
-import { openFeedGuards, openLexicalReader, type FeedBook } from '@gatehouse/investigate'
-import { openEyes } from './links/open-eyes.ts'
+import type { FeedBook } from '@gatehouse/investigate'
 import { keepRetested } from './links/keep-retested.ts'
-import { openLinks, type LinkParts } from './links/open-links.ts'
+import type { LinkParts } from './links/open-links.ts'
+import { openSiteLinks } from './links/open-site-links.ts'
 import { circleJob, circleQueue } from './circles/circle-queue.ts'
 import { keepCircles } from './circles/keep-circles.ts'
 import { keepElsewhere } from './circles/keep-elsewhere.ts'
@@ -257,30 +255,17 @@ export async function openServices(
     const challenges = openChallenges(config.challenges, resolver, Date.now)
     const blocking = networkParts(config.network, store, rescoring.reference)
     const layers = openNetworkLayers(config.network, resolver)
-    const guards = openFeedGuards(store)
-    const feed = openFeed(store, guards, Date.now)
-    const eyes = openEyes({
-      links: config.links,
-      outside: config.outside,
-      resolver: network.resolver ?? resolver,
+    const ways = openSiteLinks({
+      config,
+      store,
+      resolver,
       network,
       reference: () => reference.current,
       nowMs: Date.now,
-      domainOf: (host) => domainParts(host).registrable ?? host,
-      brands: [],
-    })
-    undo.push(() => eyes.close())
-    const siteLinks = openLinks({
-      config: config.links,
-      store,
-      eyes,
-      lexical: openLexicalReader(),
-      reference: () => reference.current,
-      guards,
-      feed,
-      nowMs: Date.now,
       newId,
     })
+    undo.push(() => ways.close())
+    const { siteLinks, feed } = ways
     const { allowedOrigins, retryMs } = config.webhooks
     const webhookDoor = openWebhookDoor(allowedOrigins, resolver, network.dialer)
     const webhookMetrics = createWebhookMetrics()

@@ -85,7 +85,7 @@ export function openEyes(parts: EyesParts): SiteEyes & { close(): Promise<void> 
       const look = await fetchPage({ door, nowMs }, url, seenAs, signal)
       return look.state === 'seen' ? pageOf(look.observation) : { unknown: look.reason }
     },
-    walk: async (url) => seenOf((await walker.walk(url)).look),
+    walk: async (url, signal) => seenOf((await walker.walk(url, { signal })).look),
     close: () => walker.close(),
   }
 }

@@ -1,54 +1,51 @@
 import type { Verdict } from '@gatehouse/contract'
-import type { Sql, SqlPool } from '../connection/sql.ts'
+import type { SqlPool } from '../connection/sql.ts'
 import {
   ADD_CHECK,
   ADD_EDGES,
-  ADD_EVENTS,
   ADD_REPORT,
-  ASK_SITE,
   BLOCKED_SITES,
   CAMPAIGN_SITES,
   CLEAR_EDGES,
-  EDGE_DEGREES,
-  EDGES_OF,
   FIND_CAMPAIGN,
   FIND_CAMPAIGNS,
   FIND_CHECK,
-  FIND_SITES,
   LIST_CAMPAIGNS,
   LIST_CHECKS,
   LIST_EVENTS,
   LIST_REPORTS,
   LOCK_SITES,
-  JUDGE_SITE,
-  MERGE_CAMPAIGNS,
-  NEIGHBOURS,
   NEW_DOMAINS_LIKE,
   NEW_DOMAINS_NAMED,
   COUNT_PATTERNS,
   WATCHED_SINCE,
   CLEAR_BANDS,
   ADD_BANDS,
-  BAND_NEIGHBOURS,
   OBSERVE_SITE,
   POSTPONE_RETEST,
-  PUT_CAMPAIGN,
   PUT_NEW_DOMAINS,
   PUT_STORY,
   SET_INVESTIGATION,
   SITES_TO_RETEST,
   type CampaignRow,
   type CheckRow,
-  type EdgeRow,
   type NewDomainRow,
   type ReportRow,
   type SiteEventRow,
   type SiteRow,
 } from '../queries/sites.ts'
-import { ENQUEUE_JOBS } from '../queries/jobs.ts'
-import { jobRows } from '../jobs/jobs.ts'
-import type { NewJob } from '../jobs/job.ts'
 import { isId } from '../reading/id-bounds.ts'
+import {
+  addEvents,
+  campaignOf,
+  checkOf,
+  edges,
+  found,
+  met,
+  newDomainOf,
+  siteOf,
+} from './site-rows.ts'
+import { weighingOn, type SiteWeighing } from './site-weighing.ts'
 import type {
   Investigation,
   NewDomain,
@@ -65,44 +62,7 @@ import type {
 /** Reports of one network on one site that count within `REPORT_AGAIN_MS`. */
 const NETWORK_REPORTS_MAX = 3
 const REPORT_AGAIN_MS = 7 * 86_400_000
-/** Sites that are weighed together. */
-const NEIGHBOUR_ROWS_MAX = 20_000
 const EVENTS_MAX = 1000
-
-export interface PutJudgement {
-  readonly key: string
-  readonly verdict: Verdict
-  readonly judgement: unknown
-  readonly expiresAtMs: number
-  readonly retestAtMs: number | null
-  readonly campaignId: string | null
-  readonly membership: unknown
-  readonly isBlocked: boolean
-}
-
-/** What is read and written while nobody else weighs sites. */
-export interface SiteWeighing {
-  /** In the same transaction: what has to follow a verdict follows it for sure. */
-  enqueue(jobs: readonly NewJob[]): Promise<void>
-  sites(keys: readonly string[]): Promise<readonly StoredSite[]>
-  edgesOf(keys: readonly string[]): Promise<readonly StoredEdge[]>
-  /** What these share with others, but for what more than `degreeMax` sites share. */
-  neighbours(keys: readonly string[], degreeMax: number): Promise<readonly StoredEdge[]>
-  /** How many sites show what two or more of these show; counted up to `most`. */
-  degrees(
-    keys: readonly string[],
-    most: number,
-  ): Promise<readonly { kind: StoredEdge['kind']; value: string; sites: number }[]>
-  /** Sites whose pages may be like those of these. */
-  bandNeighbours(keys: readonly string[], degreeMax: number): Promise<readonly string[]>
-  judge(judgement: PutJudgement, atMs: number): Promise<void>
-  putCampaign(
-    campaign: Omit<StoredCampaign, 'createdAtMs' | 'updatedAtMs' | 'story'>,
-    atMs: number,
-  ): Promise<void>
-  mergeCampaigns(from: readonly string[], into: string): Promise<void>
-  addEvents(key: string, events: readonly SiteEvent[]): Promise<void>
-}
 
 /** Sites, what ties them together, and what people say of them: one memory for all shops. */
 export interface Sites {
@@ -281,133 +241,5 @@ export function openSites(pool: SqlPool): Sites {
     async postponeRetest(keys, toMs) {
       await pool.run(POSTPONE_RETEST, [keys, toMs])
     },
-  }
-}
-
-function weighingOn(sql: Sql): SiteWeighing {
-  return {
-    async enqueue(jobs) {
-      await sql.run(ENQUEUE_JOBS, [jobRows(jobs)])
-    },
-    sites: (keys) => found(sql, keys),
-    edgesOf: (keys) => edges(sql, keys),
-    async neighbours(keys, degreeMax) {
-      return (await sql.rows<EdgeRow>(NEIGHBOURS, [keys, degreeMax, NEIGHBOUR_ROWS_MAX])).map(
-        edgeOf,
-      )
-    },
-    degrees: (keys, most) => sql.rows(EDGE_DEGREES, [keys, most]),
-    async bandNeighbours(keys, degreeMax) {
-      const values = [keys, degreeMax, NEIGHBOUR_ROWS_MAX]
-      const rows = await sql.rows<{ site_key: string }>(BAND_NEIGHBOURS, values)
-      return rows.map(({ site_key: site }) => site)
-    },
-    async judge(put, atMs) {
-      await sql.run(JUDGE_SITE, [
-        put.key,
-        put.verdict,
-        JSON.stringify(put.judgement),
-        atMs,
-        put.expiresAtMs,
-        put.retestAtMs,
-        put.campaignId,
-        put.membership === null ? null : JSON.stringify(put.membership),
-        put.isBlocked,
-      ])
-    },
-    async putCampaign({ id, name, found: all, blocked, similarity, coverage, forecast }, atMs) {
-      const names = JSON.stringify(forecast)
-      await sql.run(PUT_CAMPAIGN, [id, name, atMs, all, blocked, similarity, coverage, names])
-    },
-    async mergeCampaigns(from, into) {
-      if (from.length > 0) await sql.run(MERGE_CAMPAIGNS, [from, into])
-    },
-    addEvents: (key, events) => addEvents(sql, key, events),
-  }
-}
-
-async function met(
-  sql: Sql,
-  key: string,
-  kind: StoredSite['kind'],
-  atMs: number,
-): Promise<StoredSite> {
-  const [row] = await sql.rows<SiteRow>(ASK_SITE, [key, kind, atMs])
-  return siteOf(row!)
-}
-
-async function found(sql: Sql, keys: readonly string[]): Promise<readonly StoredSite[]> {
-  return keys.length === 0 ? [] : (await sql.rows<SiteRow>(FIND_SITES, [keys])).map(siteOf)
-}
-
-async function edges(sql: Sql, keys: readonly string[]): Promise<readonly StoredEdge[]> {
-  return keys.length === 0 ? [] : (await sql.rows<EdgeRow>(EDGES_OF, [keys])).map(edgeOf)
-}
-
-async function addEvents(sql: Sql, key: string, events: readonly SiteEvent[]): Promise<void> {
-  if (events.length === 0) return
-  const times = events.map(({ atMs }) => Math.round(atMs))
-  const codes = events.map(({ code }) => code)
-  await sql.run(ADD_EVENTS, [key, times, codes, events.map(({ text }) => text)])
-}
-
-function edgeOf({ site_key: site, kind, value }: EdgeRow): StoredEdge {
-  return { site, kind: kind as StoredEdge['kind'], value }
-}
-
-function siteOf(row: SiteRow): StoredSite {
-  return {
-    key: row.site_key,
-    kind: row.kind as StoredSite['kind'],
-    firstSeenAtMs: row.first_seen_at,
-    askedAtMs: row.asked_at,
-    judgedAtMs: row.judged_at,
-    expiresAtMs: row.expires_at,
-    retestAtMs: row.retest_at,
-    campaignId: row.campaign_id,
-    revision: row.revision,
-    isBlocked: row.is_blocked,
-    verdict: row.verdict as Verdict,
-    investigation: row.investigation as Investigation,
-    judgement: row.judgement,
-    membership: row.membership,
-    observations: row.observations,
-  }
-}
-
-function checkOf(row: CheckRow): StoredLinkCheck {
-  return {
-    id: row.check_id,
-    shopId: row.shop_id,
-    submittedAtMs: row.submitted_at,
-    link: row.link,
-    site: siteOf(row),
-  }
-}
-
-function campaignOf(row: CampaignRow): StoredCampaign {
-  return {
-    id: row.campaign_id,
-    name: row.name,
-    createdAtMs: row.created_at,
-    updatedAtMs: row.updated_at,
-    found: row.found,
-    blocked: row.blocked,
-    similarity: row.similarity,
-    coverage: row.coverage,
-    forecast: row.forecast as readonly string[],
-    story: row.story as Readonly<Record<string, unknown>>,
-  }
-}
-
-function newDomainOf(row: NewDomainRow): NewDomain {
-  return {
-    domain: row.domain,
-    registeredAtMs: row.registered_at,
-    registrar: row.registrar,
-    privacyService: row.privacy_service,
-    nameServers: row.name_servers,
-    source: row.source,
-    patterns: row.patterns,
   }
 }
