@@ -308,8 +308,7 @@ export async function openServices(
     undo.push(sealRecord(store.recordChain, log))
     undo.push(keepMonitored(store, log))
     if (config.links.investigates) undo.push(keepRetested(store, log, Date.now))
-    const runtime = (shopId: string) => shops.runtime(shopId)
-    undo.push(keepRetrained({ store, runtime, nowMs: Date.now, newId }, log))
+    undo.push(keepRetrained({ store, registry: shops, nowMs: Date.now, newId }, log))
     return {
       database,
       store,

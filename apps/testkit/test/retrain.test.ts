@@ -70,7 +70,7 @@ const ask = (faulty?: string) => {
     return shops.runtime(shopId)
   }
   const log = { warn: (about: unknown) => warnings.push(about) }
-  return askRetrainings({ store, runtime, nowMs: Date.now, newId }, log)
+  return askRetrainings({ store, registry: { runtime }, nowMs: Date.now, newId }, log)
 }
 const trainings = async (of: string) =>
   ((await server.get('/v1/trainings', { shop: of })).body as { items: TrainingShown[] }).items

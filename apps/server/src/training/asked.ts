@@ -1,8 +1,16 @@
 import type { SignalDeclaration, TrainingRequest } from '@gatehouse/contract'
-import type { TrainingAsked } from './training-job.ts'
+import type { TrainingTask } from '../history/task.ts'
 
 const DAY_MS = 86_400_000
 const ANOMALY_DAYS = 90
+
+/** What is asked for: the task, and what to call what comes of it. */
+export interface TrainingAsked {
+  readonly name: string
+  readonly task: TrainingTask
+  /** By the schedule of the shop: what comes of it is tried beside what decides. */
+  readonly isScheduled?: true
+}
 
 export interface TrainingAbout {
   readonly shopId: string

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { ShopRuntime } from '@gatehouse/pipeline'
 import type { Store } from '@gatehouse/store'
 import { passJob } from '../history/run-pass.ts'
+import type { ShopRegistry } from '../shop-registry.ts'
 import { settingsOf } from '../shop-settings.ts'
 import { trainingAsked } from './asked.ts'
 import { SCHEDULE } from './retrained.ts'
@@ -17,7 +17,7 @@ const STRETCH_DAYS = [1460, 730, 365, 180, 90, 45, 21, 10, 5, 2, 1]
 
 export interface RetrainParts {
   readonly store: Pick<Store, 'trainings' | 'shops' | 'reading'>
-  runtime(shopId: string): ShopRuntime | undefined
+  readonly registry: Pick<ShopRegistry, 'runtime'>
   nowMs(): number
   newId(atMs: number): string
 }
@@ -57,7 +57,7 @@ export async function askRetrainings(
 async function askOne(shopId: string, parts: RetrainParts): Promise<void> {
   const { trainings, shops } = parts.store
   // Not known here yet: the next time.
-  const runtime = parts.runtime(shopId)
+  const runtime = parts.registry.runtime(shopId)
   if (runtime === undefined) return
   const nowMs = parts.nowMs()
   const settings = settingsOf((await shops.find(shopId))?.settings ?? {})

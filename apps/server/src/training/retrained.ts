@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ModelPlace, Store, StoredTraining } from '@gatehouse/store'
 import type { ShopRegistry } from '../shop-registry.ts'
-import type { TrainingAsked } from './training-job.ts'
+import type { TrainingAsked } from './asked.ts'
 
 /** Who asks for the trainings of the schedule. */
 export const SCHEDULE = { author: 'gatehouse', authorKey: '' } as const

@@ -1,6 +1,6 @@
 import type { TrainingShown } from '@gatehouse/contract'
 import type { StoredTraining } from '@gatehouse/store'
-import type { TrainingAsked } from './training-job.ts'
+import type { TrainingAsked } from './asked.ts'
 
 /** A training as it is answered and told. */
 export function shownTraining(training: StoredTraining): TrainingShown {

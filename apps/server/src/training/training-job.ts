@@ -4,17 +4,10 @@ import type { HistoryProcesses } from '../history/history-processes.ts'
 import { passHandler } from '../history/run-pass.ts'
 import { HistoryRefusal, type TrainedModel, type TrainingTask } from '../history/task.ts'
 import type { JobQueue } from '../jobs/job-runner.ts'
+import type { TrainingAsked } from './asked.ts'
 import { tryBeside, type RetrainedParts } from './retrained.ts'
 
 export const TRAINING_QUEUE = 'training'
-
-/** What is asked for: the task, and what to call what comes of it. */
-export interface TrainingAsked {
-  readonly name: string
-  readonly task: TrainingTask
-  /** By the schedule of the shop: what comes of it is tried beside what decides. */
-  readonly isScheduled?: true
-}
 
 export interface TrainingJobParts extends RetrainedParts {
   readonly store: Pick<Store, 'trainings' | 'models'>
