@@ -115,7 +115,13 @@ describe('the package of a campaign', () => {
         )
       }
     })
-    await store.sites.tell(id, { channels: [{ kind: 'forum', name: 'talk', reach: 400 }, 5, null] })
+    const post = {
+      platform: 'forum',
+      channel: 'talk',
+      at: '2026-11-27T08:00:00Z',
+      subscribers: 400,
+    }
+    await store.sites.tell(id, { posts: [post] })
     return (await store.sites.campaign(id))!
   }
 
@@ -130,7 +136,8 @@ describe('the package of a campaign', () => {
       operator: { name: null },
       exposure: {
         channels: [{ kind: 'forum', name: 'talk', reach: 400 }],
-        estimate: 'Nobody has noted how many people were reached.',
+        estimate:
+          '400 people could see it. If one in 200 of them falls for it, that is 2 (estimated, between 0 and 4).',
       },
       forecast: ['c-energy.example'],
     })

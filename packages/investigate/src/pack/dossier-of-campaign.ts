@@ -171,5 +171,5 @@ function channelsOf({ posts = [] }: CampaignTold): ExposureChannel[] {
 function exposureText(exposure: CampaignStory['exposure']): string {
   if (exposure === null) return 'Nobody has noted how many people were reached.'
   const { people, victims, low, high } = exposure
-  return `${people} people could see it. At one in 200 of them ${victims} fell for it; between ${low} and ${high}.`
+  return `${people} people could see it. If one in 200 of them falls for it, that is ${victims} (estimated, between ${low} and ${high}).`
 }
