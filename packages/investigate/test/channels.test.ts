@@ -116,7 +116,7 @@ describe.skipIf(!isInstalled)(
         await page.goto('http://leaky.com/')
         proxy.seal()
         await page.fill('#n', '4242424242424242')
-        await page.waitForTimeout(1500)
+        await page.waitForTimeout(2500)
       } finally {
         await browser.close()
         await proxy.close()
@@ -143,7 +143,8 @@ describe.skipIf(!isInstalled)(
         canary.show(leakyPage([canary.origin], canary.stunPort))
         await page.goto(`${canary.origin}/page`)
         await page.fill('#n', '4242424242424242')
-        await page.waitForTimeout(1500)
+        const heard = () => canary.channels().size >= 20 && canary.datagrams() > 0
+        await expect.poll(heard, { timeout: 15_000 }).toBe(true)
       } finally {
         await browser.close()
         await rm(folder, { recursive: true, force: true })

@@ -40,7 +40,7 @@ export const BROWSER_CHANNELS: Readonly<Record<string, string>> = {
   'refresh of a frame': `{ const f = document.createElement('iframe'); f.srcdoc = '<meta http-equiv=refresh content="0;url=' + to('refresh') + '">'; document.body.append(f) }`,
   'report of a policy': `{ const f = document.createElement('iframe'); f.srcdoc = '<meta http-equiv=content-security-policy content="img-src \\'none\\'; report-uri ' + to('report') + '"><img src="/x.gif">'; document.body.append(f) }`,
   'SVG use': `document.body.insertAdjacentHTML('beforeend', '<svg><image href="' + to('svg') + '"/></svg>')`,
-  navigation: `setTimeout(() => { location.href = to('navigation') }, 250)`,
+  navigation: `setTimeout(() => { location.href = to('navigation') }, 1500)`,
 }
 
 /**
