@@ -152,7 +152,7 @@ describe.skipIf(!isInstalled)('a site that takes cards itself (Debian package ch
       const pitch = `${key}<p>Guaranteed returns of 12% per month on gold.</p>${contact}`
       const pages = Object.entries(shop).map(([path, page]) => [
         path,
-        String(page).replace('<body>', `<body>${pitch}`),
+        (page as string).replace('<body>', `<body>${pitch}`),
       ])
       sites.set(name, Object.fromEntries(pages) as Record<string, string>)
       sites.set(`pay.${name}`, () => '')

@@ -59,8 +59,10 @@ beforeAll(async () => {
   const model = await server.post('/v1/models?name=owned', amountModel({ above: 0.9, upTo: 0.1 }), {
     shop,
   })
+  const check = await server.post('/v1/links/check', { link: 'a.example', depth: 'quick' }, { shop })
   const training = await server.post('/v1/trainings', { kind: 'anomaly' }, { shop })
   owned = {
+    check_id: (check.body as { id: string }).id,
     training_id: (training.body as { id: string }).id,
     model_id: (model.body as { id: string }).id,
     // Nobody sends codes for this server: it stands for one that is not there.
@@ -119,6 +121,8 @@ function ask(id: RouteId, shop: string) {
 /** What belongs to the installation: verdicts on sites, and what follows from them, are shared. */
 const SHARED: ReadonlySet<RouteId> = new Set([
   'deleteOwnDomain',
+  'getCampaign',
+  'tellCampaign',
   'packCampaign',
   'decideAppeal',
   'stepTakedown',

@@ -34,12 +34,12 @@ machine. docs/how-to/rehearse-a-campaign.md explains the figures.`,
       deadlineS: whole(input, 'deadline', 120, 1),
       seed: whole(input, 'seed', 1, 1),
     }
-    const progress = showProgress('drill', terminal)
+    const progress = showProgress('drill', terminal, 'sites')
     try {
       const report = await drillEnergy(
         options,
         () => {},
-        (share) => progress.update(share, 0),
+        (share, sites) => progress.update(share, sites),
       )
       progress.stop()
       terminal.print(renderEnergy(report))

@@ -45,7 +45,7 @@ function readShare(env: Environment, name: string, otherwise: number, fault: Fau
 
 function readTemplate(text: string | undefined, fault: Fault): string | null {
   if (!text) return null
-  if (/^https:\/\//.test(text) && text.includes('{domain}')) return text
+  if (text.startsWith('https://') && text.includes('{domain}')) return text
   fault(`\`CERTIFICATE_INDEX\` is \`${text}\`: give an https URL with \`{domain}\` in it`)
   return null
 }

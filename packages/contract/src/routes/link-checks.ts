@@ -18,6 +18,7 @@ import { LIST_BULK_BYTES_MAX, pageOf, SMALL_BODY_BYTES_MAX, type Route } from '.
 /** A link of 8,192 characters may be three times as many bytes. */
 const LINK_BODY_BYTES_MAX = 2 * SMALL_BODY_BYTES_MAX
 const idParams = closed({ id: id('Id, as it was answered.') })
+const checkParams = closed({ check_id: id('Id of the check.') })
 
 export const linkCheckRoutes = {
   checkLink: {
@@ -34,11 +35,11 @@ export const linkCheckRoutes = {
   },
   getLinkCheck: {
     method: 'GET',
-    path: '/v1/links/{id}',
+    path: '/v1/links/{check_id}',
     tag: 'links',
     summary: 'A check, with all that was found since',
     scope: 'read',
-    params: idParams,
+    params: checkParams,
     answers: { 200: { doc: 'The check.', schema: linkCheckSchema } },
     errors: ['not_found'],
   },
@@ -143,12 +144,12 @@ export const linkCheckRoutes = {
   },
   getPublicCheck: {
     method: 'GET',
-    path: '/v1/public/checks/{id}',
+    path: '/v1/public/checks/{check_id}',
     tag: 'links',
     summary: 'A check that was asked for without a key',
     scope: null,
     perMinute: 240,
-    params: idParams,
+    params: checkParams,
     answers: { 200: { doc: 'The check.', schema: publicCheckSchema } },
     errors: ['not_found'],
   },

@@ -96,8 +96,8 @@ export async function shownCampaign(
   const members = await sites.campaignSites(campaign.id, CAMPAIGN_SITES_SHOWN)
   const events = await sites.events(members.map(({ key }) => key))
   // From the first link of it that somebody handed in; what was met before that is older.
-  const submitted = events.filter(({ code }) => code === 'SUBMITTED')
-  const firstMs = (submitted[0] ?? events[0])?.atMs ?? campaign.createdAtMs
+  const submitted = events.find(({ code }) => code === 'SUBMITTED') ?? events[0]
+  const firstMs = submitted?.atMs ?? campaign.createdAtMs
   return {
     ...inShort(campaign),
     created_at: time(campaign.createdAtMs),

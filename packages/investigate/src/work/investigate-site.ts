@@ -120,9 +120,8 @@ async function registrationOf(
 }
 
 /** What nothing speaks against is not worth a browser: it was only met beside another. */
-function isWorthWalking({ verdict, campaignId, judgement }: StoredSite): boolean {
-  const { logOdds = 0 } = (judgement ?? {}) as { logOdds?: number }
-  return verdict === 'malicious' || verdict === 'suspicious' || campaignId !== null || logOdds > -1
+function isWorthWalking({ verdict, campaignId }: StoredSite): boolean {
+  return verdict === 'malicious' || verdict === 'suspicious' || campaignId !== null
 }
 
 async function lookBeside(

@@ -58,7 +58,8 @@ const REPORTS = 14
 const REPORTS_WITHIN_MS = 2.5 * HOUR_MS
 const ASK_EVERY_MS = 300
 
-export type OnEnergy = (share: number, about: string) => void
+/** How far it is, and how many sites are done. */
+export type OnEnergy = (share: number, sites: number) => void
 
 /**
  * Plays the reference case against the whole system on this machine: a server with its database, a
@@ -125,14 +126,13 @@ async function play(
         ? null
         : await call<Campaign>(server, 'GET', `/v1/campaigns/${site.campaignId}`)
     const blocked = await blockedOf(server, world.campaign)
-    onProgress(blocked.length / world.campaign.length, `${blocked.length} blocked`)
+    onProgress(blocked.length / world.campaign.length, blocked.length)
     if (blocked.length === world.campaign.length) {
       done = seconds()
       break
     }
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
   }
-  if (process.env['DEBUG_DRILL']) console.log(JSON.stringify(campaign?.sites, null, 1))
   const own = new Set(world.campaign.map(({ domain }) => domain))
   const members = campaign?.sites.map(({ site }) => site) ?? []
   const blocked = await blockedOf(server, world.campaign)
@@ -207,7 +207,7 @@ async function meetDecoys(
   for (;;) {
     const known = await sites.find(keys)
     const done = known.filter(({ investigation }) => investigation === 'done').length
-    onProgress(done / Math.max(1, keys.length), `${done} honest sites looked at`)
+    onProgress(done / Math.max(1, keys.length), done)
     if (done === keys.length) return
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
   }

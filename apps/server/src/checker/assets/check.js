@@ -134,12 +134,9 @@ async function ask(event) {
     let check = await call('/v1/public/checks', { link })
     show(check)
     at('headline').focus({ preventScroll: true })
-    while (
-      check.state !== 'done' &&
-      mine === round &&
-      Date.now() - beganMs < 3 * PATIENCE_S * 1000
-    ) {
+    while (check.state !== 'done' && Date.now() - beganMs < 3 * PATIENCE_S * 1000) {
       await new Promise((done) => setTimeout(done, ASK_EVERY_MS))
+      // Another link was asked about meanwhile.
       if (mine !== round) return
       check = await call(`/v1/public/checks/${encodeURIComponent(check.id)}`)
       show(check)

@@ -68,7 +68,7 @@ export function linkCheckHandlers(parts: LinkParts, page: CheckPage | null): Lin
       )
     },
     async getLinkCheck({ shopId, params }) {
-      const check = await sites.check(String(params['id']))
+      const check = await sites.check(String(params['check_id']))
       if (check === undefined || check.shopId !== shopId) throw new ApiError('not_found')
       return ok(await shownCheck(sites, check, featuresOf))
     },
@@ -118,7 +118,7 @@ export function linkCheckHandlers(parts: LinkParts, page: CheckPage | null): Lin
     },
     async getPublicCheck({ params }) {
       forEverybody()
-      const check = await sites.check(String(params['id']))
+      const check = await sites.check(String(params['check_id']))
       if (check === undefined || check.shopId !== null) throw new ApiError('not_found')
       return ok(await shownPublicly(sites, check))
     },
