@@ -132,6 +132,14 @@ describe('judge', () => {
     expect(judged([said('registration', 5)]).verdict).toBe('unknown')
   })
 
+  it('does not call a site malicious by name, age and host together, however bad they look', () => {
+    const cheap = [said('lexical', 9), said('registration', 9), said('network', 9)]
+    expect(judged(cheap).logOdds).toBeGreaterThan(Math.log(19))
+    expect(judged(cheap)).toMatchObject({ verdict: 'suspicious' })
+    expect(judged([...cheap, said('page', 0.7)])).toMatchObject({ verdict: 'suspicious' })
+    expect(judged([...cheap, said('page', 1.2)])).toMatchObject({ verdict: 'malicious' })
+  })
+
   it('does not call a site malicious by reports alone', () => {
     expect(judged([said('reports', 50)]).verdict).toBe('suspicious')
   })

@@ -115,8 +115,11 @@ function isGraver(next: Contribution, known: Contribution): boolean {
 }
 
 /**
- * `malicious` needs the layers to say so themselves, or a campaign that can convict. `benign` needs
- * three layers, one of which saw the page or the checkout; what was hardly looked at is `unknown`.
+ * `malicious` needs the layers to say so themselves, or a campaign that can convict. What a site is
+ * called, when it was registered and where it lies is no deed: together these make it suspicious at
+ * most, until its page, its checkout or the people who report it say something clear as well.
+ * `benign` needs three layers, one of which saw the page or the checkout; what was hardly looked at
+ * is `unknown`.
  */
 function verdictOf(
   logOdds: number,
@@ -124,13 +127,23 @@ function verdictOf(
   canConvict: boolean,
   layers: readonly Contribution[],
 ): Verdict {
-  if (logOdds >= BOUNDS.malicious && (canConvict || own >= BOUNDS.malicious)) return 'malicious'
+  const isSureAlone = own >= BOUNDS.malicious && deedsOf(layers) >= BOUNDS.clear
+  if (logOdds >= BOUNDS.malicious && (canConvict || isSureAlone)) return 'malicious'
   if (logOdds >= BOUNDS.suspicious) return 'suspicious'
   const read = layers.filter(({ state }) => state === 'read')
   const sawIt = read.some(({ layer }) => layer === 'page' || layer === 'payment_flow')
   const isEnough = read.length >= BOUNDS.layersForBenign && sawIt
   return isEnough && logOdds <= BOUNDS.benign ? 'benign' : 'unknown'
 }
+
+/** What was seen the site do, or do to people. */
+function deedsOf(layers: readonly Contribution[]): number {
+  return layers
+    .filter(({ layer }) => DEEDS.has(layer))
+    .reduce((sum, { logOdds }) => sum + logOdds, 0)
+}
+
+const DEEDS: ReadonlySet<SiteLayer> = new Set<SiteLayer>(['page', 'payment_flow', 'reports'])
 
 /**
  * High: at least two layers say clearly (an odds ratio of e) what the verdict says, or one does and a

@@ -29,6 +29,8 @@ export interface EnergyReport {
   readonly decoys: number
   readonly decoys_blocked: number
   readonly decoys_in_campaign: number
+  /** Honest sites that were blocked, and why. */
+  readonly wrongly_blocked: readonly MissedSite[]
   /** From the link to the last block, of the wall clock; `null`: not all in time. */
   readonly seconds: number | null
   /** From the link to the first verdict of malicious. */
@@ -137,6 +139,8 @@ async function play(
   const members = campaign?.sites.map(({ site }) => site) ?? []
   const blocked = await blockedOf(server, world.campaign)
   const stored = await sites.find([...own])
+  const wrong = await blockedOf(server, world.decoys)
+  const wrongSites = await sites.find(wrong)
   return {
     variant: options.variant,
     seed: options.seed,
@@ -145,7 +149,8 @@ async function play(
     blocked: blocked.length,
     walked: stored.filter(({ observations }) => 'payment_flow' in observations).length,
     decoys: world.decoys.length,
-    decoys_blocked: (await blockedOf(server, world.decoys)).length,
+    decoys_blocked: wrong.length,
+    wrongly_blocked: wrongSites.map(({ key: site }) => missedOf(site, wrongSites)),
     decoys_in_campaign: members.filter((site) => !own.has(site)).length,
     seconds: done,
     first_verdict_s: firstS,

@@ -21,16 +21,22 @@ export function renderEnergy(report: EnergyReport): string {
   ]
   const lines = [`campaign drill, variant ${report.variant}, seed ${report.seed}`, '']
   lines.push(textTable(rows), '', REFERENCE)
-  if (report.missed.length > 0) lines.push('', 'not blocked')
-  for (const { site, verdict, log_odds: logOdds, layers } of report.missed) {
-    const said = Object.entries(layers).map(([layer, what]) => `${layer} ${what}`)
-    lines.push(`  ${site}: ${verdict}, log-odds ${logOdds ?? 'none'} (${said.join(', ')})`)
-  }
+  lines.push(...sitesOf('not blocked', report.missed))
+  lines.push(...sitesOf('honest, and blocked', report.wrongly_blocked))
   lines.push('', 'timeline')
   const shown = report.timeline.filter(({ code }) => SHOWN.test(code)).slice(0, EVENTS_SHOWN)
   for (const { seconds: at, text } of shown)
     lines.push(`  T+${at.toFixed(1).padStart(6)} s  ${text}`)
   return lines.join('\n')
+}
+
+function sitesOf(title: string, sites: EnergyReport['missed']): string[] {
+  if (sites.length === 0) return []
+  const lines = sites.map(({ site, verdict, log_odds: logOdds, layers }) => {
+    const said = Object.entries(layers).map(([layer, what]) => `${layer} ${what}`)
+    return `  ${site}: ${verdict}, log-odds ${logOdds ?? 'none'} (${said.join(', ')})`
+  })
+  return ['', title, ...lines]
 }
 
 const SHOWN = /^(?:SUBMITTED|BURST|CAMPAIGN|VERDICT|BLOCKED|UNBLOCKED|WALK|INVESTIGATION_ENDED)/
