@@ -46,9 +46,11 @@ describe('help', () => {
         replay --verify                   make stored decisions again and report every difference
         evaluate rules                    measure the packs against static rules on a labelled history
         evaluate models                   train models on a labelled history and measure them on what came after
+        evaluate campaigns                measure how well sites are put together to campaigns
         evaluate pages                    measure page structure and page findings on stored pages
         evaluate links                    measure how well the address alone tells malicious links from benign ones
         drill card-testing                play a card testing attack against the rules, in memory
+        drill energy                      play a campaign of 27 scam sites against the whole system, on this machine
         drill refund-ring                 play a ring that asks for money back against the rules, in memory
         drill account-farm                play a farm of accounts that live off vouchers against the rules, in memory
         drill seller-takeover             play the takeover of sellers against the rules, in memory
@@ -77,6 +79,7 @@ describe('help', () => {
         packs list                        list the ready rulesets
         packs show NAME                   print a ready ruleset
         packs install NAME                make a ready ruleset a draft of the shop, and with --publish put it live
+        check LINK                        ask about a link, a domain or a phone number
         decision ID                       print a stored decision and what it was made of
         links DECISION_ID                 print what hangs together with an order, and why
         train                             train a model on a shop's own decisions and labels

@@ -59,7 +59,11 @@ beforeAll(async () => {
   const model = await server.post('/v1/models?name=owned', amountModel({ above: 0.9, upTo: 0.1 }), {
     shop,
   })
-  const check = await server.post('/v1/links/check', { link: 'a.example', depth: 'quick' }, { shop })
+  const check = await server.post(
+    '/v1/links/check',
+    { link: 'a.example', depth: 'quick' },
+    { shop },
+  )
   const training = await server.post('/v1/trainings', { kind: 'anomaly' }, { shop })
   owned = {
     check_id: (check.body as { id: string }).id,

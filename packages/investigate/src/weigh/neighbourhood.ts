@@ -4,8 +4,8 @@ import type { SiteWeighing, StoredEdge, StoredSite } from '@gatehouse/store'
 const DEGREE_MAX = 500
 /** Beyond this no kind of edge weighs anything, however many of the sites belong together. */
 const DEGREES_COUNTED = 6000
-/** Pages that share a band are looked at one by one. */
-const BAND_DEGREE_MAX = 100
+/** Pages that share a band are looked at one by one; what more share is a theme that is sold. */
+const BAND_DEGREE_MAX = 60
 /** Sites that are weighed together, and steps from the first. */
 const SITES_MAX = 600
 const STEPS_MAX = 4

@@ -318,14 +318,23 @@ export const ADD_BANDS: Statement = {
   text: `INSERT INTO site_bands (band, site_key) SELECT b.band, $1 FROM unnest($2::bigint[]) AS b(band)
 ON CONFLICT DO NOTHING`,
 }
-/** $1 keys, $2 sites of one band at most, $3 rows at most. Sites that share a band with these. */
+/**
+ * $1 keys, $2 sites of one band at most, $3 rows at most. Sites that share a band with these; what
+ * more sites share than $2 is a theme that is sold, and leads to nobody.
+ */
 export const BAND_NEIGHBOURS: Statement = {
   name: 'band_neighbour_sites',
-  text: `SELECT DISTINCT o.site_key FROM (
+  text: `WITH mine AS (
   SELECT DISTINCT b.band FROM site_bands b WHERE b.site_key = ANY ($1::text[])
-) mine JOIN LATERAL (
-  SELECT b.site_key FROM site_bands b WHERE b.band = mine.band LIMIT $2
-) o ON true LIMIT $3`,
+), met AS (
+  SELECT o.band, o.site_key FROM mine JOIN LATERAL (
+    SELECT b.band, b.site_key FROM site_bands b WHERE b.band = mine.band LIMIT $2 + 1
+  ) o ON true
+)
+SELECT DISTINCT m.site_key FROM met m JOIN (
+  SELECT band FROM met GROUP BY band HAVING count(*) BETWEEN 2 AND $2
+) few USING (band)
+LIMIT $3`,
 }
 /** $1 now, $2 asked about or blocked since (milliseconds), $3 rows at most. */
 export const SITES_TO_RETEST: Statement = {
