@@ -61,7 +61,7 @@ beforeAll(async () => {
   })
   const check = await server.post(
     '/v1/links/check',
-    { link: 'a.example', depth: 'quick' },
+    { link: 'a.example.com', depth: 'quick' },
     { shop },
   )
   const training = await server.post('/v1/trainings', { kind: 'anomaly' }, { shop })

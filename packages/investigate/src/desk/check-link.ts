@@ -32,17 +32,14 @@ export async function checkLink(parts: DeskParts, asked: AskedCheck): Promise<St
   const isFresh =
     before.judgedAtMs !== null && before.expiresAtMs !== null && before.expiresAtMs > atMs
   const isNew = readSiteState(before.observations).url === undefined && subject.read !== null
-  if (isNew) {
-    const submitted = { atMs, code: 'SUBMITTED', text: 'The first link of the site was handed in.' }
-    await parts.sites.observe(key, 'url', link, null, [submitted])
-  }
-  const isNewPhone = kind === 'phone' && before.judgedAtMs === null
-  if (isNewPhone) {
+  if (before.observations['submitted'] === undefined) {
+    const submitted = { atMs, code: 'SUBMITTED', text: 'Somebody asked about it.' }
     // Sites that show the number are tied to it.
-    const edges = [{ kind: 'phone', value: key } as const]
-    const submitted = { atMs, code: 'SUBMITTED', text: 'Somebody asked about the number.' }
-    await parts.sites.observe(key, 'number', key, { edges, bands: [] }, [submitted])
+    const edges = kind === 'phone' ? [{ kind: 'phone', value: key } as const] : null
+    const shown = edges === null ? null : { edges, bands: [] }
+    await parts.sites.observe(key, 'submitted', atMs, shown, [submitted])
   }
+  if (isNew) await parts.sites.observe(key, 'url', link, null, [])
   if (!isFresh || isNew) await weighSite(parts, key)
   const lexical = subject.read === null ? null : parts.lexicalOf(subject.read)
   const isWanted = depth === 'full' || (depth === 'auto' && lexical?.escalates === true)

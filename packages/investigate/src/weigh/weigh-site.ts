@@ -1,6 +1,7 @@
 import type { Verdict } from '@gatehouse/contract'
 import {
   CampaignGraph,
+  DEFAULT_PRIOR,
   EDGE_POLICIES,
   judge,
   skeletonSimilarity,
@@ -65,6 +66,7 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
       layers: readings,
       campaign: null,
       standing,
+      prior: priorOf(asked),
       asOfMs: atMs,
     })
     const graph = graphOf(around, key, alone.ownLogOdds, standings)
@@ -97,7 +99,7 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
           retestAtMs: judgement.retestAtMs,
           campaignId,
           membership: campaign?.members.find(({ domain }) => domain === site.key) ?? null,
-          isBlocked: judgement.verdict === 'malicious',
+          isBlocked: judgement.verdict === 'malicious' && isSite(site),
         },
         atMs,
       )
@@ -108,14 +110,26 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
 }
 
 function weighed(
-  { key }: StoredSite,
+  site: StoredSite,
   layers: readonly LayerReading[],
   campaign: CampaignEvidence | null,
   standing: SubjectStanding,
   asOfMs: number,
 ): KeptJudgement {
-  const judgement = judge({ subject: { domain: key }, layers, campaign, standing, asOfMs })
+  const { key } = site
+  const prior = priorOf(site)
+  const judgement = judge({ subject: { domain: key }, layers, campaign, standing, prior, asOfMs })
   return { ...judgement, readings: layers }
+}
+
+/**
+ * Nobody asks about the numbers of friends: one in four is taken to be a swindler's, so that a number
+ * which malicious sites show is suspicious, and reports alone do not make it malicious.
+ */
+const PHONE_PRIOR = 0.25
+
+function priorOf({ kind }: StoredSite): number {
+  return kind === 'phone' ? PHONE_PRIOR : DEFAULT_PRIOR
 }
 
 /** All of them: what an own domain or a bank shows is no mark, whoever was asked for. */
@@ -202,8 +216,10 @@ async function keepCampaign(
     {
       id,
       name: named.key,
-      found: campaign.members.length,
-      blocked: judged.filter(({ judgement }) => judgement.verdict === 'malicious').length,
+      found: members.filter(isSite).length,
+      blocked: judged.filter(
+        ({ site, judgement }) => isSite(site) && judgement.verdict === 'malicious',
+      ).length,
       similarity: campaign.similarity ?? 0,
       coverage: campaign.coverage,
       forecast: parts.forecast(campaign, members),
@@ -211,6 +227,11 @@ async function keepCampaign(
     atMs,
   )
   return id
+}
+
+/** A telephone number hangs together with a campaign; it is none of its sites. */
+function isSite({ kind }: StoredSite): boolean {
+  return kind === 'site'
 }
 
 function isSame(site: StoredSite, judgement: Judgement, campaignId: string | null): boolean {

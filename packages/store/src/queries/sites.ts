@@ -232,7 +232,7 @@ ORDER BY updated_at DESC, campaign_id LIMIT $2`,
 /** $1 id, $2 rows at most. */
 export const CAMPAIGN_SITES: Statement = {
   name: 'campaign_sites',
-  text: `SELECT ${SITE} FROM sites s WHERE s.campaign_id = $1
+  text: `SELECT ${SITE} FROM sites s WHERE s.campaign_id = $1 AND s.kind = 'site'
 ORDER BY s.first_seen_at, s.site_key LIMIT $2`,
 }
 /** $1 id, $2 story. */
@@ -355,5 +355,5 @@ export const BLOCKED_SITES: Statement = {
   text: `SELECT s.site_key, s.kind, s.first_seen_at, s.asked_at, s.judged_at, s.expires_at,
   s.retest_at, s.campaign_id, s.revision, s.is_blocked, s.verdict, s.investigation, s.judgement,
   NULL AS membership, '{}'::jsonb AS observations
-FROM sites s WHERE s.is_blocked ORDER BY s.site_key LIMIT $1`,
+FROM sites s WHERE s.is_blocked AND s.kind = 'site' ORDER BY s.site_key LIMIT $1`,
 }
