@@ -47,6 +47,7 @@ describe.skipIf(!isInstalled)('one link, the whole campaign (Debian package chro
         sites: 27,
         found: 27,
         blocked: 27,
+        walked: 27,
         decoys: 30,
         decoys_blocked: 0,
         wrongly_blocked: [],

@@ -33,6 +33,8 @@ export interface EnergyReport {
   readonly wrongly_blocked: readonly MissedSite[]
   /** From the link to the last block, of the wall clock; `null`: not all in time. */
   readonly seconds: number | null
+  /** From the link to the end of the last look, its walk to the checkout included. */
+  readonly walked_s: number | null
   /** From the link to the first verdict of malicious. */
   readonly first_verdict_s: number | null
   /** Requests with a body that reached a site of the drill: none may. */
@@ -118,24 +120,19 @@ async function play(
   const asked = await call<PublicCheck>(server, 'POST', '/v1/public/checks', {
     link: `https://${key}/`,
   })
-  let done: number | null = null
-  let firstS: number | null = null
-  let campaign: Campaign | null = null
-  while (seconds() < options.deadlineS) {
-    const [site] = await sites.find([key])
-    if (site?.verdict === 'malicious') firstS ??= seconds()
-    campaign =
-      site?.campaignId === undefined || site.campaignId === null
-        ? null
-        : await call<Campaign>(server, 'GET', `/v1/campaigns/${site.campaignId}`)
-    const blocked = await blockedOf(server, world.campaign)
-    onProgress(blocked.length / world.campaign.length, blocked.length)
-    if (blocked.length === world.campaign.length) {
-      done = seconds()
-      break
-    }
+  let [blockedS, walkedS, firstS]: (number | undefined)[] = []
+  const names = world.campaign.map(({ domain }) => domain)
+  while (seconds() < options.deadlineS && walkedS === undefined) {
+    const known = await sites.find(names)
+    if (known.some((site) => site.key === key && site.verdict === 'malicious')) firstS ??= seconds()
+    const blocked = known.filter(({ isBlocked }) => isBlocked).length
+    const walked = known.filter(({ investigation }) => investigation === 'done').length
+    if (blocked === names.length) blockedS ??= seconds()
+    if (walked === names.length && blocked === names.length) walkedS = seconds()
+    onProgress((blocked + walked) / (2 * names.length), blocked)
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
   }
+  const campaign = await campaignOf(server, key)
   const own = new Set(world.campaign.map(({ domain }) => domain))
   const members = campaign?.sites.map(({ site }) => site) ?? []
   const blocked = await blockedOf(server, world.campaign)
@@ -153,8 +150,9 @@ async function play(
     decoys_blocked: wrong.length,
     wrongly_blocked: wrongSites.map(({ key: site }) => missedOf(site, wrongSites)),
     decoys_in_campaign: members.filter((site) => !own.has(site)).length,
-    seconds: done,
-    first_verdict_s: firstS,
+    seconds: blockedS ?? null,
+    walked_s: walkedS ?? null,
+    first_verdict_s: firstS ?? null,
     sent: internet.posted(),
     similarity: campaign?.similarity ?? 0,
     coverage: campaign?.coverage ?? 0,
@@ -163,6 +161,12 @@ async function play(
       .filter((domain) => !blocked.includes(domain))
       .map((domain) => missedOf(domain, stored)),
   }
+}
+
+async function campaignOf(server: Server, key: string): Promise<Campaign | null> {
+  const [site] = await server.services.store.sites.find([key])
+  const id = site?.campaignId ?? null
+  return id === null ? null : call<Campaign>(server, 'GET', `/v1/campaigns/${id}`)
 }
 
 function missedOf(domain: string, stored: readonly StoredSite[]): MissedSite {

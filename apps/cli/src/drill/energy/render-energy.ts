@@ -15,6 +15,7 @@ export function renderEnergy(report: EnergyReport): string {
     ['checkouts walked', `${report.walked} of ${report.sites}`],
     ['first verdict', seconds(report.first_verdict_s)],
     ['all blocked after', seconds(report.seconds)],
+    ['all walked after', seconds(report.walked_s)],
     ['honest sites blocked', `${report.decoys_blocked} of ${report.decoys}`],
     ['honest sites in the campaign', String(report.decoys_in_campaign)],
     ['bodies that reached a site', String(report.sent)],
