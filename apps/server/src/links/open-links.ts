@@ -29,6 +29,9 @@ import type { JobQueue } from '../jobs/job-runner.ts'
 const LOOKS_AT_ONCE = 4
 /** Names that are shown: the best of thousands. */
 const FORECAST_NAMES = 50
+/** Sites that wait: a second and more each. */
+const WAITING_MAX = 300
+const BUSY_KEPT_MS = 5000
 /** Tokens of reporters are of the installation: sites are looked at for all shops. */
 const ALL_SHOPS = ''
 
@@ -68,19 +71,29 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
     domainOf: (host: string) => domainParts(host).registrable ?? host,
     badNetworks: new Map<number, string>(),
   }
-  const standingOf = async (key: string): Promise<SubjectStanding> => {
-    const { own, warned } = await guards.current()
-    const isOwn = own.covers(key) || own.reachesBelow(key)
-    const isWarned = warned.covers(key) || warned.reachesBelow(key)
-    const protection = isOwn ? 'own_domain' : isWarned ? 'warning_list' : null
-    return { protection, twoPeopleAgreed: false }
+  const standing = async () => {
+    const rules = await guards.current()
+    const { own, warned } = rules
+    return (key: string): SubjectStanding => {
+      const isOwn = own.covers(key) || own.reachesBelow(key)
+      const isWarned = warned.covers(key) || warned.reachesBelow(key)
+      const isCleared = rules.isCleared({ kind: 'domain', key })
+      const reasons = [
+        ...(isOwn ? (['own_domain'] as const) : []),
+        ...(isWarned ? (['warning_list'] as const) : []),
+        // An appeal was upheld: two people have to see it otherwise.
+        ...(isCleared ? (['allow_list'] as const) : []),
+      ]
+      return { protection: reasons[0] ?? null, twoPeopleAgreed: false }
+    }
   }
   const desk: DeskParts = {
     sites,
     enqueue: async (jobs) => (config.investigates ? store.jobs.enqueue(jobs) : undefined),
+    isBusy: busyWith(store.jobs, nowMs),
     layersOf: (site) => layersOf(layers, site),
     lexicalOf: (link) => lexical.read(link, { escalateAt: config.escalateAt }),
-    standingOf,
+    standing,
     async block(changes, weighing) {
       const isListed = changes.some(
         ({ site, judgement }) => site.isBlocked || judgement.verdict === 'malicious',
@@ -126,5 +139,21 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
       return read.ok ? lexical.read(read.link).features : null
     },
     queues: [publishing, ...(config.investigates ? [investigation] : [])],
+  }
+}
+
+/** Whether many sites wait already; asked of the database every few seconds at most. */
+function busyWith(
+  jobs: Pick<Store['jobs'], 'counts'>,
+  nowMs: () => number,
+): () => Promise<boolean> {
+  let [isBusy, untilMs] = [false, 0]
+  return async () => {
+    if (nowMs() < untilMs) return isBusy
+    untilMs = nowMs() + BUSY_KEPT_MS
+    const counts = await jobs.counts()
+    const waiting = counts.find(({ queue }) => queue === INVESTIGATE_QUEUE)?.waiting ?? 0
+    isBusy = waiting > WAITING_MAX
+    return isBusy
   }
 }

@@ -1,5 +1,5 @@
 import type { CheckDepth } from '@gatehouse/contract'
-import type { NewJob, Sites, StoredLinkCheck } from '@gatehouse/store'
+import type { NewJob, Sites, StoredLinkCheck, StoredSite } from '@gatehouse/store'
 import { readSiteState } from '../site-state.ts'
 import { investigateJob } from '../work/investigate-site.ts'
 import { weighSite, type WeighParts } from '../weigh/weigh-site.ts'
@@ -8,8 +8,19 @@ import type { Subject } from './subject.ts'
 export interface DeskParts extends WeighParts {
   readonly sites: Sites
   readonly enqueue: (jobs: readonly NewJob[]) => Promise<void>
+  /** So many sites wait to be looked at that strangers are not served. */
+  readonly isBusy: () => Promise<boolean>
   /** What the address alone says. */
   readonly lexicalOf: (link: NonNullable<Subject['read']>) => { readonly escalates: boolean }
+}
+
+/** A job that was given up leaves the site as it was: it is looked at when somebody asks again. */
+const STUCK_MS = 15 * 60_000
+
+function isStuck(site: StoredSite, nowMs: number): boolean {
+  const { investigation, judgedAtMs, firstSeenAtMs } = site
+  const isOpen = investigation === 'waiting' || investigation === 'running'
+  return isOpen && nowMs - Math.max(judgedAtMs ?? 0, firstSeenAtMs) > STUCK_MS
 }
 
 export interface AskedCheck {
@@ -43,8 +54,13 @@ export async function checkLink(parts: DeskParts, asked: AskedCheck): Promise<St
   if (!isFresh || isNew) await weighSite(parts, key)
   const lexical = subject.read === null ? null : parts.lexicalOf(subject.read)
   const isWanted = depth === 'full' || (depth === 'auto' && lexical?.escalates === true)
-  const isDue = before.investigation === 'none' || (before.investigation === 'done' && !isFresh)
-  if (subject.kind === 'site' && isWanted && isDue) {
+  const isDue =
+    before.investigation === 'none' ||
+    (before.investigation === 'done' && !isFresh) ||
+    isStuck(before, atMs)
+  // Who needs no key cannot make the others wait.
+  const isServed = shopId !== null || !(await parts.isBusy())
+  if (subject.kind === 'site' && isWanted && isDue && isServed) {
     await parts.sites.setInvestigation(key, 'waiting')
     await parts.enqueue([investigateJob({ site: key })])
   }

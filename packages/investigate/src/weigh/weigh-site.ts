@@ -23,8 +23,8 @@ export interface WeighParts {
   readonly sites: Pick<Sites, 'weigh'>
   /** What each layer says of a site by what was seen of it. */
   readonly layersOf: (site: StoredSite) => readonly LayerReading[]
-  /** Own domains, resellers, warning lists and what two people have agreed on. */
-  readonly standingOf: (key: string) => Promise<SubjectStanding> | SubjectStanding
+  /** How own domains, resellers, warning lists and upheld appeals stand to sites, as of now. */
+  readonly standing: () => Promise<(key: string) => SubjectStanding>
   /** Puts sites on the blocklist, and takes them off, in the transaction of the verdict. */
   readonly block: (
     changes: readonly BlockChange[],
@@ -59,8 +59,8 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
     const asked = around.sites.find((site) => site.key === key)
     if (asked === undefined) return
     const readings = parts.layersOf(asked)
-    const standings = await standingsOf(parts, around, key)
-    const standing = standings.get(key)!
+    const standingOf = await parts.standing()
+    const standing = standingOf(key)
     const alone = judge({
       subject: { domain: key },
       layers: readings,
@@ -69,7 +69,7 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
       prior: priorOf(asked),
       asOfMs: atMs,
     })
-    const graph = graphOf(around, key, alone.ownLogOdds, standings)
+    const graph = graphOf(around, key, alone.ownLogOdds, standingOf)
     const campaign = graph.campaignOf(key)
     const byKey = new Map(around.sites.map((site) => [site.key, site]))
     const members = campaign?.members.map(({ domain }) => byKey.get(domain)!) ?? [asked]
@@ -82,7 +82,7 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
       }
       const kept = site.judgement as KeptJudgement | null
       if (kept === null) continue
-      const its = standings.get(site.key)!
+      const its = standingOf(site.key)
       judged.push({ site, judgement: weighed(site, kept.readings, evidence, its, atMs) })
     }
     const campaignId = await keepCampaign(parts, weighing, campaign, members, judged, atMs)
@@ -132,28 +132,19 @@ function priorOf({ kind }: StoredSite): number {
   return kind === 'phone' ? PHONE_PRIOR : DEFAULT_PRIOR
 }
 
-/** All of them: what an own domain or a bank shows is no mark, whoever was asked for. */
-async function standingsOf(
-  { standingOf }: Pick<WeighParts, 'standingOf'>,
-  { sites }: Neighbourhood,
-  key: string,
-): Promise<Map<string, SubjectStanding>> {
-  const keys = new Set([key, ...sites.map((site) => site.key)])
-  return new Map(
-    await Promise.all([...keys].map(async (one) => [one, await standingOf(one)] as const)),
-  )
-}
-
 function isProtected({ protection, twoPeopleAgreed }: SubjectStanding): boolean {
   return protection !== null && !twoPeopleAgreed
 }
 
-/** The graph of the neighbourhood. Every site stands in it with what its own layers say. */
+/**
+ * The graph of the neighbourhood. Every site stands in it with what its own layers say; what an own
+ * domain or a bank shows is no mark, whoever was asked for.
+ */
 function graphOf(
   { sites, edges, degrees }: Neighbourhood,
   key: string,
   ownLogOdds: number,
-  standings: ReadonlyMap<string, SubjectStanding>,
+  standingOf: (key: string) => SubjectStanding,
 ): CampaignGraph {
   const graph = new CampaignGraph()
   const pages = sites.map((site) => ({ key: site.key, skeleton: skeletonOf(site) }))
@@ -169,7 +160,7 @@ function graphOf(
         registration === undefined || 'unknown' in registration
           ? null
           : registration.registeredAtMs,
-      isProtected: isProtected(standings.get(site.key)!),
+      isProtected: isProtected(standingOf(site.key)),
     })
   }
   for (const { kind, value, sites: shown } of degrees) graph.setShownBy(kind, value, shown)
