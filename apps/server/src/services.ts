@@ -260,6 +260,7 @@ export async function openServices(
       store,
       resolver,
       network,
+      log,
       reference: () => reference.current,
       nowMs: Date.now,
       newId,

@@ -18,7 +18,13 @@ import {
   type SiteEyes,
   type Unseen,
 } from '@gatehouse/investigate'
-import { readPage, type BrandName, type FetchedPage, type PageObservation } from '@gatehouse/sites'
+import {
+  readPage,
+  type BrandName,
+  type FetchedPage,
+  type KitRule,
+  type PageObservation,
+} from '@gatehouse/sites'
 import type { LinksConfig } from '../config/links.ts'
 import type { OutsideConfig } from '../config/outside.ts'
 import type { Network } from '../outside/open-outside.ts'
@@ -33,6 +39,8 @@ export interface EyesParts {
   readonly domainOf: (host: string) => string
   /** Names that fraudsters borrow. */
   readonly brands: readonly BrandName[]
+  /** Rules for known kits. */
+  readonly kitRules: readonly KitRule[]
 }
 
 /** What looks at sites. Everything but the index of certificates is a stranger: the hostile door. */
@@ -68,7 +76,9 @@ export function openEyes(parts: EyesParts): SiteEyes & { close(): Promise<void> 
   const pageOf = (fetched: FetchedPage): PageObservation => {
     const { url, finalUrl, status, seenAs, observedAtMs } = fetched
     const host = new URL(finalUrl).hostname
-    const place = { host, domain: domainOf(host), status, brands: parts.brands }
+    const { brands, kitRules } = parts
+    const headers = [...fetched.headers].map(([name, value]) => `${name}: ${value}`)
+    const place = { host, domain: domainOf(host), status, brands, kitRules, headers }
     const { skeleton, edges, findings } = readPage(fetched.html, place)
     return { url, finalUrl, status, seenAs, skeleton, edges, findings, observedAtMs }
   }
