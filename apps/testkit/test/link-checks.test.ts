@@ -255,6 +255,15 @@ describe.skipIf(!isInstalled)('a site that takes cards itself (Debian package ch
       await page.waitForSelector('#answer[data-advice=stop]')
       expect(await page.textContent('#headline')).toBe('Benutzen Sie diese Seite nicht')
       expect(await page.textContent('#related')).toContain('1 weitere')
+      await page.click('#mine summary')
+      await page.fill('#statement', 'Wir verkaufen seit 2010 Gold.')
+      await page.click('#appeal button')
+      await page.locator('#appealed', { hasText: '#appeal=' }).waitFor()
+      await page.reload()
+      await page.waitForSelector('#made:not([hidden])')
+      expect(await page.textContent('#madeText')).toContain(
+        'Der Widerspruch für gold-yield-certified.com ist offen.',
+      )
       expect(faults).toEqual([])
     } finally {
       await browser.close()

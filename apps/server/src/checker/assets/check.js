@@ -80,6 +80,7 @@ function show(check) {
     count: check.related,
   })
   at('working').hidden = isOver
+  at('mine').hidden = !check.is_blocked || check.subject.kind !== 'site'
   tick()
 }
 
@@ -164,7 +165,42 @@ async function tell(event) {
   }
 }
 
+/** Whoever was listed wrongly says so, and gets an address to come back to. */
+async function appeal(event) {
+  event.preventDefault()
+  const statement = at('statement').value.trim()
+  if (statement === '') {
+    at('statement').focus()
+    return
+  }
+  try {
+    const made = await call('/v1/appeals', { kind: 'domain', key: shown.subject.name, statement })
+    location.hash = `appeal=${made.id}`
+    at('appealed').textContent = say('appealed', { address: location.href, by: dayOf(made.due_at) })
+  } catch (error) {
+    const words = { 404: 'faultListed', 409: 'faultAppealed', 429: 'faultOften' }
+    at('appealed').textContent = say(words[error.status] ?? 'faultServer', error)
+  }
+}
+
+const dayOf = (text) => new Date(text).toLocaleDateString(language, { dateStyle: 'long' })
+
+/** What became of the appeal that the address names. */
+async function showAppeal() {
+  const id = /^#appeal=([\w-]{1,64})$/.exec(location.hash)?.[1]
+  if (id === undefined) return
+  try {
+    const made = await call(`/v1/appeals/${encodeURIComponent(id)}`)
+    const text = say(`appeal_${made.state}`, { name: made.key, by: dayOf(made.due_at) })
+    at('madeText').textContent = made.answer === null ? text : `${text} ${made.answer}`
+    at('made').hidden = false
+  } catch {
+    at('made').hidden = true
+  }
+}
+
 at('ask').addEventListener('submit', ask)
+at('appeal').addEventListener('submit', appeal)
 at('tell').addEventListener('submit', tell)
 for (const button of document.querySelectorAll('[data-language]')) {
   button.addEventListener('click', () => {
@@ -173,3 +209,4 @@ for (const button of document.querySelectorAll('[data-language]')) {
   })
 }
 speak()
+void showAppeal()
