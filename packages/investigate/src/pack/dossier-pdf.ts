@@ -10,7 +10,7 @@ import { visibleText } from './visible-text.ts'
  * The same dossier makes the same bytes.
  */
 export async function dossierPdf(dossier: Dossier): Promise<Uint8Array> {
-  const sheet = openSheet({
+  const sheet = await openSheet({
     title: `Intelligence package ${visibleText(dossier.caseId, 80)}`,
     author: visibleText(dossier.preparedBy.organisation, 200),
     madeAtMs: dossier.preparedAtMs,

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import Pdf from 'pdfkit'
 
 /** Points. A4 with room for a punch at the left. */
 export const PAGE = { width: 595.28, height: 841.89, left: 62, right: 54, top: 66, bottom: 64 }
@@ -55,7 +54,13 @@ export interface Sheet {
   rule(y: number, color?: string): void
 }
 
-export function openSheet(facts: { title: string; author: string; madeAtMs: number }): Sheet {
+export async function openSheet(facts: {
+  title: string
+  author: string
+  madeAtMs: number
+}): Promise<Sheet> {
+  // 20 MB of heap that only who writes a document needs.
+  const { default: Pdf } = await import('pdfkit')
   const pdf = new Pdf({
     size: 'A4',
     margins: { left: PAGE.left, right: PAGE.right, top: PAGE.top, bottom: 0 },

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 
 /** Whom the browser runs as. */
 export interface BrowserUser {
@@ -97,6 +97,8 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 })
   let browser: Browser
   try {
+    // 10 MB of heap that only who walks needs.
+    const { chromium } = await import('playwright-core')
     browser = await chromium.launch({
       executablePath: await launcherIn(folder, executable, user),
       chromiumSandbox: true,

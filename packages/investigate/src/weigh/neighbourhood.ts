@@ -1,3 +1,5 @@
+import { SITE_EDGES } from '@gatehouse/contract'
+import { EDGE_POLICIES, JOIN_LOG_ODDS } from '@gatehouse/sites'
 import type { SiteWeighing, StoredEdge, StoredSite } from '@gatehouse/store'
 
 /** What more sites show than this ties nobody to anybody: no kind of edge weighs anything there. */
@@ -9,6 +11,12 @@ const BAND_DEGREE_MAX = 60
 /** Sites that are weighed together, and steps from the first. */
 const SITES_MAX = 600
 const STEPS_MAX = 4
+
+/**
+ * Kinds of edges that join two sites by themselves. Further out only these are followed: over name
+ * servers and addresses one comes to half the web, and nobody is joined by it.
+ */
+const JOINING = SITE_EDGES.filter((kind) => EDGE_POLICIES[kind].base >= JOIN_LOG_ODDS)
 
 /** A site, those that share something with it, and those that share something with them. */
 export interface Neighbourhood {
@@ -27,7 +35,8 @@ export async function readNeighbourhood(
   let fresh = [key]
   for (let step = 0; step < STEPS_MAX && fresh.length > 0 && known.size < SITES_MAX; step++) {
     // One connection holds the transaction: one statement after the other.
-    const tied = await weighing.neighbours(fresh, DEGREE_MAX)
+    const kinds = step === 0 ? null : JOINING
+    const tied = await weighing.neighbours(fresh, DEGREE_MAX, kinds)
     const alike = await weighing.bandNeighbours(fresh, BAND_DEGREE_MAX)
     const met = new Set([...tied.map(({ site }) => site), ...alike])
     fresh = [...met].filter((site) => !known.has(site)).slice(0, SITES_MAX - known.size)

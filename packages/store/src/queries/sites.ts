@@ -148,13 +148,14 @@ export const LOCK_SITES: Statement = {
   text: `SELECT pg_advisory_xact_lock(hashtextextended('gatehouse sites', 0))`,
 }
 /**
- * $1 keys, $2 sites of one edge at most, $3 rows at most. The edges that these sites share with
- * others, and those others; what more sites have in common than $2 ties nobody to anybody.
+ * $1 keys, $2 sites of one edge at most, $3 rows at most, $4 kinds or null. The edges that these sites share
+ * with others, and those others; what more sites have in common than $2 ties nobody to anybody.
  */
 export const NEIGHBOURS: Statement = {
   name: 'neighbour_sites',
   text: `WITH shared AS (
-  SELECT DISTINCT e.kind, e.value FROM site_edges e WHERE e.site_key = ANY ($1::text[])
+  SELECT DISTINCT e.kind, e.value FROM site_edges e
+  WHERE e.site_key = ANY ($1::text[]) AND ($4::text[] IS NULL OR e.kind = ANY ($4::text[]))
 ), met AS (
   SELECT o.kind, o.value, o.site_key FROM shared JOIN LATERAL (
     SELECT e.kind, e.value, e.site_key FROM site_edges e

@@ -35,8 +35,12 @@ export interface SiteWeighing {
   enqueue(jobs: readonly NewJob[]): Promise<void>
   sites(keys: readonly string[]): Promise<readonly StoredSite[]>
   edgesOf(keys: readonly string[]): Promise<readonly StoredEdge[]>
-  /** What these share with others, but for what more than `degreeMax` sites share. */
-  neighbours(keys: readonly string[], degreeMax: number): Promise<readonly StoredEdge[]>
+  /** What these share with others, of some kinds or of all, but for what more than `degreeMax` sites share. */
+  neighbours(
+    keys: readonly string[],
+    degreeMax: number,
+    kinds: readonly StoredEdge['kind'][] | null,
+  ): Promise<readonly StoredEdge[]>
   /** How many sites show what two or more of these show; counted up to `most`. */
   degrees(
     keys: readonly string[],
@@ -61,10 +65,9 @@ export function weighingOn(sql: Sql): SiteWeighing {
     },
     sites: (keys) => found(sql, keys),
     edgesOf: (keys) => edges(sql, keys),
-    async neighbours(keys, degreeMax) {
-      return (await sql.rows<EdgeRow>(NEIGHBOURS, [keys, degreeMax, NEIGHBOUR_ROWS_MAX])).map(
-        edgeOf,
-      )
+    async neighbours(keys, degreeMax, kinds) {
+      const values = [keys, degreeMax, NEIGHBOUR_ROWS_MAX, kinds]
+      return (await sql.rows<EdgeRow>(NEIGHBOURS, values)).map(edgeOf)
     },
     degrees: (keys, most) => sql.rows(EDGE_DEGREES, [keys, most]),
     async bandNeighbours(keys, degreeMax) {
