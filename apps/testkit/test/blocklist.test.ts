@@ -3,14 +3,8 @@ import { createPublicKey, createHash, verify } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  BLOCKLIST_FORMATS,
-  TAKEDOWN_EVENTS,
-  TAKEDOWN_ROLES,
-  TAKEDOWN_STATES,
-} from '@gatehouse/contract'
+import { BLOCKLIST_FORMATS } from '@gatehouse/contract'
 import { EDITION_FORMATS } from '@gatehouse/investigate'
-import * as sites from '@gatehouse/sites'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   START_TIMEOUT_MS,
@@ -198,14 +192,6 @@ describe('own domains', () => {
 })
 
 describe('a takedown', () => {
-  it('says the words that the sites say', () => {
-    expect([TAKEDOWN_ROLES, TAKEDOWN_STATES, TAKEDOWN_EVENTS]).toEqual([
-      sites.TAKEDOWN_ROLES,
-      sites.TAKEDOWN_STATES,
-      sites.TAKEDOWN_EVENTS,
-    ])
-  })
-
   it('is drafted, written, sent, and followed until the site comes back', async () => {
     const draft = {
       kind: 'domain',

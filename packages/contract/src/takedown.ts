@@ -3,7 +3,7 @@ import { BLOCKLIST_KINDS } from './blocklist.ts'
 import { pageQuery } from './routes/route.ts'
 import { closed, count, id, listOf, oneOf, text, time } from './schema.ts'
 
-/** As `@gatehouse/sites` has them: a test of the server holds the two equal. */
+/** Who is asked, where it stands, what may happen to it. */
 export const TAKEDOWN_ROLES = ['host', 'registrar', 'cdn', 'browser'] as const
 export const TAKEDOWN_STATES = [
   'drafted',

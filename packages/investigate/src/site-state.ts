@@ -17,6 +17,8 @@ export interface SiteState {
   readonly payment_flow?: PaymentFlowObservation | Unseen
 }
 export type SiteTopic = keyof SiteState
+/** What is looked at. */
+export type LookTopic = Exclude<SiteTopic, 'url'>
 
 /** As it is kept: JSON. */
 export function topicToStore(observation: NonNullable<SiteState[SiteTopic]>): unknown {

@@ -8,7 +8,7 @@ export type { PaymentFlowObservation, SeenDestination } from './observation/paym
 export type { ReportsObservation } from './observation/reports.ts'
 export { checkEntry, ENTRY_REFUSALS } from './feed/check-entry.ts'
 export type { CheckedEntry, EntryRefusal } from './feed/check-entry.ts'
-export { compareEntries, ENTRY_KINDS, entryId, urlParts } from './feed/entry.ts'
+export { compareEntries, entryId, urlParts } from './feed/entry.ts'
 export type { BlocklistEntry, EntryKind } from './feed/entry.ts'
 export { composeFeed } from './feed/feed.ts'
 export type { Feed, FeedAbout, WrittenFeed } from './feed/feed.ts'

@@ -1,6 +1,7 @@
 import type { NewDomainsRequest } from '@gatehouse/contract'
 import { batchKeys, isCommonNameServer, readLink } from '@gatehouse/sites'
 import type { NewDomain, Sites } from '@gatehouse/store'
+import { asRegistration } from '../work/as-registration.ts'
 
 const MESSAGE = 'it is no domain that somebody can register'
 
@@ -35,6 +36,5 @@ export async function takeNewDomains(
 }
 
 function patternsOf(row: Omit<NewDomain, 'patterns' | 'source'>, observedAtMs: number): string[] {
-  const nothing = { expiresAtMs: null, changedAtMs: null, registrantCountry: null, statuses: [] }
-  return batchKeys({ ...row, ...nothing, source: 'list', observedAtMs }, isCommonNameServer)
+  return batchKeys(asRegistration(row, observedAtMs), isCommonNameServer)
 }

@@ -56,7 +56,13 @@ export function layersOf(
     }).reading,
     pagesReading(state.crawler_page, state.shopper_page),
     checkoutReading(state.payment_flow ?? NOT_ASKED, registrableDomain),
-    reportsReading(reports ?? NOT_ASKED, { asOfMs }),
+    // What was not known when people reported may be known since.
+    reportsReading(
+      reports === undefined
+        ? NOT_ASKED
+        : { ...reports, siteAgeDays: reports.siteAgeDays ?? ageDays },
+      { asOfMs },
+    ),
   ]
 }
 

@@ -6,6 +6,7 @@ import {
   type RegistrationObservation,
 } from '@gatehouse/sites'
 import type { NewDomain, Sites } from '@gatehouse/store'
+import { asRegistration } from './as-registration.ts'
 
 const DAY_MS = 86_400_000
 /** A burst takes a week: the reference case did. */
@@ -56,17 +57,5 @@ function others(
 ): RegistrationObservation[] {
   return like
     .filter(({ domain }) => domain !== asked)
-    .map(({ domain, registeredAtMs, registrar, privacyService, nameServers }) => ({
-      domain,
-      registeredAtMs,
-      expiresAtMs: null,
-      changedAtMs: null,
-      registrar,
-      privacyService,
-      registrantCountry: null,
-      nameServers,
-      statuses: [],
-      source: 'list',
-      observedAtMs,
-    }))
+    .map((listed) => asRegistration(listed, observedAtMs))
 }

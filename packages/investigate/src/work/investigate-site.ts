@@ -7,10 +7,12 @@ import {
 } from '@gatehouse/sites'
 import type { NewJob, SiteEvent, Sites, StoredSite } from '@gatehouse/store'
 import type { SiteEyes, Unseen } from '../eyes.ts'
-import { readSiteState, seen, topicToStore, type SiteState, type SiteTopic } from '../site-state.ts'
+import { readSiteState, seen, topicToStore, type LookTopic, type SiteState } from '../site-state.ts'
 import { weighSite, type WeighParts } from '../weigh/weigh-site.ts'
 import { bandsOf } from '../weigh/bands-of.ts'
+import { asRegistration } from './as-registration.ts'
 import { burstsOf } from './companions.ts'
+import { stillHolds } from './still-holds.ts'
 
 export const INVESTIGATE_QUEUE = 'investigate'
 /** It is nobody's: jobs have a shop. */
@@ -75,13 +77,13 @@ export async function investigateSite(
   await shown.keep('network', network)
   await shown.keep('crawler_page', crawler)
   await shown.keep('shopper_page', shopper)
-  const known = seen(registration)
+  const known = seen(shown.state.registration)
   const bursts = known === null ? [] : await burstsOf(parts.sites, known)
   await shown.keepBursts(bursts.filter(({ sigma }) => sigma >= EVIDENCE_SIGMA))
   await weighSite(parts, key)
-  await lookBeside(parts, key, bursts)
   const [now] = await parts.sites.find([key])
-  if (now !== undefined && (beside === undefined || isWorthWalking(now))) {
+  if (now !== undefined && (beside === undefined || looksBad(now))) {
+    await lookBeside(parts, key, bursts)
     await shown.say('WALK_BEGAN', 'The way to the checkout is walked with a made-up card.')
     await shown.keep('payment_flow', await parts.eyes.walk(url, signal))
     signal.throwIfAborted()
@@ -103,24 +105,14 @@ async function registrationOf(
 ): Promise<RegistrationObservation | Unseen> {
   const [known] = isBeside ? await sites.newDomainsNamed([domain]) : []
   if (known === undefined || known.registrar === null) return eyes.registration(domain, signal)
-  const { registeredAtMs, registrar, privacyService, nameServers } = known
-  return {
-    domain,
-    registeredAtMs,
-    expiresAtMs: null,
-    changedAtMs: null,
-    registrar,
-    privacyService,
-    registrantCountry: null,
-    nameServers,
-    statuses: [],
-    source: 'list',
-    observedAtMs: nowMs(),
-  }
+  return asRegistration(known, nowMs())
 }
 
-/** What nothing speaks against is not worth a browser: it was only met beside another. */
-function isWorthWalking({ verdict, campaignId }: StoredSite): boolean {
+/**
+ * What was only met beside another, and nothing speaks against, is not worth a browser; nor are
+ * those beside it: one burst would lead to the next, through all that was ever registered.
+ */
+function looksBad({ verdict, campaignId }: StoredSite): boolean {
   return verdict === 'malicious' || verdict === 'suspicious' || campaignId !== null
 }
 
@@ -155,12 +147,22 @@ class Shown {
     this.#state = readSiteState(observations)
   }
 
-  async keep<Topic extends SiteTopic>(
+  get state(): SiteState {
+    return this.#state
+  }
+
+  /** What could not be looked at now stays as it was seen before, for a while. */
+  async keep<Topic extends LookTopic>(
     topic: Topic,
     observation: NonNullable<SiteState[Topic]>,
   ): Promise<void> {
+    const events = eventsOf(topic, observation as object)
+    if (stillHolds(this.#state, topic, observation, this.#parts.nowMs())) {
+      await this.say(events[0]!.code, events[0]!.text)
+      return
+    }
     this.#state = { ...this.#state, [topic]: observation }
-    await this.#put(topic, topicToStore(observation), eventsOf(topic, observation as object))
+    await this.#put(topic, topicToStore(observation), events)
   }
 
   async keepBursts(bursts: readonly RegistrationBatch[]): Promise<void> {
@@ -204,7 +206,7 @@ class Shown {
   }
 }
 
-const TOPIC_WORDS: Readonly<Partial<Record<SiteTopic, string>>> = {
+const TOPIC_WORDS: Readonly<Record<LookTopic, string>> = {
   registration: 'The registry was asked.',
   network: 'DNS and certificate were looked at.',
   crawler_page: 'The page was looked at as crawlers see it.',
@@ -212,9 +214,8 @@ const TOPIC_WORDS: Readonly<Partial<Record<SiteTopic, string>>> = {
   payment_flow: 'The checkout was walked.',
 }
 
-function eventsOf(topic: SiteTopic, observation: object): Omit<SiteEvent, 'atMs'>[] {
+function eventsOf(topic: LookTopic, observation: object): Omit<SiteEvent, 'atMs'>[] {
   const words = TOPIC_WORDS[topic]
-  if (words === undefined) return []
   const { unknown } = observation as Partial<Unseen & PageObservation>
   if (unknown === undefined) return [{ code: `SEEN_${topic.toUpperCase()}`, text: words }]
   return [

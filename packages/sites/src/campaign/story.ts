@@ -1,3 +1,4 @@
+import type { CAMPAIGN_PLATFORMS } from '@gatehouse/contract'
 import { compareText } from '../layer-reading.ts'
 
 const MINUTE_MS = 60_000
@@ -30,18 +31,7 @@ export function phasesOf(times: PhaseTimes): CampaignPhase[] {
   }).sort((a, b) => a.fromMs - b.fromMs)
 }
 
-export const PLATFORMS = [
-  'telegram',
-  'reddit',
-  'discord',
-  'facebook',
-  'instagram',
-  'sms',
-  'email',
-  'ad',
-  'other',
-] as const
-export type Platform = (typeof PLATFORMS)[number]
+export type Platform = (typeof CAMPAIGN_PLATFORMS)[number]
 
 /** One place where links of a campaign were spread. */
 export interface DistributionPost {

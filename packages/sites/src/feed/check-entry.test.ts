@@ -1,7 +1,8 @@
+import { BLOCKLIST_KINDS } from '@gatehouse/contract'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkEntry } from './check-entry.ts'
-import { type BlocklistEntry, ENTRY_KINDS } from './entry.ts'
+import { type BlocklistEntry } from './entry.ts'
 import { composeFeed } from './feed.ts'
 import { FEED_FORMAT_NAMES, FEED_FORMATS } from './formats/formats.ts'
 import { entryOf, feedOf, GUARDS, SAMPLE } from './sample.case.ts'
@@ -25,7 +26,7 @@ describe('an entry of the blocklist', () => {
   it('is refused for all 40 hostile keys, whatever kind they come as', () => {
     expect(HOSTILE).toHaveLength(40)
     const listed = HOSTILE.flatMap((key) =>
-      ENTRY_KINDS.flatMap((kind) => {
+      BLOCKLIST_KINDS.flatMap((kind) => {
         const keys = kind === 'url' ? [key, `https://${key}`, `https://${key}/`] : [key]
         return keys.map((each) => entryOf(kind, each)).filter((e) => verdictOn(e) === 'listed')
       }),
@@ -82,7 +83,7 @@ describe('an entry of the blocklist', () => {
   })
 
   it('never reaches a format under a hostile key', () => {
-    const entries = HOSTILE.flatMap((key) => ENTRY_KINDS.map((kind) => entryOf(kind, key)))
+    const entries = HOSTILE.flatMap((key) => BLOCKLIST_KINDS.map((kind) => entryOf(kind, key)))
     const passed = entries.filter((entry) => checkEntry(entry, GUARDS).ok)
     for (const name of FEED_FORMAT_NAMES) {
       const { written, leftOut } = FEED_FORMATS[name].write(composeFeed(feedOf(passed)))

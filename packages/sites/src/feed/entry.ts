@@ -1,8 +1,7 @@
-import type { Verdict } from '@gatehouse/contract'
+import { BLOCKLIST_KINDS, type Verdict } from '@gatehouse/contract'
 
 /** What an entry blocks: a name with all below it, one name, one address of a page, an IP address. */
-export const ENTRY_KINDS = ['domain', 'host', 'url', 'ip'] as const
-export type EntryKind = (typeof ENTRY_KINDS)[number]
+export type EntryKind = (typeof BLOCKLIST_KINDS)[number]
 
 /** One line of the blocklist, whatever the format it leaves in. */
 export interface BlocklistEntry {
@@ -34,12 +33,12 @@ export interface BlocklistEntry {
   readonly retestAtMs: number
 }
 
-/** Tells entries apart, and orders them: kinds as in `ENTRY_KINDS`, keys by code unit. */
+/** Tells entries apart, and orders them: kinds as in `BLOCKLIST_KINDS`, keys by code unit. */
 export function compareEntries(
   a: Pick<BlocklistEntry, 'kind' | 'key'>,
   b: Pick<BlocklistEntry, 'kind' | 'key'>,
 ): number {
-  if (a.kind !== b.kind) return ENTRY_KINDS.indexOf(a.kind) - ENTRY_KINDS.indexOf(b.kind)
+  if (a.kind !== b.kind) return BLOCKLIST_KINDS.indexOf(a.kind) - BLOCKLIST_KINDS.indexOf(b.kind)
   if (a.key === b.key) return 0
   return a.key < b.key ? -1 : 1
 }

@@ -1,10 +1,9 @@
+import { TAKEDOWN_EVENTS, TAKEDOWN_STATES } from '@gatehouse/contract'
 import { describe, expect, it } from 'vitest'
 import {
   downAfterMs,
   draftTakedown,
   stepTakedown,
-  TAKEDOWN_EVENTS,
-  TAKEDOWN_STATES,
   type Takedown,
   type TakedownEvent,
 } from './takedown.ts'

@@ -1,29 +1,10 @@
+import type { TAKEDOWN_EVENTS, TAKEDOWN_ROLES, TAKEDOWN_STATES } from '@gatehouse/contract'
 import type { EntryKind } from '../feed/entry.ts'
 
 /** Who can take a site off the net, or warn of it. */
-export const TAKEDOWN_ROLES = ['host', 'registrar', 'cdn', 'browser'] as const
 export type TakedownRole = (typeof TAKEDOWN_ROLES)[number]
-
-export const TAKEDOWN_STATES = [
-  'drafted',
-  'sent',
-  'acknowledged',
-  'refused',
-  'down',
-  'resurfaced',
-  'closed',
-] as const
 export type TakedownState = (typeof TAKEDOWN_STATES)[number]
-
 /** What may happen to a takedown. */
-export const TAKEDOWN_EVENTS = [
-  'sent',
-  'acknowledged',
-  'refused',
-  'seen_down',
-  'seen_up',
-  'closed',
-] as const
 export type TakedownEvent = (typeof TAKEDOWN_EVENTS)[number]
 
 /** One thing that happened. */
