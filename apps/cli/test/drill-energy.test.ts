@@ -48,6 +48,7 @@ describe.skipIf(!isInstalled)('one link, the whole campaign (Debian package chro
         found: 27,
         blocked: 27,
         walked: 27,
+        listed: 27,
         decoys: 30,
         decoys_blocked: 0,
         wrongly_blocked: [],

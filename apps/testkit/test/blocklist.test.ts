@@ -79,6 +79,11 @@ describe('the open feed', () => {
       entries: [{ key: 'fake-energy.example', sources: ['page', 'payment_flow'] }, {}],
     })
     expect((await server.get('/v1/blocklist.stix', OPEN)).body).toMatchObject({ type: 'bundle' })
+    for (const format of BLOCKLIST_FORMATS) {
+      expect(JSON.stringify(await server.get(`/v1/blocklist.${format}`, OPEN))).toContain(
+        'fake-energy.example',
+      )
+    }
     expect((await server.get('/v1/blocklist.exe', OPEN)).status).toBe(422)
   })
 

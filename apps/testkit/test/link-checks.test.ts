@@ -39,10 +39,11 @@ async function check(link: string, depth = 'quick'): Promise<LinkCheck> {
 }
 async function done(id: string): Promise<LinkCheck> {
   let shown: LinkCheck | undefined
-  await until(async () => {
+  const isDone = await until(async () => {
     shown = (await server.get(`/v1/links/${id}`)).body as LinkCheck
     return shown.state === 'done'
   }, 120_000)
+  expect(isDone).toBe(true)
   return shown!
 }
 
@@ -69,6 +70,19 @@ describe('a link, before anybody looks at the site', () => {
     })
     // Five layers have not looked: that is never benign.
     expect(['unknown', 'suspicious']).toContain(answer.verdict)
+  })
+
+  it('has the site looked at from a risk of 0.65 on, and not below', async () => {
+    const { sites: store } = server.services.store
+    const bad = await check('http://secure-login-paypa1.xyz/verify/account', 'auto')
+    const plain = await check('https://www.wikipedia.org/', 'auto')
+    expect(bad.features!.composite_risk_score).toBeGreaterThanOrEqual(0.65)
+    expect(plain.features!.composite_risk_score).toBeLessThan(0.65)
+    const [looked] = await store.find([bad.subject.name])
+    const [left] = await store.find([plain.subject.name])
+    expect(looked!.investigation).not.toBe('none')
+    expect(left!.investigation).toBe('none')
+    await done(bad.id)
   })
 
   it('is refused in words where it is none', async () => {
@@ -129,6 +143,13 @@ describe('reports', () => {
     expect(reports.findings[0]!.text).toContain('sigma of the exact Poisson tail')
   })
 
+  it('are taken on telephone numbers too', async () => {
+    const body = { link: '+49 30 2312502', reason: 'asked_for_password', reporter: 'anna' }
+    const { status, body: report } = await server.post('/v1/reports', body)
+    expect(status).toBe(201)
+    expect(report).toMatchObject({ subject: { kind: 'phone', name: '+49302312502' }, counts: true })
+  })
+
   it('keep no person and no address', async () => {
     await server.post('/v1/reports', {
       link: 'reported.example.com',
@@ -182,10 +203,13 @@ describe.skipIf(!isInstalled)('a site that takes cards itself (Debian package ch
     expect(campaign.forecast.length).toBeGreaterThan(0)
     // Nothing that was typed arrived anywhere.
     expect(sites.requests.filter(({ method }) => method !== 'GET')).toEqual([])
-    await until(async () => {
+    // Nor in the address of a picture, fifteen digits and more.
+    expect(sites.requests.filter(({ url }) => /\d(?:\D{0,3}\d){14}/.test(url))).toEqual([])
+    const isServed = await until(async () => {
       const list = await fetch(`${server.url}/v1/blocklist.hosts`)
       return (await list.text()).includes('0.0.0.0 gold-yield-verified.com')
     }, 30_000)
+    expect(isServed).toBe(true)
   })
 
   it('has a story: what people noted of it, and what follows from that', async () => {
@@ -279,14 +303,16 @@ describe.skipIf(!isInstalled)('a verdict that is due (Debian package chromium)',
     expect(before.isBlocked).toBe(true)
     sites.set(name, () => null)
     await store.postponeRetest([name], Date.now() - 1000)
-    await until(async () => {
+    const isAnew = await until(async () => {
       const [now] = await store.find([name])
       return now!.revision > before.revision && now!.investigation === 'done' && !now!.isBlocked
     }, 90_000)
-    await until(async () => {
+    expect(isAnew).toBe(true)
+    const isGone = await until(async () => {
       const list = await fetch(`${server.url}/v1/blocklist.hosts`)
       return !(await list.text()).includes(name)
     }, 30_000)
+    expect(isGone).toBe(true)
     const events = await store.events([name])
     expect(events.map(({ code }) => code)).toContain('UNBLOCKED')
   })
@@ -331,10 +357,13 @@ describe('who asks without a key', () => {
     expect(statuses.at(-1)).toBe(429)
   })
 
-  it('may be shut out by a setting', async () => {
-    const closed = await startTestServer({ PUBLIC_CHECKER: 'off' })
+  it('may be shut out by a setting, and so may looking at sites', async () => {
+    const closed = await startTestServer({ PUBLIC_CHECKER: 'off', LINK_INVESTIGATION: 'off' })
     try {
       expect((await fetch(`${closed.url}/check`)).status).toBe(404)
+      const body = { link: 'a.example.com', depth: 'full' }
+      const answer = await closed.post('/v1/links/check', body)
+      expect(answer.body).toMatchObject({ state: 'done', verdict: 'unknown' })
     } finally {
       await closed.close()
     }

@@ -47,7 +47,7 @@ const verdict = oneOf(
 )
 const confidence = oneOf(
   ['low', 'moderate', 'high'],
-  '`high`: at least two independent layers say the same.',
+  '`high`: at least two independent layers say the same, or one and a campaign that can convict, and none says the opposite.',
 )
 const natural = (description: string) => Type.Number({ description, minimum: -100, maximum: 100 })
 
@@ -69,7 +69,7 @@ export const linkCheckRequestSchema = closed({
 export type LinkCheckRequest = Static<typeof linkCheckRequestSchema>
 
 export const siteFindingSchema = closed({
-  code: text('Stable code; docs/reference/links.md names them all.', 64),
+  code: text('Stable code.', 64),
   text: text('What was seen, in words.', 500),
   log_odds: natural(
     'Natural logarithm of how much likelier a malicious site shows this; below 0 it speaks for the site.',
@@ -86,7 +86,9 @@ export type SiteLayerShown = Static<typeof siteLayerSchema>
 
 export const timelineEntrySchema = closed({
   at: time('When.'),
-  seconds: quantity('Seconds since the first link of the site was handed in.'),
+  seconds: quantity(
+    'Seconds since the site was first met; of a campaign, since somebody first asked about one of its sites.',
+  ),
   code: text('Stable code.', 64),
   text: text('What happened, in words.', 500),
 })
@@ -95,7 +97,10 @@ export type TimelineEntry = Static<typeof timelineEntrySchema>
 export const campaignMemberSchema = closed({
   site: text('The domain.', SUBJECT_LENGTH_MAX),
   verdict,
-  is_blocked: Type.Boolean({ description: 'It is on the blocklist.' }),
+  is_blocked: Type.Boolean({
+    description:
+      'Its verdict is malicious: it goes on the blocklist, unless something protects it.',
+  }),
   similarity: Type.Number({
     description: 'Likeness to the core of the campaign.',
     minimum: 0,
@@ -119,7 +124,7 @@ const campaignInShort = {
   found: count('Sites that were found.'),
   blocked: count('Those of them that are on the blocklist.'),
   similarity: Type.Number({
-    description: 'Mean likeness of the pages of two of its sites.',
+    description: 'How like the core page the least of the covered pages is.',
     minimum: 0,
     maximum: 1,
   }),
@@ -241,7 +246,7 @@ export type CampaignStory = Static<typeof campaignStorySchema>
 
 export const campaignSchema = closed({
   ...campaignInShort,
-  created_at: time('When two sites were first found to belong together.'),
+  created_at: time('When one of its sites was first malicious.'),
   updated_at: time('When it last changed.'),
   sites: listOf(campaignMemberSchema, CAMPAIGN_SITES_SHOWN, 'Its sites.'),
   timeline: listOf(timelineEntrySchema, TIMELINE_MAX, 'What happened, oldest first.'),
@@ -292,7 +297,10 @@ export const linkCheckSchema = closed({
   features: orNull(linkFeaturesSchema, 'What is computed of the address; `null`: a phone number.'),
   layers: listOf(siteLayerSchema, SITE_LAYERS.length, 'What each layer says.'),
   campaign: orNull(campaignInShortSchema, 'The campaign that it belongs to.'),
-  is_blocked: Type.Boolean({ description: 'It is on the blocklist.' }),
+  is_blocked: Type.Boolean({
+    description:
+      'Its verdict is malicious: it goes on the blocklist, unless something protects it.',
+  }),
   submitted_at: time('When the link was handed in.'),
   judged_at: orNull(time('Then.'), 'When the verdict was last weighed.'),
   expires_at: orNull(time('Then.'), 'When the verdict is too old to be believed.'),
@@ -313,80 +321,15 @@ export const publicCheckSchema = closed({
   ),
   reasons: listOf(text('In words.', 500), 5, 'The strongest.'),
   related: count('Other sites of the same operator that are known.'),
-  is_blocked: Type.Boolean({ description: 'It is on the blocklist.' }),
-})
-export type PublicCheck = Static<typeof publicCheckSchema>
-
-export const REPORT_REASONS = [
-  'never_delivered',
-  'lost_money',
-  'asked_for_card',
-  'asked_for_password',
-  'investment_fraud',
-  'impersonates',
-  'other',
-] as const
-export const siteReportRequestSchema = closed({
-  link: linkCheckRequestSchema.properties.link,
-  reason: oneOf(REPORT_REASONS, 'What is wrong with it.'),
-  reporter: Type.Optional(
-    Type.String({
-      description:
-        'Who reports, as the caller knows them: two reports of one person count once. Kept as a token only.',
-      minLength: 1,
-      maxLength: 255,
-      'x-card-scan': 'exempt',
-      'x-personal': true,
-    }),
-  ),
-})
-export type SiteReportRequest = Static<typeof siteReportRequestSchema>
-export const siteReportSchema = closed({
-  id: id('Id of the report.'),
-  subject: linkCheckSchema.properties.subject,
-  counts: Type.Boolean({
-    description: '`false`: the same person, or too many from one network, reported it before.',
+  is_blocked: Type.Boolean({
+    description:
+      'Its verdict is malicious: it goes on the blocklist, unless something protects it.',
   }),
 })
-export type SiteReport = Static<typeof siteReportSchema>
+export type PublicCheck = Static<typeof publicCheckSchema>
 
 export const linkChecksQuerySchema = closed({
   ...pageQuery,
   verdict: Type.Optional(verdict),
 })
 export const campaignsQuerySchema = closed({ ...pageQuery })
-
-/** Of one request; whole lists are sent in pieces. */
-export const NEW_DOMAINS_MAX = 5000
-const nameText = (description: string) => text(description, 253)
-export const newDomainsRequestSchema = closed({
-  source: Type.String({
-    description: 'The list that they are from.',
-    minLength: 1,
-    maxLength: 64,
-    pattern: '^[a-z0-9._-]+$',
-  }),
-  domains: listOf(
-    closed({
-      domain: nameText('Registrable domain.'),
-      registered_at: time('When it was registered.'),
-      registrar: Type.Optional(text('Registrar.', 200)),
-      privacy_service: Type.Optional(text('Who stands in for the registrant.', 200)),
-      name_servers: Type.Optional(listOf(nameText('Name server.'), 16, 'Name servers.')),
-    }),
-    NEW_DOMAINS_MAX,
-    'Domains that were registered lately.',
-  ),
-})
-export type NewDomainsRequest = Static<typeof newDomainsRequestSchema>
-export const newDomainsAnswerSchema = closed({
-  taken: count('Domains that are known now.'),
-  refused: listOf(
-    closed({
-      domain: nameText('As it was sent.'),
-      problem: text('What is wrong with it.', 200),
-    }),
-    NEW_DOMAINS_MAX,
-    'Those that are no registrable domains: the others are taken all the same.',
-  ),
-})

@@ -19,11 +19,10 @@ export {
 export {
   INVESTIGATE_QUEUE,
   investigateJob,
-  investigateSite,
-  type InvestigateParts,
   type InvestigatePayload,
-} from './work/investigate-site.ts'
-export { publishBlocked, PUBLISH_QUEUE, publishJob } from './work/publish-blocked.ts'
+} from './work/investigate-job.ts'
+export { investigateSite, type InvestigateParts } from './work/investigate-site.ts'
+export { entryNameOf, publishBlocked, PUBLISH_QUEUE, publishJob } from './work/publish-blocked.ts'
 export { nodeDigests } from './feed/digests.ts'
 export { EDITION_FORMATS, editionOf, FEED_LIVES_MS, sealWith } from './feed/edition.ts'
 export type { EditionFormat, FeedEdition } from './feed/edition.ts'

@@ -153,3 +153,12 @@ it('cuts every connection when it is sealed, and makes no other', async () => {
   expect(sites.bytes()).toBe(before)
   expect(proxy.refusals.map(({ why }) => why)).toEqual(['sealed', 'sealed'])
 })
+
+it('says 502 for a status that is none, and goes on', async () => {
+  sites.set('odd.com', (_request, response) => {
+    response.socket!.end('HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n')
+    return undefined
+  })
+  expect((await ask('http://odd.com/')).status).toBe(502)
+  expect(await ask('http://shop.com/')).toEqual({ status: 200, text: 'hello' })
+})

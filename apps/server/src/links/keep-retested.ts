@@ -23,8 +23,9 @@ export function keepRetested(
     const atMs = nowMs()
     const due = await sites.dueForRetest(atMs, atMs - FORGOTTEN_MS, SITES_AT_ONCE)
     if (due.length === 0) return
-    await sites.postponeRetest(due, atMs + FORGOTTEN_MS)
+    // In this order: a job that is there twice is dropped, one that is not is never done.
     await jobs.enqueue(due.map((site) => investigateJob({ site })))
+    await sites.postponeRetest(due, atMs + FORGOTTEN_MS)
   }
   const timer = setInterval(() => {
     asking = ask().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import type { Reference } from '@gatehouse/contract'
 import {
+  entryNameOf,
   INVESTIGATE_QUEUE,
   investigateSite,
   layersOf,
@@ -77,7 +78,7 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
     return (key: string): SubjectStanding => {
       const isOwn = own.covers(key) || own.reachesBelow(key)
       const isWarned = warned.covers(key) || warned.reachesBelow(key)
-      const isCleared = rules.isCleared({ kind: 'domain', key })
+      const isCleared = rules.isCleared(entryNameOf(key))
       const reasons = [
         ...(isOwn ? (['own_domain'] as const) : []),
         ...(isWarned ? (['warning_list'] as const) : []),
@@ -89,7 +90,8 @@ export function openLinks(parts: OpenLinksParts): LinkParts {
   }
   const desk: DeskParts = {
     sites,
-    enqueue: async (jobs) => (config.investigates ? store.jobs.enqueue(jobs) : undefined),
+    enqueue: (jobs) => store.jobs.enqueue(jobs),
+    isLooking: config.investigates,
     isBusy: busyWith(store.jobs, nowMs),
     layersOf: (site) => layersOf(layers, site),
     lexicalOf: (link) => lexical.read(link, { escalateAt: config.escalateAt }),

@@ -6,12 +6,10 @@ import {
   linkCheckRequestSchema,
   linkCheckSchema,
   linkChecksQuerySchema,
-  newDomainsAnswerSchema,
-  newDomainsRequestSchema,
   publicCheckSchema,
-  siteReportRequestSchema,
-  siteReportSchema,
 } from '../link-check.ts'
+import { newDomainsAnswerSchema, newDomainsRequestSchema } from '../new-domains.ts'
+import { siteReportRequestSchema, siteReportSchema } from '../site-report.ts'
 import { closed, id, text } from '../schema.ts'
 import { LIST_BULK_BYTES_MAX, pageOf, SMALL_BODY_BYTES_MAX, type Route } from './route.ts'
 

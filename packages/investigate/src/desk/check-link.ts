@@ -1,13 +1,12 @@
 import type { CheckDepth } from '@gatehouse/contract'
-import type { NewJob, Sites, StoredLinkCheck, StoredSite } from '@gatehouse/store'
+import type { Sites, StoredLinkCheck, StoredSite } from '@gatehouse/store'
 import { readSiteState } from '../site-state.ts'
-import { investigateJob } from '../work/investigate-site.ts'
+import { startLooking, type LookingParts } from '../work/start-looking.ts'
 import { weighSite, type WeighParts } from '../weigh/weigh-site.ts'
 import type { Subject } from './subject.ts'
 
-export interface DeskParts extends WeighParts {
+export interface DeskParts extends WeighParts, Omit<LookingParts, 'sites'> {
   readonly sites: Sites
-  readonly enqueue: (jobs: readonly NewJob[]) => Promise<void>
   /** So many sites wait to be looked at that strangers are not served. */
   readonly isBusy: () => Promise<boolean>
   /** What the address alone says. */
@@ -61,8 +60,7 @@ export async function checkLink(parts: DeskParts, asked: AskedCheck): Promise<St
   // Who needs no key cannot make the others wait.
   const isServed = shopId !== null || !(await parts.isBusy())
   if (subject.kind === 'site' && isWanted && isDue && isServed) {
-    await parts.sites.setInvestigation(key, 'waiting')
-    await parts.enqueue([investigateJob({ site: key })])
+    await startLooking(parts, [key])
   }
   return (await parts.sites.check(id))!
 }

@@ -5,7 +5,7 @@ import { readSubject, type Link, type LinkIssue } from '@gatehouse/sites'
 export interface Subject {
   readonly kind: SubjectKind
   readonly key: string
-  /** What is kept of the link: without user and fragment, which may name a person. */
+  /** What is kept of the link: without user, fragment and mail addresses, which name a person. */
   readonly link: string
   /** `null`: a phone number. */
   readonly read: Link | null
@@ -44,8 +44,13 @@ export function subjectOf(
   const { subject } = link
   if (subject !== null) {
     const { kind, key } = subject
-    return { ok: true, subject: { kind, key, link: link.url, read: link } }
+    return { ok: true, subject: { kind, key, link: withoutMail(link.url), read: link } }
   }
   const key = link.registrable ?? link.host
-  return { ok: true, subject: { kind: 'site', key, link: link.url, read: link } }
+  return { ok: true, subject: { kind: 'site', key, link: withoutMail(link.url), read: link } }
+}
+
+/** Values of the query with a mail address in them: whoever was written to is not kept. */
+function withoutMail(url: string): string {
+  return url.replace(/=[^&=]{0,500}(?:@|%40)[^&]{0,500}/gi, '=')
 }

@@ -1,9 +1,9 @@
 import type { SiteReport } from '@gatehouse/contract'
 import type { ReportsObservation } from '@gatehouse/sites'
-import type { NewJob, Sites } from '@gatehouse/store'
+import type { Sites } from '@gatehouse/store'
 import { readSiteState, seen } from '../site-state.ts'
 import { weighSite, type WeighParts } from '../weigh/weigh-site.ts'
-import { investigateJob } from '../work/investigate-site.ts'
+import { startLooking, type LookingParts } from '../work/start-looking.ts'
 import type { Subject } from './subject.ts'
 
 const DAY_MS = 86_400_000
@@ -13,9 +13,8 @@ const REPORTS_MAX = 1000
 /** One report may be a mistake, or a rival: from so many on the site is looked at. */
 const LOOK_FROM = 2
 
-export interface ReportParts extends WeighParts {
+export interface ReportParts extends WeighParts, Omit<LookingParts, 'sites'> {
   readonly sites: Sites
-  readonly enqueue: (jobs: readonly NewJob[]) => Promise<void>
   /** What is kept of a person or a network: a token that cannot be turned back. */
   readonly tokenOf: (field: 'reporter' | 'report_network', value: string) => Uint8Array
   /** Rank among the most visited sites; `null`: in no list. */
@@ -52,10 +51,7 @@ export async function takeReport(
     }
     await weighSite(parts, key)
     const isDue = observation.atMs.length >= LOOK_FROM && site.investigation === 'none'
-    if (kind === 'site' && isDue) {
-      await parts.sites.setInvestigation(key, 'waiting')
-      await parts.enqueue([investigateJob({ site: key })])
-    }
+    if (kind === 'site' && isDue) await startLooking(parts, [key])
   }
   return { id, subject: { kind, name: key }, counts }
 }

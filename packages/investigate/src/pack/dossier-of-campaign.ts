@@ -28,6 +28,8 @@ const SITES_MAX = 1000
 const FINDINGS_MAX = 4
 const TIMELINE_MAX = 200
 const CHANNELS_MAX = 100
+/** Kept with a site, and not seen of it. */
+const ASKED: ReadonlySet<string> = new Set(['url', 'submitted', 'number'])
 /** What money goes to, in words. */
 const PAYMENT_KINDS: Readonly<Record<string, string>> = {
   card_destination: 'Card data posted to',
@@ -137,7 +139,9 @@ function sharedBy(
 
 /** Each observation as the line that is handed over, and the hash of that line. */
 function evidenceOf(site: StoredSite): { readonly line: string; readonly item: DossierEvidence }[] {
-  return Object.entries(site.observations).map(([topic, observation]) => {
+  // What somebody pasted is theirs, and is no evidence.
+  const seenTopics = Object.entries(site.observations).filter(([topic]) => !ASKED.has(topic))
+  return seenTopics.map(([topic, observation]) => {
     const line = JSON.stringify({ site: site.key, topic, observation })
     const observedAtMs = (observation as { observedAtMs?: unknown } | null)?.observedAtMs
     return {

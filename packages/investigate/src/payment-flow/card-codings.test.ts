@@ -74,3 +74,15 @@ it('makes numbers that forms take, each another', () => {
       }, 0)
   expect(numbers.filter((digits) => sum(digits) % 10 !== 0 || digits.length !== 16)).toEqual([])
 })
+
+it.each([
+  ['blanks', ' '.repeat(1_000_000)],
+  ['digits', '7'.repeat(1_000_000)],
+  ['backslashes', '\\'.repeat(1_000_000)],
+  ['lists', '1 , '.repeat(250_000)],
+  ['letters', 'aB3/'.repeat(250_000)],
+])('looks through a megabyte of %s in time', (_what, sent) => {
+  const startedMs = performance.now()
+  expect(carriesCard(sent, card)).toBe(false)
+  expect(performance.now() - startedMs).toBeLessThan(5000)
+})

@@ -6,6 +6,8 @@ const BYTES_MAX = 1_048_576
 const DEPTH_MAX = 3
 const BASE64_RUN = /[A-Za-z0-9+/_-]{20,}={0,2}/g
 const RUNS_MAX = 200
+/** Pages send what they like: every repeat has an end, so that looking takes time linear in it. */
+const CODE_LIST = /\d{1,3}(?:\s{0,8},\s{0,8}\d{1,3}){15}/
 
 /**
  * Whether the number of a card, whole, in parts or in one of the codings that skimmers use, is in
@@ -60,7 +62,7 @@ function hidden(bytes: Buffer, signs: Signs, depth: number): boolean {
     const bare = lower.replace(/[\s:,%x\\-]+/g, '')
     if (signs.texts.some((sign) => form.includes(sign) || lower.includes(sign))) return true
     if (signs.texts.some((sign) => /^[0-9a-f]+$/.test(sign) && bare.includes(sign))) return true
-    if (/\[?\s*\d+(?:\s*,\s*\d+){15}/.test(form) && codesHold(form, signs)) return true
+    if (CODE_LIST.test(form) && codesHold(form, signs)) return true
     if (signs.parts.every((part) => new RegExp(`(?<!\\d)${part}(?!\\d)`).test(form))) return true
     if (depth < DEPTH_MAX && within(form, signs, depth)) return true
   }
@@ -89,10 +91,10 @@ function unescaped(text: string): string {
   let result = text
   for (let layer = 0; layer < 3; layer++) {
     const next = result
-      .replace(/\\+u00([0-9a-f]{2})/gi, (_all, hex: string) =>
+      .replace(/\\{1,8}u00([0-9a-f]{2})/gi, (_all, hex: string) =>
         String.fromCharCode(Number.parseInt(hex, 16)),
       )
-      .replace(/\\+x([0-9a-f]{2})/gi, (_all, hex: string) =>
+      .replace(/\\{1,8}x([0-9a-f]{2})/gi, (_all, hex: string) =>
         String.fromCharCode(Number.parseInt(hex, 16)),
       )
       .replace(/%([0-9a-f]{2})/gi, (_all, hex: string) =>

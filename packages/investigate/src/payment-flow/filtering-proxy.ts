@@ -147,7 +147,9 @@ export async function openFilteringProxy(connections: PublicConnections): Promis
       text.length + kept.reduce((sum, [name, value]) => sum + name.length + String(value).length, 0)
     outgoing.on('response', (answer) => {
       const back = Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.has(name))
-      response.writeHead(answer.statusCode ?? 502, Object.fromEntries(back))
+      const { statusCode: status = 502 } = answer
+      // A status that is none would end the process.
+      response.writeHead(status >= 200 && status <= 599 ? status : 502, Object.fromEntries(back))
       pipeline(
         answer,
         counted('in', () => socket.destroy()),
@@ -207,8 +209,12 @@ export async function openFilteringProxy(connections: PublicConnections): Promis
     clients.add(socket)
     socket.once('close', () => clients.delete(socket))
   })
-  server.on('request', (request, response) => void forward(request, response))
-  server.on('connect', (request, socket) => void tunnel(request, socket))
+  server.on('request', (request, response) => {
+    forward(request, response).catch(() => response.destroy())
+  })
+  server.on('connect', (request, socket) => {
+    tunnel(request, socket).catch(() => socket.destroy())
+  })
   server.on('upgrade', (request, socket) => {
     refuse(request.headers.host ?? '', 'UPGRADE', 'method')
     socket.destroy()

@@ -24,6 +24,8 @@ export interface Traffic {
 }
 
 const DESTINATIONS_MAX = 200
+/** Bytes of one walk that are looked through for the card: the server has other work too. */
+const SCANNED_MAX = 16 * 1_048_576
 const LOADED_MAX = 600
 const URL_LENGTH_MAX = 2000
 const BODY_MAX = 1_048_576
@@ -48,6 +50,7 @@ export async function recordTraffic(
   const loaded = new Set<string>()
   const activity = { pending: 0, changedAtMs: performance.now(), pages: 0 }
   let isSealed = false
+  let scanned = 0
   let stopped: StoppedForm | null = null
 
   const record = (
@@ -58,11 +61,13 @@ export async function recordTraffic(
   ) => {
     const place = placeOf(url)
     if (place === null) return
-    const hasCard = isSealed && (carriesCard(url, card) || carriesCard(sent, card))
     const key = `${place.url} ${method} ${channel}`
     const known = destinations.get(key)
     if (known?.hasCard === true || (known === undefined && destinations.size >= DESTINATIONS_MAX))
       return
+    scanned += url.length + sent.length
+    const isLooked = isSealed && scanned <= SCANNED_MAX
+    const hasCard = isLooked && (carriesCard(url, card) || carriesCard(sent, card))
     if (known !== undefined && !hasCard) return
     destinations.set(key, {
       ...place,

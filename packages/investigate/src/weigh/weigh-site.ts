@@ -53,13 +53,14 @@ export interface KeptJudgement extends Judgement {
  * would not see each other.
  */
 export async function weighSite(parts: WeighParts, key: string): Promise<void> {
+  // Asked before the turn: whoever has it must wait for nobody.
+  const standingOf = await parts.standing()
   await parts.sites.weigh(async (weighing) => {
     const atMs = parts.nowMs()
     const around = await readNeighbourhood(weighing, key)
     const asked = around.sites.find((site) => site.key === key)
     if (asked === undefined) return
     const readings = parts.layersOf(asked)
-    const standingOf = await parts.standing()
     const standing = standingOf(key)
     const alone = judge({
       subject: { domain: key },
@@ -105,6 +106,8 @@ export async function weighSite(parts: WeighParts, key: string): Promise<void> {
       )
       await weighing.addEvents(site.key, eventsOf(site, judgement, campaign, campaignId, atMs))
     }
+    const left = changed.flatMap(({ site }) => site.campaignId ?? [])
+    await weighing.recount([...new Set(left)].filter((id) => id !== campaignId))
     await parts.block(changed, weighing, atMs)
   })
 }

@@ -5,44 +5,26 @@ import {
   type RegistrationObservation,
   type SiteEdge,
 } from '@gatehouse/sites'
-import type { NewJob, SiteEvent, Sites, StoredSite } from '@gatehouse/store'
+import type { SiteEvent, Sites, StoredSite } from '@gatehouse/store'
 import type { SiteEyes, Unseen } from '../eyes.ts'
 import { readSiteState, seen, topicToStore, type LookTopic, type SiteState } from '../site-state.ts'
 import { weighSite, type WeighParts } from '../weigh/weigh-site.ts'
 import { bandsOf } from '../weigh/bands-of.ts'
 import { asRegistration } from './as-registration.ts'
 import { burstsOf } from './companions.ts'
+import type { InvestigatePayload } from './investigate-job.ts'
+import { startLooking, type LookingParts } from './start-looking.ts'
 import { stillHolds } from './still-holds.ts'
 
-export const INVESTIGATE_QUEUE = 'investigate'
-/** It is nobody's: jobs have a shop. */
-const ALL_SHOPS = 'default'
 /** Other sites of a burst that are looked at; the rest is found from them. */
 const COMPANIONS_MAX = 100
-const EDGES_MAX = 200
+/** Of one kind: a page that brings hundreds of keys must not push out what else ties it. */
+const EDGES_PER_KIND_MAX = 24
 /** From here on a burst is held against the sites of it: see `registrationBatches`. */
 const EVIDENCE_SIGMA = 5
 
-/** Why a site is looked at. */
-export interface InvestigatePayload {
-  readonly site: string
-  /** Found beside this one: it is walked only where it looks bad by itself or by its campaign. */
-  readonly beside?: string
-}
-
-export function investigateJob(payload: InvestigatePayload, runAtMs?: number): NewJob {
-  return {
-    shopId: ALL_SHOPS,
-    queue: INVESTIGATE_QUEUE,
-    payload,
-    uniqueKey: payload.site,
-    ...(runAtMs === undefined ? {} : { runAtMs }),
-  }
-}
-
-export interface InvestigateParts extends WeighParts {
+export interface InvestigateParts extends WeighParts, Omit<LookingParts, 'sites'> {
   readonly sites: Sites
-  readonly enqueue: (jobs: readonly NewJob[]) => Promise<void>
   readonly eyes: SiteEyes
   /** The domain that somebody registered, of a host. */
   readonly domainOf: (host: string) => string
@@ -60,7 +42,7 @@ export async function investigateSite(
 ): Promise<void> {
   const [site] = await parts.sites.find([key])
   if (site === undefined || site.kind !== 'site') return
-  await parts.sites.setInvestigation(key, 'running')
+  await parts.sites.setInvestigation([key], 'running')
   const url = readSiteState(site.observations).url ?? `https://${key}/`
   const host = new URL(url).hostname
   const shown = new Shown(parts, site)
@@ -85,12 +67,14 @@ export async function investigateSite(
   if (now !== undefined && (beside === undefined || looksBad(now))) {
     await lookBeside(parts, key, bursts)
     await shown.say('WALK_BEGAN', 'The way to the checkout is walked with a made-up card.')
-    await shown.keep('payment_flow', await parts.eyes.walk(url, signal))
+    const walked = await parts.eyes.walk(url, signal)
+    // What was given up says nothing: before it is kept.
     signal.throwIfAborted()
+    await shown.keep('payment_flow', walked)
     await weighSite(parts, key)
   }
   await shown.say('INVESTIGATION_ENDED', 'All was looked at that could be.')
-  await parts.sites.setInvestigation(key, 'done')
+  await parts.sites.setInvestigation([key], 'done')
 }
 
 /**
@@ -130,8 +114,7 @@ async function lookBeside(
     const site = known.get(domain) ?? (await parts.sites.meet(domain, 'site', atMs))
     if (site.investigation === 'none') fresh.push(domain)
   }
-  for (const domain of fresh) await parts.sites.setInvestigation(domain, 'waiting')
-  await parts.enqueue(fresh.map((site) => investigateJob({ site, beside: key })))
+  await startLooking(parts, fresh, key)
 }
 
 /** Keeps what is seen of one site, with all that it shows so far. */
@@ -202,7 +185,12 @@ class Shown {
       ...this.#bursts.flatMap(({ edges }) => edges),
     ]
     const distinct = new Map(all.map((edge) => [`${edge.kind} ${edge.value}`, edge]))
-    return [...distinct.values()].slice(0, EDGES_MAX)
+    const kept = new Map<SiteEdge['kind'], number>()
+    return [...distinct.values()].filter(({ kind }) => {
+      const count = (kept.get(kind) ?? 0) + 1
+      kept.set(kind, count)
+      return count <= EDGES_PER_KIND_MAX
+    })
   }
 }
 

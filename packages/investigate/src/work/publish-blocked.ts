@@ -16,7 +16,7 @@ export function publishJob(): NewJob {
   return { shopId: ALL_SHOPS, queue: PUBLISH_QUEUE, payload: {}, uniqueKey: 'next' }
 }
 
-/** Makes the blocklist what the verdicts are. What people put there stays. */
+/** Makes the blocklist what the verdicts are and the guards allow. What people put there stays. */
 export async function publishBlocked(
   sites: Pick<Sites, 'blocked'>,
   feed: FeedBook,
@@ -28,7 +28,17 @@ export async function publishBlocked(
     .filter((entry) => entry.releasedBy.length === 0 && !names.has(entryId(entry)))
     .map(({ kind, key }) => ({ kind, key, why: 'retest' }))
   const { refused } = await feed.publish({ put: wanted, remove })
+  // What may not be listed any more, as after an appeal, leaves, whatever its verdict says.
+  const listed = new Set(edition.feed.entries.map(entryId))
+  const unsound = refused.filter((name) => listed.has(entryId(name)))
+  if (unsound.length > 0) await feed.recheck()
   return { refused: refused.length }
+}
+
+/** The entry that blocks a site. @param key a name, or an address as URLs have it */
+export function entryNameOf(key: string): Pick<BlocklistEntry, 'kind' | 'key'> {
+  const isAddress = /^[\d.]+$|:/.test(key)
+  return { kind: isAddress ? 'ip' : 'domain', key: key.replace(/^\[(.*)\]$/, '$1') }
 }
 
 function entryOf(site: StoredSite): BlocklistEntry {
@@ -36,8 +46,7 @@ function entryOf(site: StoredSite): BlocklistEntry {
   const judgedAtMs = site.judgedAtMs!
   const whole = (ms: number) => Math.ceil(ms / EXPIRY_STEP_MS) * EXPIRY_STEP_MS
   return {
-    kind: /^[\d.]+$|:/.test(site.key) ? 'ip' : 'domain',
-    key: site.key.replace(/^\[(.*)\]$/, '$1'),
+    ...entryNameOf(site.key),
     verdict: 'malicious',
     // Small changes of it are no news.
     confidence: Math.floor(probability * 100) / 100,

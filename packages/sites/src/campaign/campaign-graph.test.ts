@@ -157,7 +157,12 @@ describe('a campaign', () => {
     expect(graph.campaignOf('c005.example')).toMatchObject({ truncated: true })
     expect(members(graph, 'c005.example')).toHaveLength(10)
     const wide = graphOf([
-      site('w.example', Array.from({ length: 500 }, (_, at) => `ip=${at}`).join(' ')),
+      site(
+        'w.example',
+        ['wallet', 'merchant_id', 'phone', 'email', 'certificate', 'ip']
+          .flatMap((kind) => Array.from({ length: 90 }, (_, at) => `${kind}=${at}`))
+          .join(' '),
+      ),
     ])
     expect(wide.site('w.example')!.edges).toHaveLength(EDGES_PER_SITE_MAX)
   })
@@ -312,4 +317,16 @@ describe('what a campaign says of a member', () => {
     expect(far.logOdds).toBeGreaterThan(0)
     expect(far.logOdds).toBeLessThan(near.logOdds)
   })
+})
+
+it('is found by other marks, however many of one kind a page shows', () => {
+  const junk = Array.from({ length: 200 }, (_, at) => `wallet=junk${at}`).join(' ')
+  const graph = graphOf([
+    site('a.example', `${junk} certificate=c phone=p`),
+    site('b.example', 'certificate=c phone=p'),
+  ])
+  expect(graph.campaignOf('a.example')?.members.map(({ domain }) => domain)).toEqual([
+    'a.example',
+    'b.example',
+  ])
 })

@@ -5,6 +5,8 @@ import { EDGE_POLICIES } from './edge-policy.ts'
 
 /** Edges of one site that are kept: the strongest kinds, then by value. */
 export const EDGES_PER_SITE_MAX = 64
+/** Of one kind: a page that shows a hundred wallets does not hide what else ties it. */
+const EDGES_PER_KIND_MAX = 12
 /**
  * Pairs of like pages that are kept for a site. Long before, so many like pages weigh nothing, so
  * that it does not matter which pairs are not kept.
@@ -135,5 +137,16 @@ function boundedEdges(edges: readonly SiteEdge[]): SiteEdge[] {
         compareText(a.kind, b.kind) ||
         compareText(a.value, b.value),
     )
+    .filter(perKind(EDGES_PER_KIND_MAX))
     .slice(0, EDGES_PER_SITE_MAX)
+}
+
+/** Lets the first so many of each kind through. */
+function perKind(most: number): (edge: SiteEdge) => boolean {
+  const counts = new Map<SiteEdgeKind, number>()
+  return ({ kind }) => {
+    const count = (counts.get(kind) ?? 0) + 1
+    counts.set(kind, count)
+    return count <= most
+  }
 }

@@ -1,4 +1,5 @@
 import { isIpAddress } from '@gatehouse/contract'
+import { readIpv6 } from '../link/ip-host.ts'
 import { type BlocklistEntry, urlParts } from './entry.ts'
 import type { FeedGuards } from './guards.ts'
 import { isHostName } from './host-name.ts'
@@ -66,7 +67,9 @@ function hostOf({ kind, key }: BlocklistEntry): string | undefined {
     case 'host':
       return isHostName(key) ? key : undefined
     case 'ip':
-      return isIpAddress(key) && key === key.toLowerCase() ? key : undefined
+      if (!isIpAddress(key) || key !== key.toLowerCase()) return undefined
+      // Of one address there is one spelling (RFC 5952).
+      return !key.includes(':') || readIpv6(key) === key ? key : undefined
     case 'url': {
       if (key.length > URL_LENGTH_MAX || !URL.test(key) || /%(?![0-9A-F]{2})/.test(key)) return
       const { host, port, rest } = urlParts(key)

@@ -14,7 +14,7 @@ export interface BlocklistEntry {
   readonly key: string
   /** Nothing else is ever listed. */
   readonly verdict: Extract<Verdict, 'malicious' | 'suspicious'>
-  /** 0 to 1: the calibrated probability that the verdict is right. */
+  /** 0 to 1: the probability that the verdict is right, by weights that were set by hand. */
   readonly confidence: number
   /** Id of the campaign that it belongs to; `null`: none is known. */
   readonly campaign: string | null

@@ -110,6 +110,11 @@ describe('judge', () => {
     expect(judged([...seen.slice(0, 2), said('network', -5)]).verdict).toBe('unknown')
   })
 
+  it('says unknown where nothing was seen, whatever the prior', () => {
+    expect(judged([silent('page')], { prior: 0.9 })).toMatchObject({ verdict: 'unknown' })
+    expect(judged([said('page', 0.1)], { prior: 0.9 })).toMatchObject({ verdict: 'suspicious' })
+  })
+
   it('never clears a site by its checkout', () => {
     expect(judged([said('payment_flow', -8)]).logOdds).toBe(judged([]).logOdds)
   })

@@ -129,8 +129,10 @@ function verdictOf(
 ): Verdict {
   const isSureAlone = own >= BOUNDS.malicious && deedsOf(layers) >= BOUNDS.clear
   if (logOdds >= BOUNDS.malicious && (canConvict || isSureAlone)) return 'malicious'
-  if (logOdds >= BOUNDS.suspicious) return 'suspicious'
   const read = layers.filter(({ state }) => state === 'read')
+  // A prior alone, however grave, is nothing that was seen.
+  const isLooked = read.length > 0 || logOdds > own
+  if (logOdds >= BOUNDS.suspicious && isLooked) return 'suspicious'
   const sawIt = read.some(({ layer }) => layer === 'page' || layer === 'payment_flow')
   const isEnough = read.length >= BOUNDS.layersForBenign && sawIt
   return isEnough && logOdds <= BOUNDS.benign ? 'benign' : 'unknown'

@@ -2,7 +2,8 @@ import type { Finding } from '../layer.ts'
 import type { PageObservation } from '../observation/page.ts'
 import { finding } from './findings/finding.ts'
 import type { PageFindingCode } from './findings/finding-codes.ts'
-import { hostOf, siteOf } from './read/host.ts'
+import { domainParts } from '../link/registrable.ts'
+import { hostOf } from './read/host.ts'
 import { JOIN_ELEMENTS, skeletonSimilarity } from './skeleton/similarity.ts'
 
 /**
@@ -78,6 +79,10 @@ function likenessOf(crawler: PageObservation, shopper: PageObservation): number 
 
 /** One site, or the same name under another ending: `shop.example`, `shop.de`. */
 function isSameName(left: string, right: string): boolean {
-  const nameOf = (url: string) => siteOf(hostOf(url) ?? '').split('.', 1)[0]
+  const nameOf = (url: string) => {
+    const host = hostOf(url) ?? ''
+    // Whole for an address, and for a name that is rented below a suffix.
+    return /^[\d.]+$|:/.test(host) ? host : (domainParts(host).registrable ?? host).split('.', 1)[0]
+  }
   return nameOf(left) === nameOf(right)
 }

@@ -291,7 +291,7 @@ export const CARD_PROCESSORS_ELSEWHERE: readonly Processor[] = [
     key: 'eway',
     name: 'Eway',
     kind: 'card',
-    hosts: ['eway.io', 'ewaypayments.com'],
+    hosts: ['eway.io', 'eway.com.au', 'ewaypayments.com'],
     brand: 'eway',
     merchantIds: [],
     source: 'https://eway.io/api-v3/',

@@ -134,7 +134,8 @@ function dueAfter(
 
 /** How long it took from the first sending until the site was gone; `null`: it is not. */
 export function downAfterMs({ steps }: Pick<Takedown, 'steps'>): number | null {
-  const sent = steps.find(({ event }) => event === 'sent')
-  const down = steps.find(({ event }) => event === 'seen_down')
-  return sent === undefined || down === undefined ? null : Math.max(0, down.atMs - sent.atMs)
+  const sentAt = steps.findIndex(({ event }) => event === 'sent')
+  if (sentAt < 0) return null
+  const down = steps.slice(sentAt).find(({ event }) => event === 'seen_down')
+  return down === undefined ? null : Math.max(0, down.atMs - steps[sentAt]!.atMs)
 }

@@ -109,10 +109,10 @@ export const OBSERVE_SITE: Statement = {
   observations = observations || jsonb_build_object($2::text, $3::jsonb)
 WHERE site_key = $1`,
 }
-/** $1 key, $2 state. */
+/** $1 keys, $2 state. */
 export const SET_INVESTIGATION: Statement = {
   name: 'set_site_investigation',
-  text: 'UPDATE sites SET investigation = $2 WHERE site_key = $1 AND investigation <> $2',
+  text: 'UPDATE sites SET investigation = $2 WHERE site_key = ANY ($1::text[])',
 }
 /** $1 key, $2 kinds, $3 values. The edges of the site that it no longer shows go. */
 export const CLEAR_EDGES: Statement = {
@@ -136,11 +136,11 @@ SELECT $1, to_timestamp(n.at / 1000.0), n.code, n.text
 FROM unnest($2::bigint[], $3::text[], $4::text[]) WITH ORDINALITY AS n(at, code, text, place)
 ORDER BY n.place`,
 }
-/** $1 keys, $2 rows at most: the oldest. */
+/** $1 keys, $2 rows at most: the newest, newest first. */
 export const LIST_EVENTS: Statement = {
   name: 'list_site_events',
   text: `SELECT site_key, at, code, text FROM site_events WHERE site_key = ANY ($1::text[])
-ORDER BY at, number LIMIT $2`,
+ORDER BY at DESC, number DESC LIMIT $2`,
 }
 /** Verdicts, campaigns and the blocklist change one after the other, on whichever node. */
 export const LOCK_SITES: Statement = {
@@ -212,16 +212,19 @@ export const MERGE_CAMPAIGNS: Statement = {
 UPDATE campaigns SET found = 0, blocked = 0, merged_into = $2
 WHERE campaign_id = ANY ($1::uuid[]) OR merged_into = ANY ($1::uuid[])`,
 }
+/** $1 ids. Of campaigns that a site has left: they hold what is still there. */
+export const RECOUNT_CAMPAIGNS: Statement = {
+  name: 'recount_campaigns',
+  text: `UPDATE campaigns c SET (found, blocked) = (
+  SELECT count(*)::int, count(*) FILTER (WHERE s.is_blocked)::int FROM sites s
+  WHERE s.campaign_id = c.campaign_id AND s.kind = 'site')
+WHERE c.campaign_id = ANY ($1::uuid[]) AND c.merged_into IS NULL`,
+}
 /** $1 id. One that went into another is the other. */
 export const FIND_CAMPAIGN: Statement = {
   name: 'find_campaign',
   text: `SELECT ${CAMPAIGN} FROM campaigns WHERE campaign_id = (
   SELECT coalesce(merged_into, campaign_id) FROM campaigns WHERE campaign_id = $1)`,
-}
-/** $1 ids. */
-export const FIND_CAMPAIGNS: Statement = {
-  name: 'find_campaigns',
-  text: `SELECT ${CAMPAIGN} FROM campaigns WHERE campaign_id = ANY ($1::uuid[])`,
 }
 /** $1 updated before (milliseconds) or null, $2 rows at most. */
 export const LIST_CAMPAIGNS: Statement = {
@@ -258,11 +261,11 @@ SELECT $1, $2, ${at('$3')}, $4, $5, $6, NOT EXISTS (
 ) < $8)
 RETURNING counts`,
 }
-/** $1 key, $2 since (milliseconds), $3 rows at most: the newest. */
+/** $1 key, $2 since (milliseconds), $3 rows at most: the newest of those that count. */
 export const LIST_REPORTS: Statement = {
   name: 'list_site_reports',
   text: `SELECT at, counts, reporter, network FROM site_reports
-WHERE site_key = $1 AND at >= ${at('$2')} ORDER BY at DESC LIMIT $3`,
+WHERE site_key = $1 AND counts AND at >= ${at('$2')} ORDER BY at DESC LIMIT $3`,
 }
 /** $1 rows as JSON, $2 now. */
 export const PUT_NEW_DOMAINS: Statement = {
@@ -303,7 +306,7 @@ export const COUNT_PATTERNS: Statement = {
 ) n CROSS JOIN LATERAL unnest(n.patterns) AS p(pattern)
 WHERE p.pattern = ANY ($1::text[]) GROUP BY p.pattern`,
 }
-/** The time over which new registrations have been watched (milliseconds). */
+/** From when on new registrations have been watched (milliseconds). */
 export const WATCHED_SINCE: Statement = {
   name: 'new_domains_watched_since',
   text: 'SELECT min(registered_at) AS since FROM new_domains',
@@ -341,7 +344,7 @@ LIMIT $3`,
 export const SITES_TO_RETEST: Statement = {
   name: 'sites_to_retest',
   text: `SELECT s.site_key FROM sites s
-WHERE s.retest_at <= ${at('$1')} AND s.kind = 'site' AND s.investigation = 'done'
+WHERE s.retest_at <= ${at('$1')} AND s.kind = 'site' AND s.investigation <> 'waiting'
   AND (s.is_blocked OR s.asked_at >= ${at('$2')})
 ORDER BY s.retest_at LIMIT $3`,
 }
@@ -350,11 +353,11 @@ export const POSTPONE_RETEST: Statement = {
   name: 'postpone_site_retest',
   text: `UPDATE sites SET retest_at = ${at('$2')} WHERE site_key = ANY ($1::text[])`,
 }
-/** $1 rows at most. Without what was observed. */
+/** $1 rows at most. With the judgement, without the observations that it came from. */
 export const BLOCKED_SITES: Statement = {
   name: 'blocked_sites',
   text: `SELECT s.site_key, s.kind, s.first_seen_at, s.asked_at, s.judged_at, s.expires_at,
   s.retest_at, s.campaign_id, s.revision, s.is_blocked, s.verdict, s.investigation, s.judgement,
   NULL AS membership, '{}'::jsonb AS observations
-FROM sites s WHERE s.is_blocked AND s.kind = 'site' ORDER BY s.site_key LIMIT $1`,
+FROM sites s WHERE s.is_blocked AND s.kind = 'site' AND s.expires_at > now() ORDER BY s.site_key LIMIT $1`,
 }

@@ -10,6 +10,7 @@ import {
   MERGE_CAMPAIGNS,
   NEIGHBOURS,
   PUT_CAMPAIGN,
+  RECOUNT_CAMPAIGNS,
   type EdgeRow,
 } from '../queries/sites.ts'
 import { addEvents, edgeOf, edges, found } from './site-rows.ts'
@@ -54,6 +55,8 @@ export interface SiteWeighing {
     atMs: number,
   ): Promise<void>
   mergeCampaigns(from: readonly string[], into: string): Promise<void>
+  /** Counts anew what these campaigns hold. */
+  recount(campaigns: readonly string[]): Promise<void>
   addEvents(key: string, events: readonly SiteEvent[]): Promise<void>
 }
 
@@ -94,6 +97,9 @@ export function weighingOn(sql: Sql): SiteWeighing {
     },
     async mergeCampaigns(from, into) {
       if (from.length > 0) await sql.run(MERGE_CAMPAIGNS, [from, into])
+    },
+    async recount(campaigns) {
+      if (campaigns.length > 0) await sql.run(RECOUNT_CAMPAIGNS, [campaigns])
     },
     addEvents: (key, events) => addEvents(sql, key, events),
   }

@@ -33,7 +33,7 @@ export interface NewLinkCheck {
   readonly shopId: string | null
   readonly key: string
   readonly kind: SubjectKind
-  /** Without what may name a person: no user info, no fragment. */
+  /** Without user, fragment and mail addresses. */
   readonly link: string
   readonly atMs: number
 }

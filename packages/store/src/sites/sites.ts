@@ -8,7 +8,6 @@ import {
   CAMPAIGN_SITES,
   CLEAR_EDGES,
   FIND_CAMPAIGN,
-  FIND_CAMPAIGNS,
   FIND_CHECK,
   LIST_CAMPAIGNS,
   LIST_CHECKS,
@@ -35,16 +34,7 @@ import {
   type SiteRow,
 } from '../queries/sites.ts'
 import { isId } from '../reading/id-bounds.ts'
-import {
-  addEvents,
-  campaignOf,
-  checkOf,
-  edges,
-  found,
-  met,
-  newDomainOf,
-  siteOf,
-} from './site-rows.ts'
+import { addEvents, campaignOf, checkOf, found, met, newDomainOf, siteOf } from './site-rows.ts'
 import { weighingOn, type SiteWeighing } from './site-weighing.ts'
 import type {
   Investigation,
@@ -90,17 +80,15 @@ export interface Sites {
     events: readonly SiteEvent[],
   ): Promise<void>
   addEvents(key: string, events: readonly SiteEvent[]): Promise<void>
-  setInvestigation(key: string, state: Investigation): Promise<boolean>
+  setInvestigation(keys: readonly string[], state: Investigation): Promise<void>
   /** One at a time, on whichever node. */
   weigh<Result>(work: (weighing: SiteWeighing) => Promise<Result>): Promise<Result>
-  /** Oldest first. */
+  /** The newest 1,000, oldest first. */
   events(keys: readonly string[]): Promise<readonly (SiteEvent & { readonly site: string })[]>
   campaign(id: string): Promise<StoredCampaign | undefined>
-  campaignsOf(ids: readonly string[]): Promise<readonly StoredCampaign[]>
   /** The one that changed last first. */
   campaigns(beforeMs: number | null, limit: number): Promise<readonly StoredCampaign[]>
   campaignSites(id: string, limit: number): Promise<readonly StoredSite[]>
-  edgesOf(keys: readonly string[]): Promise<readonly StoredEdge[]>
   /** Keeps what people noted of a campaign, in the place of what they noted before. */
   tell(id: string, story: object): Promise<boolean>
   /** @returns whether it counts: not the same person again, nor too many from one network */
@@ -132,6 +120,7 @@ export interface Sites {
 }
 
 export function openSites(pool: SqlPool): Sites {
+  let turn: Promise<unknown> = Promise.resolve()
   return {
     ask: (check) =>
       pool.transaction(async (sql) => {
@@ -162,28 +151,35 @@ export function openSites(pool: SqlPool): Sites {
         await addEvents(sql, key, events)
       }),
     addEvents: (key, events) => addEvents(pool, key, events),
-    setInvestigation: async (key, state) => (await pool.run(SET_INVESTIGATION, [key, state])) > 0,
-    weigh: (work) =>
-      pool.transaction(async (sql) => {
-        await sql.rows(LOCK_SITES)
-        return work(weighingOn(sql))
-      }),
+    async setInvestigation(keys, state) {
+      if (keys.length > 0) await pool.run(SET_INVESTIGATION, [keys, state])
+    },
+    weigh(work) {
+      // In turn in this process too: those that wait for the lock would take every connection.
+      const weighed = turn.then(() =>
+        pool.transaction(async (sql) => {
+          await sql.rows(LOCK_SITES)
+          return work(weighingOn(sql))
+        }),
+      )
+      turn = weighed.catch(() => {})
+      return weighed
+    },
     async events(keys) {
       const rows = await pool.rows<SiteEventRow>(LIST_EVENTS, [keys, EVENTS_MAX])
-      return rows.map(({ site_key: site, at: atMs, code, text }) => ({ site, atMs, code, text }))
+      return rows
+        .map(({ site_key: site, at: atMs, code, text }) => ({ site, atMs, code, text }))
+        .reverse()
     },
     async campaign(id) {
       if (!isId(id)) return undefined
       const [row] = await pool.rows<CampaignRow>(FIND_CAMPAIGN, [id])
       return row === undefined ? undefined : campaignOf(row)
     },
-    campaignsOf: async (ids) =>
-      (await pool.rows<CampaignRow>(FIND_CAMPAIGNS, [ids])).map(campaignOf),
     campaigns: async (beforeMs, limit) =>
       (await pool.rows<CampaignRow>(LIST_CAMPAIGNS, [beforeMs, limit])).map(campaignOf),
     campaignSites: async (id, limit) =>
       (await pool.rows<SiteRow>(CAMPAIGN_SITES, [id, limit])).map(siteOf),
-    edgesOf: (keys) => edges(pool, keys),
     tell: async (id, story) =>
       isId(id) && (await pool.run(PUT_STORY, [id, JSON.stringify(story)])) > 0,
     async report({ id, key, atMs, reason, reporter, network }) {

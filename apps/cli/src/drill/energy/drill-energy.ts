@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Campaign, PublicCheck, TimelineEntry } from '@gatehouse/contract'
 import { readConfig, startServer, type Server } from '@gatehouse/server'
-import type { KeptJudgement } from '@gatehouse/investigate'
+import { readSiteState, seen, type KeptJudgement } from '@gatehouse/investigate'
 import type { StoredSite } from '@gatehouse/store'
 import { openLocalInternet, type LocalInternet } from './local-internet.ts'
 import { energyWorld, type DrillSite, type EnergyVariant, type EnergyWorld } from './world.ts'
@@ -24,6 +24,8 @@ export interface EnergyReport {
   readonly found: number
   /** Those of them that the blocklist holds. */
   readonly blocked: number
+  /** Those that the published list holds, as a resolver loads it. */
+  readonly listed: number
   /** Those whose checkout was walked. */
   readonly walked: number
   readonly decoys: number
@@ -61,6 +63,7 @@ const HOUR_MS = 3_600_000
 const REPORTS = 14
 const REPORTS_WITHIN_MS = 2.5 * HOUR_MS
 const ASK_EVERY_MS = 300
+const LIST_TRIES = 30
 
 /** How far it is, and how many sites are done. */
 export type OnEnergy = (share: number, sites: number) => void
@@ -137,6 +140,7 @@ async function play(
   const members = campaign?.sites.map(({ site }) => site) ?? []
   const blocked = await blockedOf(server, world.campaign)
   const stored = await sites.find([...own])
+  const listed = await listedOf(server, names)
   const wrong = await blockedOf(server, world.decoys)
   const wrongSites = await sites.find(wrong)
   return {
@@ -145,7 +149,8 @@ async function play(
     sites: own.size,
     found: members.filter((site) => own.has(site)).length,
     blocked: blocked.length,
-    walked: stored.filter(({ observations }) => 'payment_flow' in observations).length,
+    listed: listed.length,
+    walked: stored.filter(({ observations }) => isWalked(observations)).length,
     decoys: world.decoys.length,
     decoys_blocked: wrong.length,
     wrongly_blocked: wrongSites.map(({ key: site }) => missedOf(site, wrongSites)),
@@ -167,6 +172,12 @@ async function campaignOf(server: Server, key: string): Promise<Campaign | null>
   const [site] = await server.services.store.sites.find([key])
   const id = site?.campaignId ?? null
   return id === null ? null : call<Campaign>(server, 'GET', `/v1/campaigns/${id}`)
+}
+
+/** To the card form at least; a browser that did not come up is no walk. */
+function isWalked(observations: StoredSite['observations']): boolean {
+  const walked = seen(readSiteState(observations).payment_flow)
+  return walked !== null && (walked.reached === 'card_form' || walked.reached === 'submitted')
 }
 
 function missedOf(domain: string, stored: readonly StoredSite[]): MissedSite {
@@ -207,18 +218,29 @@ async function meetDecoys(
   for (const { domain } of decoys) {
     await sites.meet(domain, 'site', atMs)
     await sites.observe(domain, 'url', `https://${domain}/`, null, [])
-    await sites.setInvestigation(domain, 'waiting')
   }
+  const keys = decoys.map(({ domain }) => domain)
+  await sites.setInvestigation(keys, 'waiting')
   const { investigateJob } = await import('@gatehouse/investigate')
   await jobs.enqueue(
     decoys.map(({ domain }) => investigateJob({ site: domain, beside: 'earlier checks' })),
   )
-  const keys = decoys.map(({ domain }) => domain)
   for (;;) {
     const known = await sites.find(keys)
     const done = known.filter(({ investigation }) => investigation === 'done').length
     onProgress(done / Math.max(1, keys.length), done)
     if (done === keys.length) return
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
+  }
+}
+
+/** What a resolver would refuse. The list is published within seconds of the last verdict. */
+async function listedOf(server: Server, names: readonly string[]): Promise<string[]> {
+  for (let tries = 0; ; tries++) {
+    const answer = await fetch(`${server.url}/v1/blocklist.txt`)
+    const lines = new Set((await answer.text()).split('\n'))
+    const listed = names.filter((name) => lines.has(name))
+    if (listed.length === names.length || tries >= LIST_TRIES) return listed
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
   }
 }

@@ -11,7 +11,7 @@ import type { DrillSite, EnergyWorld } from './world.ts'
 export interface LocalInternet {
   readonly resolver: NameResolver
   readonly dialer: Dialer
-  /** Requests with a body that reached a site: the walk must let none out. */
+  /** Requests with a body, or with what may be a card in the address, that reached a site: none may. */
   readonly posted: () => number
   /** Where the registry is, by the rules of IANA's list (RFC 9224). */
   readonly bootstrap: string
@@ -24,6 +24,8 @@ const REGISTRY_ADDRESS = '192.34.234.30'
 const TTL_S = 300
 const HTTPS = 443
 const CRAWLER = /bot|crawl|spider/i
+/** Fifteen digits and more, with signs between them or not. */
+const CARD_LIKE = /\d(?:\D{0,3}\d){14}/
 
 export async function openLocalInternet(world: EnergyWorld): Promise<LocalInternet> {
   const byName = new Map<string, DrillSite>()
@@ -40,7 +42,8 @@ export async function openLocalInternet(world: EnergyWorld): Promise<LocalIntern
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
     if (isRegistry(host)) return answerRegistry(byName, request, response)
-    if (request.method !== 'GET' && request.method !== 'HEAD') posted++
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!isRead || CARD_LIKE.test(request.url ?? '')) posted++
     return answerSite(siteOf(host), world.apiKey, request, response)
   }
   const plain = createServer(answer)

@@ -12,6 +12,7 @@ export function renderEnergy(report: EnergyReport): string {
   const rows = [
     ['found', `${report.found} of ${report.sites}`],
     ['blocked', `${report.blocked} of ${report.sites}`],
+    ['on the published list', `${report.listed} of ${report.sites}`],
     ['checkouts walked', `${report.walked} of ${report.sites}`],
     ['first verdict', seconds(report.first_verdict_s)],
     ['all blocked after', seconds(report.seconds)],

@@ -24,7 +24,7 @@ import { ApiError } from '../api-error.ts'
 import { networkOf } from '../visitor-limit.ts'
 
 const PAGE_ITEMS = 50
-const ID = /^[0-9a-f-]{36}$|^$/
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^$/
 const TIME = /^\d{1,15}$|^$/
 
 type LinkHandlers = Pick<

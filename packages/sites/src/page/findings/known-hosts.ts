@@ -5,14 +5,6 @@ export const IDENTITY_PROVIDERS: ReadonlySet<string> = new Set(
   salesforce.com shibboleth.net twitter.com yahoo.com`.split(/\s+/),
 )
 
-/** Processors whose pages take a card from another site's form. Registrable domains. */
-export const PROCESSORS: ReadonlySet<string> = new Set(
-  `adyen.com authorize.net braintree-api.com braintreegateway.com checkout.com cybersource.com
-  datatrans.com eway.com.au heidelpay.com klarna.com mollie.com paypal.com payone.com
-  paytrail.com payu.com quickpay.net razorpay.com sagepay.com six-payment-services.com
-  squareup.com stripe.com unzer.com wirecard.com worldpay.com`.split(/\s+/),
-)
-
 /** Everybody's pictures, styles and scripts: to lean on them says nothing. Registrable domains. */
 export const SHARED_HOSTS: ReadonlySet<string> = new Set(
   `akamaihd.net akamaized.net azureedge.net azurefd.net bootcdn.net bootstrapcdn.com

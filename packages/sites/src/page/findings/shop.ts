@@ -1,7 +1,7 @@
 import type { Finding } from '../../layer.ts'
-import { hostOf, isWithin, siteOf } from '../read/host.ts'
+import { processorOf } from '../../payment-flow/find-processor.ts'
+import { hostOf, isWithin } from '../read/host.ts'
 import { finding, type PageRule } from './finding.ts'
-import { PROCESSORS } from './known-hosts.ts'
 import { hasLegalPages } from './legal-pages.ts'
 import type { PageContext } from './page-context.ts'
 import { FILLER, UNUSUAL_PAYMENT } from './phrases.ts'
@@ -37,7 +37,7 @@ function cardForm(page: PageContext): readonly Finding[] {
         ),
       ]
     }
-    if (!PROCESSORS.has(siteOf(host))) {
+    if (processorOf(host) === null) {
       return [
         finding(
           'PAGE_CARD_TO_OTHER_HOST',
